@@ -1,0 +1,1 @@
+"""Config: wires everything, imported by nobody."""

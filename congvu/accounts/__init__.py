@@ -1,0 +1,1 @@
+"""Accounts (tài khoản): log-in of officials and citizens, second factors."""

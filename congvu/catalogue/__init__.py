@@ -1,0 +1,1 @@
+"""Catalogue (danh mục thủ tục): procedures and their dated versions."""

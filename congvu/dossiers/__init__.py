@@ -1,0 +1,1 @@
+"""Dossiers (hồ sơ TTHC): bundles, dossiers, legs, clock entries, promises."""

@@ -1,0 +1,1 @@
+"""Feedback (đánh giá): what citizens say of the service they got."""

@@ -1,0 +1,1 @@
+"""Files (tệp): content-addressed, typed by content, scanned, never public."""

@@ -1,0 +1,1 @@
+"""Forms (biểu mẫu điện tử): definitions, pages, answers, drafts, JSON Schema."""

@@ -1,0 +1,1 @@
+"""Kit: what knows no office word: text, money, expressions, the outbox, UI pieces."""

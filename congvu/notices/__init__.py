@@ -1,0 +1,1 @@
+"""Notices (thông báo): words sent to people, once, retried, visible."""

@@ -1,0 +1,1 @@
+"""Numbering (cấp số): gap-free series and the formats of codes."""

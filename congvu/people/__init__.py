@@ -1,0 +1,1 @@
+"""People (tổ chức, con người): agencies, units, posts, officials, citizens and organisations."""

@@ -1,0 +1,1 @@
+"""Places (địa bàn): administrative units with dates, before and after 1 July 2025; addresses."""

@@ -1,0 +1,1 @@
+"""Printing (in phiếu): papers from templates, as PDF/A-2b."""

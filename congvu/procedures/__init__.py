@@ -1,0 +1,1 @@
+"""Procedures: one folder a procedure; most are data only."""

@@ -1,0 +1,1 @@
+"""Processes (quy trình): BPMN runs and their step rows."""

@@ -1,0 +1,1 @@
+"""Signing (ký số): credentials, PAdES signatures and seals, verification."""

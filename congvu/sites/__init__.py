@@ -1,0 +1,1 @@
+"""Sites: screens and machine doors, by audience."""

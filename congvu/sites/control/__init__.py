@@ -1,0 +1,1 @@
+"""Control (quản trị): screens for administrators."""

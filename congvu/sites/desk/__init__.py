@@ -1,0 +1,1 @@
+"""Desk (bàn làm việc): screens for officials."""

@@ -1,0 +1,1 @@
+"""Portal (cổng dịch vụ công): screens for citizens."""
