@@ -40,6 +40,8 @@ PUBLIC_URL = env("PUBLIC_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env("HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 PROFILE = ROOT / "profiles" / env("PROFILE", "haiphong")
+PROVINCE = env("PROVINCE", "Thành phố Hải Phòng")
+"""The name under the mark on every page."""
 
 # 2. Applications
 INSTALLED_APPS = [

@@ -1,0 +1,212 @@
+"""Tags of both densities: ``{% load ui %}``.
+
+Bases: ``kit/portal_base.html`` and ``kit/desk_base.html`` have the blocks ``title heading content nav actions`` (the
+desk also ``bar beside keys head``; the portal ``header footer breadcrumbs errors before hero main``). A site makes its
+own ``base.html`` on them and fills ``bar`` or ``header`` by including ``kit/desk_bar.html`` or
+``kit/portal_header.html`` with the name of its template of links (``items="desk/nav.html"``), which is shown wide and
+in the menu of narrow screens. ``kit/desk_bar.html`` also takes ``home place me title search_url``.
+
+=====================================================  ==========================================================
+``{% icon "clock" %}``                                 a symbol of ``frontend/icons.svg``, hidden from readers
+``{% mark %}``                                         the door
+``{% clock_chip state words %}``                       state: ok soon late stopped done; colour, shape and words
+``{% clock_icon state %}``                             its shape alone, for counters
+``{% state_chip words now=True %}``                    a dossier's state in its quiet frame
+``{% error_summary errors %}``                         errors have ``anchor`` and ``message``; texts do too
+``{% breadcrumbs "Thủ tục" url "Khai sinh" "" %}``     pairs of label and address
+``{% back url "Người yêu cầu" %}``                     the way back, named
+``{% pagination page %}``                              ``congvu.kit.paging.Page``: keeps the query, sets ``sau``
+``{% summary_list section change=url %}``              section: ``title``, ``rows`` of ``label`` and ``value``
+``{% timeline items %}`` ``{% timeline items "cv-log" %}``  items: ``title who note at state`` (done now next)
+``{% day_strip days %}``                               days: ``weekday number word state`` (off due or empty)
+``{% drawing svg title caption %}``                    the SVG of the server in a frame that scrolls
+``{% steps 2 7 "Thông tin về trẻ" %}``                 where one is in a journey
+``{% language_switch %}`` ``{% said %}``               the form to set_language; messages of the last action
+``{{ at|moment }}`` ``{{ at|day }}`` ``{{ n|dong }}``  thứ Sáu 20/11/2026, 13 giờ 52 · thứ Sáu 20/11/2026 · 8.000 đồng
+``{% province %}`` ``{% demo as demo %}``              name of the province; whether people are invented
+=====================================================  ==========================================================
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+CLOCKS = {
+    "ok": ("ok", "clock"),
+    "soon": ("soon", "soon"),
+    "late": ("late", "late"),
+    "stopped": ("hold", "hold"),
+    "done": ("done", "tick"),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw a symbol; words beside it say what it means."""
+    return format_html(
+        '<svg class="cv-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("kit/mark.html")
+def mark() -> dict[str, Any]:
+    """Draw the door."""
+    return {}
+
+
+@register.inclusion_tag("kit/clock.html")
+def clock_chip(state: str, words: str) -> dict[str, Any]:
+    """Say how a deadline stands: "Còn 2 ngày", "Quá hạn 2 giờ", "Dừng: chờ bổ sung"."""
+    look, shape = CLOCKS[state]
+    return {"look": look, "shape": shape, "words": words}
+
+
+@register.simple_tag
+def clock_icon(state: str) -> SafeString:
+    """Draw the shape of a clock state alone."""
+    return icon(CLOCKS[state][1])
+
+
+@register.inclusion_tag("kit/state.html")
+def state_chip(words: str, now: bool = False) -> dict[str, Any]:
+    """Frame a state's name."""
+    return {"words": words, "now": now}
+
+
+@register.inclusion_tag("kit/error_summary.html")
+def error_summary(errors: Iterable[Any] | None) -> dict[str, Any]:
+    """List what is to mend, each with the way to its field; nothing when there is none."""
+    return {"errors": list(errors or ())}
+
+
+@register.inclusion_tag("kit/breadcrumbs.html")
+def breadcrumbs(*pairs: str) -> dict[str, Any]:
+    """Show the way from the home page; the last address may be empty."""
+    return {"crumbs": list(zip(pairs[::2], pairs[1::2], strict=True))}
+
+
+@register.inclusion_tag("kit/back.html")
+def back(address: str, label: str = "") -> dict[str, Any]:
+    """Show the way back by its name."""
+    return {"address": address, "label": label}
+
+
+@register.inclusion_tag("kit/pagination.html", takes_context=True)
+def pagination(context: RequestContext, page: Any, name: str = "sau") -> dict[str, Any]:
+    """Lead to the next page of a keyset list; ``name`` is the query's word for the cursor."""
+    query = context["request"].GET.copy()
+    started = query.pop(name, None)
+    first = f"?{query.urlencode()}" if started else ""
+    following = ""
+    if page.next:
+        query[name] = page.next
+        following = f"?{query.urlencode()}"
+    return {"first": first, "next": following}
+
+
+@register.inclusion_tag("kit/summary.html")
+def summary_list(section: Any, change: str = "") -> dict[str, Any]:
+    """Show a section of answers with the way to change them."""
+    return {"section": section, "change": change}
+
+
+@register.inclusion_tag("kit/timeline.html")
+def timeline(items: Iterable[Any], look: str = "cv-line") -> dict[str, Any]:
+    """Show what happened, what is being done and what is to come."""
+    return {"items": items, "look": look}
+
+
+@register.inclusion_tag("kit/day_strip.html")
+def day_strip(days: Iterable[Any]) -> dict[str, Any]:
+    """Show the days of a limit: received, counted, rest, due."""
+    return {"days": days}
+
+
+@register.inclusion_tag("kit/drawing.html")
+def drawing(svg: str, title: str, caption: str = "") -> dict[str, Any]:
+    """Frame a drawing that the server itself has made (never a stranger's SVG)."""
+    return {"svg": mark_safe(svg), "title": title, "caption": caption}  # noqa: S308
+
+
+@register.inclusion_tag("kit/steps.html")
+def steps(number: int, total: int, title: str = "") -> dict[str, Any]:
+    """Say which step of how many one is at, counted from 1."""
+    marks = ["is-done" if at < number else "is-now" if at == number else "" for at in range(1, total + 1)]
+    return {"number": number, "total": total, "title": title, "marks": marks}
+
+
+@register.inclusion_tag("kit/language_switch.html", takes_context=True)
+def language_switch(context: RequestContext) -> dict[str, Any]:
+    """Offer the other language and come back to this page."""
+    request = context.get("request")
+    return {
+        "here": request.get_full_path() if request and request.method == "GET" else "/",
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("kit/said.html", takes_context=True)
+def said(context: RequestContext) -> dict[str, Any]:
+    """Show the messages of the last action."""
+    return {"messages": context.get("messages") or ()}
+
+
+@register.simple_tag
+def province() -> str:
+    """Return the name of the province this program serves."""
+    return str(settings.PROVINCE)
+
+
+@register.simple_tag
+def demo() -> bool:
+    """Tell whether people and figures are invented."""
+    return bool(settings.DEMO)
+
+
+def _weekday(on: dt.date) -> str:
+    names = (_("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"), _("thứ Bảy"), _("Chủ nhật"))
+    return names[on.weekday()]
+
+
+def _local(at: dt.datetime) -> dt.datetime:
+    return timezone.localtime(at) if timezone.is_aware(at) else at
+
+
+@register.filter
+def day(at: dt.date | dt.datetime | None) -> str:
+    """Say a day: thứ Sáu 20/11/2026."""
+    if at is None:
+        return ""
+    on = _local(at).date() if isinstance(at, dt.datetime) else at
+    return f"{_weekday(on)} {on:%d/%m/%Y}"
+
+
+@register.filter
+def moment(at: dt.datetime | None) -> str:
+    """Say a moment: thứ Sáu 20/11/2026, 13 giờ 52."""
+    if at is None:
+        return ""
+    local = _local(at)
+    return _("%(day)s, %(hour)s giờ %(minute)s") % {
+        "day": day(local),
+        "hour": f"{local:%H}",
+        "minute": f"{local:%M}",
+    }
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    """Say an amount of whole đồng: 75.000 đồng."""
+    return "" if amount is None else f"{amount:,}".replace(",", ".") + " " + _("đồng")

@@ -1,0 +1,65 @@
+// Keys of the desk. Markup says what a key does; without this file every link and button still works.
+//   <tr data-row> … <a data-open>   j k move the frame, Enter opens, x ticks the row's box
+//   <a data-key="n"> <button data-key="c">   the key presses it
+//   <input data-key="/">            the key puts the cursor in it
+//   <dialog data-keys>              ? shows it
+//   <table data-picks="#bulk">      the element is shown while rows are ticked; [data-count] inside holds the number
+"use strict";
+
+const rows = () => [...document.querySelectorAll("tr[data-row], li[data-row]")];
+const typing = (node) => node.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]");
+
+function move(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.classList.contains("is-here"));
+  const next = Math.min(Math.max(at + by, 0), all.length - 1);
+  all[at]?.classList.remove("is-here");
+  all[next].classList.add("is-here");
+  const link = all[next].querySelector("[data-open], a");
+  link?.focus({ preventScroll: true });
+  all[next].scrollIntoView({ block: "nearest" });
+}
+
+function tally() {
+  for (const table of document.querySelectorAll("[data-picks]")) {
+    const picked = table.querySelectorAll("[data-row] input[type=checkbox]:checked").length;
+    for (const row of table.querySelectorAll("[data-row]"))
+      row.classList.toggle("is-picked", Boolean(row.querySelector("input[type=checkbox]:checked")));
+    const bar = document.querySelector(table.dataset.picks);
+    if (!bar) continue;
+    bar.hidden = picked === 0;
+    for (const slot of bar.querySelectorAll("[data-count]")) slot.textContent = picked;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-all]");
+  if (all) for (const box of all.closest("[data-picks]").querySelectorAll("[data-row] input[type=checkbox]")) box.checked = all.checked;
+  tally();
+});
+document.addEventListener("DOMContentLoaded", tally);
+document.addEventListener("htmx:after:swap", tally);
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (typing(target)) {
+    if (event.key === "Escape") target.blur();
+    return;
+  }
+  if (document.querySelector("dialog[open]")) return;
+  const here = document.querySelector(".is-here");
+  if (event.key === "j") move(1);
+  else if (event.key === "k") move(-1);
+  else if (event.key === "x" && here) here.querySelector("input[type=checkbox]")?.click();
+  else if (event.key === "Enter" && here && target === document.body) here.querySelector("[data-open], a")?.click();
+  else if (event.key === "?") document.querySelector("dialog[data-keys]")?.showModal();
+  else {
+    const named = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!named || named.disabled || !named.offsetParent) return;
+    if (named.matches("input:not([type=submit]), select, textarea")) named.focus();
+    else named.click();
+  }
+  event.preventDefault();
+});
