@@ -1,0 +1,88 @@
+"""Which agency it was on a day, what it belonged to, who took over."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from congvu.people.models import Agency, AgencyAlias, AgencySuccession, OrgUnit
+from congvu.places.models import valid_on
+
+
+def agency(*, code: str, on: date) -> Agency:
+    """Return the agency that had this code that day.
+
+    :raises Agency.DoesNotExist: no agency had it.
+    """
+    return Agency.objects.get(valid_on(on), code=code)
+
+
+def agency_by_alias(*, scheme: str, code: str, on: date) -> Agency | None:
+    """Return the agency an older or foreign code stood for that day."""
+    alias = AgencyAlias.objects.filter(valid_on(on), scheme=scheme, code=code).select_related("agency").first()
+    return alias.agency if alias else None
+
+
+def agencies_with_desk(on: date) -> QuerySet[Agency]:
+    """Return the agencies with a one-stop desk (Bộ phận Một cửa) that day, in Vietnamese order."""
+    desks = OrgUnit.objects.filter(valid_on(on), kind=OrgUnit.Kind.DESK)
+    return (
+        Agency.objects.filter(valid_on(on), id__in=desks.values("agency_id"))
+        .select_related("place")
+        .order_by("sort_key")
+    )
+
+
+def children(*, agency_id: int | None, on: date) -> QuerySet[Agency]:
+    """Return what belongs directly to an agency that day; None: the tops of the trees."""
+    return Agency.objects.filter(valid_on(on), parent_id=agency_id).order_by("sort_key")
+
+
+def ancestors(agency_id: int) -> list[Agency]:
+    """Return the agencies above, nearest first."""
+    above: list[Agency] = []
+    here = Agency.objects.select_related("parent").get(id=agency_id)
+    while here.parent is not None:
+        above.append(here.parent)
+        here = here.parent
+    return above
+
+
+def units(*, agency_id: int, on: date) -> QuerySet[OrgUnit]:
+    """Return the units of an agency that day."""
+    return OrgUnit.objects.filter(valid_on(on), agency_id=agency_id).order_by("id")
+
+
+def unit(*, agency_id: int, code: str, on: date) -> OrgUnit:
+    """Return the unit that had this code that day.
+
+    :raises OrgUnit.DoesNotExist: no unit had it.
+    """
+    return OrgUnit.objects.get(valid_on(on), agency_id=agency_id, code=code)
+
+
+def successors(agency_id: int) -> list[Agency]:
+    """Return those that took over directly, the main one first."""
+    rows = AgencySuccession.objects.filter(old_id=agency_id).select_related("new").order_by("-is_main", "new__sort_key")
+    return [row.new for row in rows]
+
+
+def successor_of(agency_id: int, on: date) -> Agency | None:
+    """Return the agency that answers that day for this one: itself, or down the line of successors."""
+    seen: set[int] = set()
+    here: Agency | None = Agency.objects.get(id=agency_id)
+    while here is not None and here.id not in seen:
+        if not (here.valid_to and here.valid_to <= on):
+            return here
+        seen.add(here.id)
+        here = next(iter(successors(here.id)), None)
+    return None
+
+
+def search_agencies(query: str, *, on: date, limit: int = 20) -> QuerySet[Agency]:
+    """Return agencies whose name has every word of the query, accents ignored."""
+    from congvu.kit import text  # noqa: PLC0415
+
+    found = Agency.objects.filter(valid_on(on))
+    for word in text.fold(query).split():
+        found = found.filter(folded__contains=word)
+    return found.order_by("sort_key")[:limit]

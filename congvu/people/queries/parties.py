@@ -1,0 +1,34 @@
+"""Who comes with a matter."""
+
+from django.db.models import Q, QuerySet
+
+from congvu.people.models import Party
+
+
+def find_party(*, identifier_kind: str, identifier: str) -> Party | None:
+    """Return the one party with this identifier."""
+    from congvu.kit import text  # noqa: PLC0415
+
+    return Party.objects.filter(
+        identifier_kind=identifier_kind, identifier=text.clean(identifier).upper(), joined_into=None
+    ).first()
+
+
+def same_person(party_id: int) -> frozenset[int]:
+    """Return the ids of every row that stands for the same person, this one included."""
+    top = Party.objects.values_list("joined_into_id", flat=True).get(id=party_id) or party_id
+    rows = Party.objects.filter(Q(id=top) | Q(joined_into_id=top)).values_list("id", flat=True)
+    return frozenset(rows)
+
+
+def search_parties(query: str, *, limit: int = 20) -> QuerySet[Party]:
+    """Return parties by number or by words of the name, accents ignored. The caller logs the reading."""
+    from congvu.kit import text  # noqa: PLC0415
+
+    found = Party.objects.filter(joined_into=None)
+    folded = text.fold(query)
+    if folded.replace(" ", "").isdigit():
+        return found.filter(identifier=folded.replace(" ", ""))[:limit]
+    for word in folded.split():
+        found = found.filter(folded__contains=word)
+    return found.order_by("name", "id")[:limit]

@@ -1,0 +1,151 @@
+"""Who may do what, where and for whom, at a moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.kit.actors import SYSTEM, Actor, ActorKind
+from congvu.kit.errors import NotAllowed
+from congvu.people.models import NEVER_DELEGATED, PROVINCE_WIDE, Absence, Agency, Official, Post, Role, RoleHolding
+from congvu.places.models import valid_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One power: a role in an agency, in one unit or (``unit_id`` None) in all of them."""
+
+    role: Role
+    agency_id: int
+    unit_id: int | None
+    official_id: int
+    """Whose power it is: the official's own, or the absent colleague's."""
+    official_name: str
+    title: str
+    """Title of the one whose power it is, in that agency."""
+    delegated: bool
+
+    def covers(self, *, roles: frozenset[str], agency_id: int | None, unit_id: int | None) -> bool:
+        """Say whether it is enough for one of ``roles`` there; None asks for no place in particular."""
+        if self.role not in roles:
+            return False
+        if self.role in PROVINCE_WIDE:
+            return True
+        in_unit = self.unit_id is None or unit_id is None or self.unit_id == unit_id
+        return (agency_id is None or self.agency_id == agency_id) and in_unit
+
+
+def grants(*, official_id: int, at: datetime) -> tuple[Grant, ...]:
+    """Return own powers first, then those of absent colleagues the official stands in for.
+
+    A stand-in has the absent one's powers only in agencies where both hold a post, and never powers over powers
+    (administration, audit). Powers do not pass on a second time.
+    """
+    day = timezone.localdate(at)
+    absent = list(
+        Absence.objects.filter(delegate_id=official_id, starts_at__lte=at, ends_at__gt=at).values_list(
+            "official_id", flat=True
+        )
+    )
+    holders = [official_id, *absent]
+    posts = list(Post.objects.filter(valid_on(day), official_id__in=holders).order_by("id"))
+    own_agencies = {post.agency_id for post in posts if post.official_id == official_id}
+    titles = {(post.official_id, post.agency_id): post.title for post in reversed(posts)}
+    found = []
+    for holding in (
+        RoleHolding.objects.filter(valid_on(day), valid_on(day, "agency__"), official_id__in=holders)
+        .select_related("official")
+        .order_by("id")
+    ):
+        delegated = holding.official_id != official_id
+        if delegated and (holding.role in NEVER_DELEGATED or holding.agency_id not in own_agencies):
+            continue
+        found.append(
+            Grant(
+                role=Role(holding.role),
+                agency_id=holding.agency_id,
+                unit_id=holding.unit_id,
+                official_id=holding.official_id,
+                official_name=holding.official.full_name,
+                title=titles.get((holding.official_id, holding.agency_id), ""),
+                delegated=delegated,
+            )
+        )
+    return tuple(sorted(found, key=lambda grant: grant.delegated))
+
+
+def _matching(
+    *, by: Actor, roles: Iterable[str], agency_id: int | None, unit_id: int | None, at: datetime
+) -> Grant | None:
+    if by.kind != ActorKind.OFFICIAL or by.id is None:
+        return None
+    wanted = frozenset(roles)
+    return next(
+        (
+            grant
+            for grant in grants(official_id=by.id, at=at)
+            if grant.covers(roles=wanted, agency_id=agency_id, unit_id=unit_id)
+        ),
+        None,
+    )
+
+
+def holds(
+    *, by: Actor, roles: Iterable[str], agency_id: int | None = None, unit_id: int | None = None, at: datetime
+) -> bool:
+    """Say whether the actor has one of the roles there, own or delegated. The system may do everything."""
+    if by == SYSTEM:
+        return True
+    return _matching(by=by, roles=roles, agency_id=agency_id, unit_id=unit_id, at=at) is not None
+
+
+def require(
+    *, by: Actor, roles: Iterable[str], agency_id: int | None = None, unit_id: int | None = None, at: datetime
+) -> Actor:
+    """Return the actor as the trace should name them: title, agency, and for whom a stand-in acts.
+
+    :raises NotAllowed: none of the roles is held there at that moment.
+    """
+    if by == SYSTEM:
+        return by
+    roles = tuple(roles)
+    grant = _matching(by=by, roles=roles, agency_id=agency_id, unit_id=unit_id, at=at)
+    if grant is None or by.id is None:
+        names = ", ".join(str(Role(role).label) for role in roles)
+        raise NotAllowed(
+            _("Bạn chưa được giao vai trò cần thiết ({roles}). Hãy liên hệ người quản trị của cơ quan.").format(
+                roles=names
+            )
+        )
+    day = timezone.localdate(at)
+    here = agency_id if agency_id is not None and grant.role not in PROVINCE_WIDE else grant.agency_id
+    agency = Agency.objects.get(id=here)
+    return replace(
+        by,
+        title=title_of(official_id=by.id, agency_id=here, on=day),
+        agency_code=agency.code,
+        agency_name=agency.name,
+        acts_for=grant.official_name if grant.delegated else "",
+        acts_for_id=grant.official_id if grant.delegated else None,
+    )
+
+
+def title_of(*, official_id: int, agency_id: int, on: date) -> str:
+    """Return the title of the official's oldest valid post there, empty when there is none."""
+    post = (
+        Post.objects.filter(valid_on(on), official_id=official_id, agency_id=agency_id)
+        .order_by("valid_from", "id")
+        .first()
+    )
+    return post.title if post else ""
+
+
+def officials_with(*, role: str, agency_id: int, unit_id: int | None = None, at: datetime) -> QuerySet[Official]:
+    """Return who holds the role there themselves (not as stand-ins), in Vietnamese order."""
+    holdings = RoleHolding.objects.filter(valid_on(timezone.localdate(at)), role=role, agency_id=agency_id)
+    if unit_id is not None:
+        holdings = holdings.filter(Q(unit=None) | Q(unit_id=unit_id))
+    return Official.objects.filter(id__in=holdings.values("official_id")).order_by("sort_key")
