@@ -1,0 +1,73 @@
+"""Series of numbers, formats of codes, and numbers that were spoilt."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Series(models.Model):
+    """One run of numbers without gaps (dãy số), for example the birth book of an agency in a year."""
+
+    key = models.CharField(max_length=200, unique=True)
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.last}"
+
+
+class VoidedNumber(models.Model):
+    """A number that was given and then spoilt (số đã hủy): it stays used, with its reason."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveBigIntegerField()
+    reason = models.CharField(max_length=500)
+    voided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["series", "number"]
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="number_is_voided_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.reason}"
+
+
+class Formats(models.QuerySet["CodeFormat"]):
+    """Formats by kind and day."""
+
+    def on(self, day: date) -> "Formats":
+        """Return the formats in force on ``day``."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class CodeFormat(models.Model):
+    """How codes of a kind look in a time (kiểu mã số): template, check and scope of the run of numbers."""
+
+    kind = models.CharField(_("loại mã"), max_length=40)
+    template = models.CharField(_("mẫu"), max_length=120)
+    """For example ``{agency}-{yyyymmdd}-{number:7}``."""
+    regex = models.CharField(_("biểu thức kiểm tra"), max_length=200)
+    scope = models.CharField(_("phạm vi dãy số"), max_length=120)
+    """The series' key: ``{kind}:{agency}:{yyyy}`` counts anew each year."""
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    """The last day, included."""
+    legal_basis = models.CharField(max_length=300, blank=True)
+
+    objects = Formats.as_manager()
+
+    class Meta:
+        ordering = ["kind", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "valid_from"], name="one_format_begins_a_day"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="format_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.template}"

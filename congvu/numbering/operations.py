@@ -1,0 +1,76 @@
+"""Taking numbers and codes. A number is taken inside the caller's transaction: who fails gives it back."""
+
+import re
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.kit.actors import Actor
+from congvu.kit.errors import Refusal
+from congvu.numbering import queries
+from congvu.numbering.models import Series, VoidedNumber
+from congvu.numbering.templates import fill
+
+
+class CodeRefused(Refusal):
+    """The code made by the format breaks the format's own check, mostly because of the agency's code."""
+
+
+class NumberNotTaken(Refusal):
+    """A number that was never given cannot be voided."""
+
+
+def take(*, series: str, at: datetime) -> int:
+    """Return the next number of ``series``, from 1, without gaps and never twice.
+
+    The row of the series stays locked until the caller's transaction ends, so take the number late.
+
+    :raises TransactionManagementError: outside a transaction
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A number is taken inside the transaction that uses it.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Series._meta.db_table} (key, last) VALUES (%s, 1) "
+            f"ON CONFLICT (key) DO UPDATE SET last = {Series._meta.db_table}.last + 1 RETURNING last",
+            [series],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def issue_code(*, kind: str, agency_code: str, at: datetime) -> str:
+    """Return a fresh code in the format in force at ``at``, such as ``H17.21-20261123-0000001`` or ``12/2026``.
+
+    :raises FormatMissing: when no format is in force for ``kind``
+    :raises CodeRefused: when the agency's code does not fit the format
+    """
+    day = timezone.localdate(at)
+    form = queries.format_of(kind=kind, on=day)
+    number = take(series=fill(form.scope, kind=kind, agency=agency_code, day=day), at=at)
+    code = fill(form.template, kind=kind, agency=agency_code, day=day, number=number)
+    if not re.fullmatch(form.regex, code):
+        raise CodeRefused(
+            _("Mã “%(code)s” không đúng kiểu mã số đang dùng. Kiểm tra mã định danh của cơ quan “%(agency)s”.")
+            % {"code": code, "agency": agency_code}
+        )
+    return code
+
+
+@transaction.atomic
+def void(*, series: str, number: int, reason: str, by: Actor, at: datetime) -> VoidedNumber:
+    """Mark a given number as spoilt. It is never given again.
+
+    :raises NumberNotTaken: when the series has not come so far
+    """
+    row = Series.objects.select_for_update().filter(key=series).first()
+    if row is None or not 1 <= number <= row.last:
+        raise NumberNotTaken(
+            _("Số %(number)s chưa được cấp trong dãy “%(series)s” nên không hủy được.")
+            % {"number": number, "series": series}
+        )
+    voided, _made = VoidedNumber.objects.get_or_create(
+        series=row, number=number, defaults={"reason": reason, "voided_at": at}
+    )
+    return voided

@@ -1,0 +1,56 @@
+"""Questions about numbers and codes."""
+
+import re
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.kit.errors import Refusal
+from congvu.numbering.models import CodeFormat, Series, VoidedNumber
+from congvu.numbering.templates import BadTemplate, fill
+
+__all__ = ["BadTemplate", "FormatMissing", "format_of", "is_code", "last_number", "series_of", "voided"]
+
+
+class FormatMissing(Refusal):
+    """No format of codes is in force for this kind and day."""
+
+
+def format_of(*, kind: str, on: date) -> CodeFormat:
+    """Return the format in force; of several, the one that began last.
+
+    :raises FormatMissing: when there is none
+    """
+    found = CodeFormat.objects.on(on).filter(kind=kind).order_by("-valid_from").first()
+    if found is None:
+        raise FormatMissing(
+            _("Chưa có kiểu mã số “%(kind)s” cho ngày %(day)s. Quản trị tỉnh cần khai báo kiểu mã số.")
+            % {"kind": kind, "day": f"{on:%d/%m/%Y}"}
+        )
+    return found
+
+
+def series_of(*, kind: str, agency_code: str, at: datetime) -> str:
+    """Return the key of the series that the next code of this kind takes its number from.
+
+    :raises FormatMissing: when no format is in force
+    """
+    day = timezone.localdate(at)
+    return fill(format_of(kind=kind, on=day).scope, kind=kind, agency=agency_code, day=day)
+
+
+def is_code(*, kind: str, text: str) -> bool:
+    """Tell whether ``text`` looks like a code of any format this kind ever had."""
+    regexes = CodeFormat.objects.filter(kind=kind).values_list("regex", flat=True)
+    return any(re.fullmatch(regex, text) for regex in regexes)
+
+
+def last_number(*, series: str) -> int:
+    """Return the last number taken from a series, 0 when none was."""
+    return Series.objects.filter(key=series).values_list("last", flat=True).first() or 0
+
+
+def voided(*, series: str) -> list[VoidedNumber]:
+    """Return the spoilt numbers of a series with their reasons, in order."""
+    return list(VoidedNumber.objects.filter(series__key=series))

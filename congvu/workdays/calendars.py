@@ -1,0 +1,119 @@
+"""The calendar that the legal clock counts by: hours of work, weekly rest, holidays, swapped days. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+LONGEST_REST = 366
+"""Days after which a calendar without any working day is called broken."""
+
+
+class DayKind(StrEnum):
+    """What an override makes of a day."""
+
+    OFF = "off"
+    WORKED = "worked"
+
+
+class NoWorkingDay(ValueError):
+    """The calendar has no working day within a year: its hours or overrides are wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayRule:
+    """What was decided about one day, and why."""
+
+    kind: DayKind
+    reason: str
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours of work from ``valid_from`` until the next row. Weekdays as in ISO 8601: Monday 1, Sunday 7."""
+
+    valid_from: date
+    weekdays: tuple[int, ...]
+    sessions: tuple[tuple[time, time], ...]
+
+
+@cache
+def _official(year: int) -> tuple[Mapping[date, str], frozenset[date]]:
+    """Return holidays with names, and worked rest days, as the ``holidays`` package knows them."""
+    known = holidays.country_holidays("VN", years=year, language="vi")
+    return {day: name for day, name in known.items() if day.year == year}, frozenset(known.weekend_workdays)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Answers for any day whether offices work, when, and if not, why not. Overrides win over the package."""
+
+    days: Mapping[date, DayRule] = field(default_factory=dict)
+    hours: tuple[Hours, ...] = ()
+    zone: ZoneInfo = ZONE
+
+    def hours_on(self, day: date) -> Hours:
+        """Return the hours in force on ``day``; before the first row, those of the first row."""
+        rows = sorted(self.hours, key=lambda row: row.valid_from)
+        valid = [row for row in rows if row.valid_from <= day]
+        return valid[-1] if valid else rows[0]
+
+    def rest_reason(self, day: date) -> str | None:
+        """Return why nobody works on ``day``, or None on a working day."""
+        rule = self.days.get(day)
+        if rule:
+            return rule.reason if rule.kind is DayKind.OFF else None
+        names, worked = _official(day.year)
+        if day in names:
+            return names[day]
+        if day.isoweekday() in self.hours_on(day).weekdays or day in worked:
+            return None
+        return f"Nghỉ hằng tuần ({WEEKDAYS[day.weekday()]})"
+
+    def is_working(self, day: date) -> bool:
+        """Tell whether ``day`` is a working day."""
+        return self.rest_reason(day) is None
+
+    def sessions(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """Return the hours of work of ``day``, nothing on a rest day."""
+        if not self.is_working(day):
+            return ()
+        return tuple((self.moment(day, start), self.moment(day, end)) for start, end in self.hours_on(day).sessions)
+
+    def opening(self, day: date) -> datetime:
+        """Return when work begins on the working day ``day``."""
+        return self.moment(day, self.hours_on(day).sessions[0][0])
+
+    def close(self, day: date) -> datetime:
+        """Return when work ends on the working day ``day``."""
+        return self.moment(day, self.hours_on(day).sessions[-1][1])
+
+    def next_working(self, day: date) -> date:
+        """Return the first working day after ``day``.
+
+        :raises NoWorkingDay: when there is none within a year
+        """
+        for step in range(1, LONGEST_REST + 1):
+            if self.is_working(day + timedelta(days=step)):
+                return day + timedelta(days=step)
+        raise NoWorkingDay(f"Lịch làm việc không có ngày làm việc nào sau ngày {day:%d/%m/%Y}.")
+
+    def moment(self, day: date, clock: time) -> datetime:
+        """Return ``clock`` on ``day`` in the calendar's zone."""
+        return datetime.combine(day, clock, self.zone)
+
+    def local(self, moment: datetime) -> datetime:
+        """Return ``moment`` in the calendar's zone, cut to the minute.
+
+        :raises ValueError: when it carries no zone
+        """
+        if moment.tzinfo is None:
+            raise ValueError("Thời điểm phải có múi giờ.")
+        return moment.astimezone(self.zone).replace(second=0, microsecond=0)
