@@ -1,0 +1,132 @@
+"""CEL: the one expression language for conditions, fees, routing and gateways.
+
+Only the subset that means the same on the server and in the browser passes :func:`check`. Numbers are whole; dates are
+ISO strings ("2026-02-13"), which compare rightly as text.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import cel
+from django.utils.translation import gettext as _
+
+Value = Any
+
+
+class BadExpression(ValueError):
+    """The text is no expression of the language; the message says where it breaks."""
+
+
+class ExpressionFailed(ValueError):
+    """The expression could not be worked out on this data (a missing key, text where a number belongs)."""
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text[:10])
+
+
+def _age_on(born: str, on: str) -> int:
+    birth, day = _day(born), _day(on)
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "length": len,
+    "age_on": _age_on,
+    "days_between": lambda start, end: (_day(end) - _day(start)).days,
+}
+"""Own functions, under the same names in the browser: ``length(text)`` in characters (``size`` counts bytes there),
+``age_on(born, day)`` in full years, ``days_between(start, end)`` in calendar days."""
+
+_STANDARD = "size startsWith endsWith contains matches int double string timestamp duration"
+_CALLS = frozenset({*FUNCTIONS, *_STANDARD.split()})
+_STRING = re.compile(r"""([rRbB]{0,2})('''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""", re.DOTALL)
+_LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
+_UNSIGNED = re.compile(r"\b(?:0[xX][0-9a-fA-F]+|\d+)[uU]\b")
+_LIMIT = 2000
+
+
+@lru_cache(maxsize=2000)
+def _program(text: str) -> cel.Program:
+    if len(text) > _LIMIT:
+        raise BadExpression(_("Biểu thức dài quá %(limit)s ký tự") % {"limit": _LIMIT})
+    try:
+        return cel.compile(text)
+    except ValueError as problem:
+        raise BadExpression(f"{text}: {problem}") from problem
+
+
+class Expression:
+    """A compiled expression; cheap to make again from the same text, safe to share between threads."""
+
+    __slots__ = ("names", "text")
+
+    def __init__(self, text: str) -> None:
+        """Compile ``text``.
+
+        :raises BadExpression: when it is no CEL
+        """
+        self.text = text
+        self.names = frozenset(_program(text).variables()) - _loop_names(text)
+
+    def value(self, data: Mapping[str, Any]) -> Value:
+        """Work the expression out; a name that ``data`` lacks is null, dates become ISO strings.
+
+        :raises ExpressionFailed: when an operation does not fit its data
+        """
+        context = cel.Context({name: _plain(data.get(name)) for name in self.names}, dict(FUNCTIONS))
+        try:
+            return _program(self.text).execute(context)
+        except (RuntimeError, KeyError, TypeError, ValueError, ArithmeticError, IndexError) as problem:
+            raise ExpressionFailed(f"{self.text}: {problem}") from problem
+
+    def holds(self, data: Mapping[str, Any]) -> bool:
+        """Tell whether the condition is true; what cannot be worked out does not hold."""
+        try:
+            return self.value(data) is True
+        except ExpressionFailed:
+            return False
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+
+def check(text: str, names: Collection[str]) -> list[str]:
+    """Return what keeps ``text`` out of the safe subset, knowing the variables ``names``; empty when all is well."""
+    try:
+        program = _program(text)
+    except BadExpression as problem:
+        return [str(problem)]
+    bare = _STRING.sub('""', text)
+    problems = [
+        _("Không có biến “%(name)s” trong: %(text)s") % {"name": name, "text": text}
+        for name in sorted(set(program.variables()) - _loop_names(text) - set(names))
+    ]
+    problems += [
+        _("Hàm “%(name)s” không được dùng trong: %(text)s") % {"name": name, "text": text}
+        for name in program.functions()
+        if name.isidentifier() and name not in _CALLS and not name.startswith("_")
+    ]
+    if _UNSIGNED.search(bare) or any("b" in prefix.lower() for prefix, _text in _STRING.findall(text)):
+        problems.append(_("Số không dấu (1u) và chuỗi byte không được dùng trong: %(text)s") % {"text": text})
+    return problems
+
+
+def _loop_names(text: str) -> set[str]:
+    return set(_LOOP.findall(_STRING.sub('""', text)))
+
+
+def _plain(value: Any) -> Any:
+    """Return ``value`` as JSON would carry it."""
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    return str(value)
