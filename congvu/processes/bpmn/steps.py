@@ -1,0 +1,199 @@
+"""A ``steps:`` table of a sheet becomes a graph.
+
+A row: ``id``, ``name``, ``role``, ``kind``, ``hours`` (working hours), and at will:
+
+- ``when``: CEL; the step is skipped unless it holds.
+- ``next``: where to go instead of the following row: an id, ``end``, or a list of choices
+  ``[{step: work, when: "complete == false"}, {step: issue}]``, tried in order, the last one without a condition.
+- ``beside``: a name; neighbouring rows with the same name are done side by side and all must end before the next row.
+- ``each``: the name of a list variable; one instance for each item (consultation). Answers: ``<id>_answers``.
+- ``actions``, ``papers``: lists of codes; ``agency``, ``unit``: names of variables that hold whose work it is.
+- a row with ``message: payment`` and no role waits for that message instead of a person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from congvu.processes.bpmn.graph import Flow, Graph, Node, NodeType, Work
+from congvu.processes.bpmn.refusals import DefinitionRefused
+
+Row = dict[str, Any]
+FIELDS = {
+    *("id", "name", "role", "kind", "hours", "minutes", "when", "next", "beside", "each"),
+    *("actions", "papers", "agency", "unit", "message"),
+}
+END = "end"
+
+
+def compile_steps(name: str, rows: Sequence[Row]) -> Graph:
+    """Return the graph of a steps table.
+
+    :raises DefinitionRefused: when a row cannot be read; names the row.
+    """
+    return _Builder(name, rows).graph()
+
+
+@dataclass
+class _Builder:
+    name: str
+    rows: Sequence[Row]
+    nodes: dict[str, Node] = field(default_factory=dict)
+    flows: list[Flow] = field(default_factory=list)
+    entries: dict[str, str] = field(default_factory=dict)
+    """Where a flow to a row goes in: the row itself, or the gateway before it."""
+
+    def graph(self) -> Graph:
+        self._check()
+        blocks = [list(rows) for _key, rows in groupby(self.rows, key=lambda row: row.get("beside") or row["id"])]
+        self._add(Node(id="start", type=NodeType.START, lane=self.rows[0].get("role", "")))
+        for block in blocks:
+            self._enter(block)
+        self._add(Node(id=END, type=NodeType.END, lane=self._lane(self.rows[-1])))
+        self.entries[END] = END
+        self._flow("start", self.entries[self.rows[0]["id"]])
+        for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+            self._leave(block, self.entries[after[0]["id"]] if after else END)
+        self._merge_before_splits()
+        lanes = tuple(dict.fromkeys(node.lane for node in self.nodes.values() if node.lane))
+        return Graph(name=self.name, nodes=self.nodes, flows=tuple(self.flows), lanes=lanes)
+
+    def _check(self) -> None:
+        if not self.rows:
+            raise DefinitionRefused("Bảng bước còn trống: cần ít nhất một bước.")
+        seen: set[str] = set()
+        for number, row in enumerate(self.rows, start=1):
+            key = str(row.get("id", ""))
+            if unknown := sorted(set(row) - FIELDS):
+                raise DefinitionRefused(f"Bước {number} ({key}): không hiểu {', '.join(unknown)}.")
+            if not key.isidentifier() or key in {"start", END} or key in seen:
+                raise DefinitionRefused(f"Bước {number}: mã “{key}” trống, trùng hoặc không hợp lệ.")
+            if not row.get("message") and not (row.get("role") and row.get("name")):
+                raise DefinitionRefused(f"Bước “{key}”: thiếu tên hoặc vai trò.")
+            seen.add(key)
+        for row in self.rows:
+            for choice in _choices(row):
+                if choice["step"] not in {*seen, END}:
+                    raise DefinitionRefused(f"Bước “{row['id']}”: không có bước tiếp theo “{choice['step']}”.")
+
+    def _lane(self, row: Row) -> str:
+        """A wait is drawn in the lane of the nearest step above it."""
+        if row.get("role"):
+            return str(row["role"])
+        above = self.rows[: [other["id"] for other in self.rows].index(row["id"])]
+        named = [str(other["role"]) for other in reversed(above) if other.get("role")]
+        return (named or [str(other["role"]) for other in self.rows if other.get("role")] or [""])[0]
+
+    def _add(self, node: Node) -> None:
+        self.nodes[node.id] = node
+
+    def _flow(self, source: str, target: str, when: str = "") -> str:
+        key = f"flow_{len(self.flows) + 1}"
+        self.flows.append(Flow(id=key, source=source, target=target, when=when))
+        return key
+
+    def _enter(self, block: list[Row]) -> None:
+        """Add the nodes of a block; note where flows to its rows go in."""
+        side_by_side = bool(block[0].get("beside"))
+        if side_by_side:
+            split = f"split_{block[0]['id']}"
+            self._add(Node(id=split, type=NodeType.PARALLEL, lane=self._lane(block[0])))
+        for row in block:
+            key, lane = row["id"], self._lane(row)
+            if row.get("when"):
+                self._add(Node(id=f"if_{key}", type=NodeType.EXCLUSIVE, lane=lane))
+            self._add(_node(row, lane))
+            own = f"if_{key}" if row.get("when") else key
+            self.entries[key] = split if side_by_side else own
+            if side_by_side:
+                if _choices(row):
+                    raise DefinitionRefused(f"Bước “{key}” làm song song nên không được rẽ đi nơi khác (next).")
+                self._flow(split, own)
+        if side_by_side:
+            self._add(Node(id=f"join_{block[0]['id']}", type=NodeType.PARALLEL, lane=self._lane(block[-1])))
+
+    def _leave(self, block: list[Row], after: str) -> None:
+        """Connect the block with what follows it."""
+        if block[0].get("beside"):
+            join = f"join_{block[0]['id']}"
+            for row in block:
+                self._connect(row, join)
+            self._flow(join, after)
+        else:
+            self._connect(block[0], after)
+
+    def _connect(self, row: Row, after: str) -> None:
+        key = row["id"]
+        if row.get("when"):
+            self._flow(f"if_{key}", key, str(row["when"]))
+            self._default(f"if_{key}", after)
+        choices = _choices(row)
+        if not choices:
+            self._flow(key, after)
+        elif len(choices) == 1 and not choices[0].get("when"):
+            self._flow(key, self.entries[choices[0]["step"]])
+        else:
+            self._choose(key, choices, after)
+
+    def _choose(self, key: str, choices: list[Row], after: str) -> None:
+        gateway = f"after_{key}"
+        self._add(Node(id=gateway, type=NodeType.EXCLUSIVE, lane=self.nodes[key].lane))
+        self._flow(key, gateway)
+        for choice in choices:
+            if choice.get("when"):
+                self._flow(gateway, self.entries[choice["step"]], str(choice["when"]))
+        otherwise = [choice for choice in choices if not choice.get("when")]
+        self._default(gateway, self.entries[otherwise[0]["step"]] if otherwise else after)
+
+    def _default(self, gateway: str, target: str) -> None:
+        node = self.nodes[gateway]
+        self.nodes[gateway] = Node(
+            id=gateway, type=node.type, lane=node.lane, name=node.name, default=self._flow(gateway, target)
+        )
+
+    def _merge_before_splits(self) -> None:
+        """A parallel split must have one incoming flow: the engine would wait for all of them."""
+        for split in [key for key in self.nodes if key.startswith("split_")]:
+            entering = [flow for flow in self.flows if flow.target == split]
+            if len(entering) > 1:
+                merge = f"merge_{split.removeprefix('split_')}"
+                self._add(Node(id=merge, type=NodeType.EXCLUSIVE, lane=self.nodes[split].lane))
+                self.flows = [
+                    Flow(id=f.id, source=f.source, target=merge, when=f.when) if f in entering else f for f in self.flows
+                ]
+                self._flow(merge, split)
+
+
+def _node(row: Row, lane: str) -> Node:
+    if message := row.get("message"):
+        return Node(
+            id=row["id"], type=NodeType.WAIT, name=str(row.get("name", message)), lane=lane, message=str(message)
+        )
+    hours, minutes = row.get("hours"), row.get("minutes")
+    limit = None if hours is None and minutes is None else round(float(hours or 0) * 60) + int(minutes or 0)
+    work = Work(
+        kind=str(row.get("kind", "work")),
+        limit_minutes=limit,
+        actions=tuple(row.get("actions") or ()),
+        papers=tuple(row.get("papers") or ()),
+        agency=str(row.get("agency", "")),
+        unit=str(row.get("unit", "")),
+    )
+    return Node(
+        id=row["id"],
+        type=NodeType.TASK,
+        name=str(row["name"]),
+        lane=lane,
+        work=work,
+        each=str(row.get("each", "")),
+    )
+
+
+def _choices(row: Row) -> list[Row]:
+    following = row.get("next")
+    if not following:
+        return []
+    if isinstance(following, str):
+        return [{"step": following}]
+    return [{"step": choice} if isinstance(choice, str) else choice for choice in following]
