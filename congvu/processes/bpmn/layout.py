@@ -47,9 +47,7 @@ def lay_out(graph: Graph) -> Drawing:
         x, y, wide, high = nodes[node.host]
         nodes[node.id] = _box(node, x + wide * 0.75, y + high)
     taken = {(columns[node.id], _middle(nodes[node.id])) for node in placed}
-    flows = {
-        flow.id: _route(flow, nodes, taken, columns, graph, number) for number, flow in enumerate(graph.flows)
-    }
+    flows = {flow.id: _route(flow, nodes, taken, columns, graph, number) for number, flow in enumerate(graph.flows)}
     return Drawing(pool=(0, 0, width, top), lanes={k: v for k, v in lanes.items() if k}, nodes=nodes, flows=flows)
 
 

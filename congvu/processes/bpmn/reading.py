@@ -92,7 +92,11 @@ def _refuse_strangers(root: Element) -> None:
             raise DefinitionRefused(f"Phần mở rộng <{name.localname}>{_of(element)} không được nhận: {CODE}.")
         for key, value in element.attrib.items():
             local = etree.QName(key)
-            if local.namespace not in (None, CONGVU) and local.localname in {"class", "expression", "delegateExpression"}:
+            if local.namespace not in (None, CONGVU) and local.localname in {
+                "class",
+                "expression",
+                "delegateExpression",
+            }:
                 raise DefinitionRefused(f"Thuộc tính {local.localname}=“{value}” không được nhận: {CODE}.")
             if local.localname in {"expressionLanguage", "language"} and value != CEL:
                 raise DefinitionRefused(f"Biểu thức “{value}” không được nhận: hệ thống chỉ đọc biểu thức CEL ({CEL}).")

@@ -160,7 +160,8 @@ class _Builder:
                 merge = f"merge_{split.removeprefix('split_')}"
                 self._add(Node(id=merge, type=NodeType.EXCLUSIVE, lane=self.nodes[split].lane))
                 self.flows = [
-                    Flow(id=f.id, source=f.source, target=merge, when=f.when) if f in entering else f for f in self.flows
+                    Flow(id=f.id, source=f.source, target=merge, when=f.when) if f in entering else f
+                    for f in self.flows
                 ]
                 self._flow(merge, split)
 
