@@ -1,8 +1,20 @@
 """Settings of the tests: an own fast database, cheap passwords, plain static files."""
 
 import os
+from pathlib import Path
 
-from config.settings import *  # noqa: F403
+from config.postgres import Cluster
+
+if not os.environ.get("DATABASE_URL"):  # before the settings read it; workers of xdist inherit it
+    _home = Path(os.environ.get("CONGVU_VAR", Path(__file__).parent.parent / "var")) / "postgres-test"
+    _cluster = Cluster(
+        _home, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+    )
+    _cluster.start()
+    _cluster.ensure_database()
+    os.environ["DATABASE_URL"] = _cluster.url
+
+from config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
