@@ -78,7 +78,13 @@ def grants(*, official_id: int, at: datetime) -> tuple[Grant, ...]:
 
 
 def _matching(
-    *, by: Actor, roles: Iterable[str], agency_id: int | None, unit_id: int | None, at: datetime
+    *,
+    by: Actor,
+    roles: Iterable[str],
+    agency_id: int | None,
+    unit_id: int | None,
+    holder_id: int | None = None,
+    at: datetime,
 ) -> Grant | None:
     if by.kind != ActorKind.OFFICIAL or by.id is None:
         return None
@@ -88,6 +94,7 @@ def _matching(
             grant
             for grant in grants(official_id=by.id, at=at)
             if grant.covers(roles=wanted, agency_id=agency_id, unit_id=unit_id)
+            and holder_id in (None, grant.official_id)
         ),
         None,
     )
@@ -103,16 +110,23 @@ def holds(
 
 
 def require(
-    *, by: Actor, roles: Iterable[str], agency_id: int | None = None, unit_id: int | None = None, at: datetime
+    *,
+    by: Actor,
+    roles: Iterable[str],
+    agency_id: int | None = None,
+    unit_id: int | None = None,
+    holder_id: int | None = None,
+    at: datetime,
 ) -> Actor:
     """Return the actor as the trace should name them: title, agency, and for whom a stand-in acts.
 
+    :param holder_id: whose power it must be: the official to whom the work was given
     :raises NotAllowed: none of the roles is held there at that moment.
     """
     if by == SYSTEM:
         return by
     roles = tuple(roles)
-    grant = _matching(by=by, roles=roles, agency_id=agency_id, unit_id=unit_id, at=at)
+    grant = _matching(by=by, roles=roles, agency_id=agency_id, unit_id=unit_id, holder_id=holder_id, at=at)
     if grant is None or by.id is None:
         names = ", ".join(str(Role(role).label) for role in roles)
         raise NotAllowed(
