@@ -1,0 +1,105 @@
+"""Typst, kept on a short lead: our fonts only, our blocks only, no network, one compiler a thread."""
+
+import json
+import re
+import shutil
+import tempfile
+import threading
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+HERE = Path(__file__).parent
+BLOCKS = HERE / "blocks"
+FONTS = HERE / "fonts"
+FOREIGN = re.compile(r"""#?\b(?:import|include)\b(?!\s+"/nd30\.typ")|\beval\s*\(|@(?:preview|local)\b""")
+
+
+class PaperNotPrintable(Exception):
+    """A template does not compile: a fault of the template or its data, told to the developer in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place kept free for a signature: page from 1; points from the page's lower left corner, as PDF counts."""
+
+    name: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class _Words(DjangoJSONEncoder):
+    def default(self, o: Any) -> Any:
+        if isinstance(o, datetime):
+            return timezone.localtime(o).isoformat(timespec="seconds") if timezone.is_aware(o) else o.isoformat()
+        if isinstance(o, date | time):
+            return o.isoformat()
+        return super().default(o)
+
+
+def plain(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data as JSON knows it: moments become Vietnamese local time in ISO 8601, lazy words become text."""
+    words: dict[str, Any] = json.loads(json.dumps(data, cls=_Words))
+    return words
+
+
+def qr_svg(text: str) -> str:
+    """Return a QR code as SVG, error correction M: readable from a wrinkled printout."""
+    return str(segno.make(text, error="m", micro=False).svg_inline(border=0, omitsize=True))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+
+
+class _Desk(threading.local):
+    """One thread's compiler and its folder: Typst answers queries only about a file on disk."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="congvu-print-")
+        root = Path(self.folder.name)
+        for block in BLOCKS.glob("*.typ"):
+            shutil.copy(block, root)
+        self.main = root / "main.typ"
+        self.main.touch()
+        self.compiler = typst.Compiler(input=str(self.main), root=str(root), font_paths=_fonts())
+
+
+_desk = _Desk()
+
+
+def compile_pdf(*, source: str, data: dict[str, Any], at: datetime) -> tuple[bytes, list[Box]]:
+    """Return a PDF/A-2b and the boxes it keeps for signatures. The same input gives the same bytes.
+
+    :param data: plain data; a text under ``qr`` is also given as SVG under ``qr_svg``
+    :raises PaperNotPrintable: the template has a fault, asks for a font we do not have, or reaches outside
+    """
+    if found := FOREIGN.search(source):
+        raise PaperNotPrintable(f'a template may import nothing but "/nd30.typ": {found.group()!r}')
+    if data.get("qr"):
+        data = {**data, "qr_svg": qr_svg(str(data["qr"]))}
+    _desk.main.write_text(source, encoding="utf-8")
+    try:
+        pdf, warnings = _desk.compiler.compile_with_warnings(
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["a-2b"],
+            timestamp=int(at.timestamp()),
+        )
+        if warnings:
+            raise PaperNotPrintable("; ".join(warning.message for warning in warnings))
+        kept = json.loads(_desk.compiler.query("<reserved>", field="value"))
+    except typst.TypstError as fault:
+        raise PaperNotPrintable(f"{fault.message}: {' '.join(fault.hints)} {fault.diagnostic}") from fault
+    return bytes(pdf), [Box(**box) for box in kept]

@@ -1,0 +1,31 @@
+"""Questions to printing: which template is in force, and whether a PDF bears the marks of PDF/A."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from congvu.kit.errors import Refusal
+from congvu.places.models import valid_on
+
+from .marks import Marks, marks
+from .models import PaperTemplate
+
+__all__ = ["Marks", "PaperMissing", "marks", "template_in_force"]
+
+
+class PaperMissing(Refusal):
+    """No template of this paper is in force on the day."""
+
+
+def template_in_force(*, key: str, on: date) -> PaperTemplate:
+    """Return the version of a paper used on a day.
+
+    :raises PaperMissing: nobody has put one in force
+    """
+    found = PaperTemplate.objects.filter(valid_on(on), key=key, state=PaperTemplate.State.IN_FORCE).first()
+    if found is None:
+        raise PaperMissing(
+            _("Chưa có mẫu phiếu “%(key)s” áp dụng vào ngày %(day)s. Hãy báo quản trị nạp mẫu phiếu.")
+            % {"key": key, "day": f"{on:%d/%m/%Y}"}
+        )
+    return found
