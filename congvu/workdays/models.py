@@ -36,9 +36,7 @@ class CalendarDay(models.Model):
     class Meta:
         ordering = ["date", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["date"], condition=Q(withdrawn_at=None), name="one_standing_rule_a_day"
-            ),
+            models.UniqueConstraint(fields=["date"], condition=Q(withdrawn_at=None), name="one_standing_rule_a_day"),
             models.CheckConstraint(condition=Q(kind__in=["off", "worked"]), name="calendar_day_kind"),
         ]
 

@@ -1,7 +1,7 @@
 """Questions to the legal clock. Lists load :func:`calendar` once and hand it to each call."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Literal
 
 from congvu.workdays import counting, shipped
@@ -102,7 +102,7 @@ def clock_state(
     stopped: bool = False,
     calendar: Calendar | None = None,
 ) -> ClockState:
-    """Return the colour of a clock. ``soon``: a fifth of the working time is left, or one working day of a longer one."""
+    """Return the colour of a clock. ``soon``: a fifth of the working time is left, or one day of a longer one."""
     if stopped or due_at is None:
         return "stopped"
     if now > due_at:
@@ -115,4 +115,3 @@ def clock_state(
 
 def _today() -> Calendar:
     return calendar()
-

@@ -75,7 +75,9 @@ def _resumed(found: Reckoning, stop: Stop, limit: Limit, calendar: Calendar, cut
         if day not in rest.counted
     )
     before = tuple(day for day in found.counted if day <= stopped.date())
-    skipped = {row.date: row for row in (*(s for s in found.skipped if s.date <= stopped.date()), *stood, *rest.skipped)}
+    skipped = {
+        row.date: row for row in (*(s for s in found.skipped if s.date <= stopped.date()), *stood, *rest.skipped)
+    }
     return replace(
         rest,
         counted=tuple(dict.fromkeys((*before, *rest.counted))),

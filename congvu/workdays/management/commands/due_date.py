@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Says when a limit ends and which days were not counted."""
 
     help = "Tính ngày hẹn trả và giải thích các ngày không tính"
-    requires_system_checks: list[str] = []  # noqa: RUF012  Django's own declaration
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
