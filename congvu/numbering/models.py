@@ -41,7 +41,7 @@ class Formats(models.QuerySet["CodeFormat"]):
 
     def on(self, day: date) -> "Formats":
         """Return the formats in force on ``day``."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
 class CodeFormat(models.Model):
@@ -55,7 +55,7 @@ class CodeFormat(models.Model):
     """The series' key: ``{kind}:{agency}:{yyyy}`` counts anew each year."""
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    """The last day, included."""
+    """The first day on which it no longer holds."""
     legal_basis = models.CharField(max_length=300, blank=True)
 
     objects = Formats.as_manager()
@@ -65,7 +65,7 @@ class CodeFormat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "valid_from"], name="one_format_begins_a_day"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="format_ends_after_it_begins"
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="format_ends_after_it_begins"
             ),
         ]
 

@@ -11,7 +11,7 @@ FORMATS = [
         "regex": r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Y][0-9]{2}-[0-9]{6}-[0-9]{4}",
         "scope": "{kind}:{agency}:{yyyymmdd}",
         "valid_from": date(2018, 12, 23),
-        "valid_to": date(2025, 6, 30),
+        "valid_to": date(2025, 7, 1),
         "legal_basis": "Thông tư 01/2018/TT-VPCP Đ.19",
     },
     {
