@@ -1,6 +1,7 @@
 """Django application of kit."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class KitConfig(AppConfig):
@@ -9,3 +10,7 @@ class KitConfig(AppConfig):
     name = "congvu.kit"
     label = "kit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let every module's ``receivers.py`` take its place as listener."""
+        autodiscover_modules("receivers")
