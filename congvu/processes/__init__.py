@@ -1,1 +1,1 @@
-"""Processes (quy trình nội bộ): BPMN 2.0 definitions, their runs and the step rows that are the truth (house rule 11)."""
+"""Processes (quy trình nội bộ): BPMN 2.0 definitions, runs, and step rows that are the truth (house rule 11)."""

@@ -30,6 +30,7 @@ __all__ = [
     "clock_state",
     "days_left",
     "due",
+    "due_after_minutes",
     "due_with_stops",
     "standing_days",
     "working_minutes",
@@ -81,6 +82,12 @@ def due_with_stops(
     A stop that is still open changes nothing: ask :func:`clock_state` with ``stopped=True`` meanwhile.
     """
     return stopping.due_with_stops(start=start, limit=limit, stops=stops, cutoff=cutoff, calendar=calendar or _today())
+
+
+def due_after_minutes(*, start: datetime, minutes: int, calendar: Calendar | None = None) -> Reckoning:
+    """Return the moment so many working minutes after ``start``: the limits of single steps are short."""
+    calendar = calendar or _today()
+    return counting.after_minutes(calendar.local(start), minutes, calendar)
 
 
 def working_minutes(start: datetime, end: datetime, calendar: Calendar | None = None) -> int:

@@ -1,0 +1,278 @@
+"""What is done with processes. State is checked here; who may act is asked by the module above (dossiers).
+
+Every operation locks the run: two officers ending two parallel steps at once would otherwise lose one of them.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.errors import Refusal, Stale
+from congvu.people.models import Official
+from congvu.processes import definitions, steps
+from congvu.processes.bpmn.refusals import DefinitionRefused
+from congvu.processes.engine.machine import ConditionFailed, Machine, NoWayBack, Open
+from congvu.processes.models import Definition, KeptMessage, LogEntry, Run, RunOutcome, Step, StepLog, StepState
+from congvu.processes.telling import Told, tell
+
+__all__ = [
+    "ConditionFailed",
+    "DefinitionRefused",
+    "ReturnRefused",
+    "StateDiffers",
+    "assign_step",
+    "cancel",
+    "define",
+    "finish_step",
+    "rebuild",
+    "return_to",
+    "send_message",
+    "start",
+    "take_step",
+]
+
+Row = dict[str, Any]
+
+
+class ReturnRefused(Refusal):
+    """A step cannot be sent back there; the text says why."""
+
+
+class StateDiffers(Refusal):
+    """Replaying the log gave other open steps than the rows show."""
+
+
+def define(*, key: str, bpmn: bytes | None = None, steps: list[Row] | None = None, name: str = "") -> Definition:
+    """Take a definition in, as a BPMN 2.0 file or as a steps table (see ``bpmn/steps.py``). The same file gives
+    the same row.
+
+    :raises DefinitionRefused: for code, strange elements, conditions other than CEL, or what the engine would misread
+    """
+    if (bpmn is None) == (steps is None):
+        raise ValueError("give either bpmn or steps")
+    checked, graph = definitions.checked(bpmn if bpmn is not None else definitions.compiled(key, steps or [], name))
+    definition, _made = Definition.objects.get_or_create(
+        key=key,
+        digest=definitions.digest(checked),
+        defaults={"bpmn": checked, "plan": definitions.plan(graph)},
+    )
+    return definition
+
+
+@transaction.atomic
+def start(
+    *, definition_id: int, subject: str, agency_id: int, variables: dict[str, Any], by: Actor, at: datetime
+) -> Run:
+    """Start a run; its first steps open. ``variables`` is what conditions and lists of those consulted read.
+
+    :raises ConditionFailed: when a gateway before the first step cannot be decided
+    """
+    run = Run(
+        definition=Definition.objects.get(pk=definition_id),
+        subject=subject,
+        agency_id=agency_id,
+        variables=variables,
+        started_at=at,
+    )
+    machine = steps.machine_of(run, anew=True, variables=variables)
+    run.save()
+    _log(run, LogEntry.STARTED, at, data=variables)
+    return _settle(run, machine, by=by, at=at, told=Told("start"))
+
+
+@transaction.atomic
+def take_step(*, step_id: int, by: Actor, at: datetime) -> Step:
+    """Take a step in hand (nhận việc). Taking one's own again changes nothing.
+
+    :raises Stale: when it is closed or a colleague has it
+    """
+    step = _locked_step(step_id)
+    if step.taken_at and step.receiver.get("id") != by.id:
+        raise Stale(
+            _("Bước “%(step)s” đã được %(who)s nhận lúc %(when)s. Hãy chọn việc khác hoặc trao đổi với người nhận.")
+            % {"step": step.name, "who": steps.in_words(step.receiver), "when": steps.minute(step.taken_at)}
+        )
+    if not step.taken_at:
+        step.receiver, step.taken_at = by.snapshot(), at
+        if by.kind == ActorKind.OFFICIAL and step.assignee_id is None:
+            step.assignee_id = by.id
+        step.save(update_fields=["receiver", "taken_at", "assignee"])
+        tell(step.run, Told("take_step", steps=[step]), by=by, at=at)
+    return step
+
+
+@transaction.atomic
+def assign_step(*, step_id: int, official_id: int, by: Actor, at: datetime) -> Step:
+    """Give a step to an official (giao việc); who had it before has it no more.
+
+    :raises Stale: when it is closed
+    """
+    step = _locked_step(step_id)
+    if step.assignee_id != official_id:
+        step.assignee = Official.objects.get(pk=official_id)
+        step.giver, step.receiver, step.taken_at = by.snapshot(), {}, None
+        step.save(update_fields=["assignee", "giver", "receiver", "taken_at"])
+        tell(step.run, Told("assign_step", steps=[step], data={"to": step.assignee.full_name}), by=by, at=at)
+    return step
+
+
+@transaction.atomic
+def finish_step(*, step_id: int, by: Actor, at: datetime, data: dict[str, Any] | None = None, note: str = "") -> Run:
+    """End a step; ``data`` is merged into the run's variables and the next steps open.
+
+    Answers of one consulted go to the list ``<bpmn_id>_answers``, in the order of those asked.
+
+    :raises Stale: when somebody was faster; names who and when
+    :raises ConditionFailed: when the next gateway cannot be decided by ``data``
+    """
+    step = _locked_step(step_id)
+    run, answers = step.run, dict(data or {})
+    machine = steps.machine_of(run)
+    machine.finish(Open(step.bpmn_id, step.instance_key), answers)
+    step.data = answers
+    steps.close(step, state=StepState.DONE, by=by, at=at, note=note)
+    _log(run, LogEntry.DONE, at, bpmn_id=step.bpmn_id, instance_key=step.instance_key, data=answers)
+    return _settle(run, machine, by=by, at=at, told=Told("finish_step", steps=[step]))
+
+
+@transaction.atomic
+def return_to(*, run_id: int, from_step_id: int, target: str, reason: str, by: Actor, at: datetime) -> Run:
+    """Send an open step back to an earlier one (chuyển trả), with a reason; steps beside it fall with it when the
+    way goes back past their split. Variables stay: the earlier step answers anew.
+
+    :raises ReturnRefused: without a reason, to a step not passed, or into a parallel block from outside
+    :raises Stale: when somebody was faster
+    """
+    step = _locked_step(from_step_id, run_id=run_id)
+    run = step.run
+    if not reason.strip():
+        raise ReturnRefused(_("Hãy ghi lý do chuyển trả để người nhận lại biết cần làm gì."))
+    names = {item["bpmn_id"]: item["name"] for item in run.definition.plan}
+    if target not in names:
+        raise ReturnRefused(_("Quy trình không có bước “%(step)s” để chuyển trả về.") % {"step": target})
+    words = {"step": names[target], "from": step.name}
+    if not definitions.blocks_of(bytes(run.definition.bpmn)).can_return(source=step.bpmn_id, target=target):
+        raise ReturnRefused(
+            _(
+                "Không chuyển trả từ “%(from)s” về “%(step)s” được: bước ấy ở trong khối song song, nhánh kia "
+                "sẽ vẫn chạy. Hãy chuyển trả về bước trước chỗ rẽ."
+            )
+            % words
+        )
+    machine = steps.machine_of(run)
+    try:
+        machine.return_to(Open(step.bpmn_id, step.instance_key), target)
+    except NoWayBack as problem:
+        raise ReturnRefused(_("Hồ sơ chưa qua bước “%(step)s” trước “%(from)s”.") % words) from problem
+    steps.close(step, state=StepState.RETURNED, by=by, at=at, note=reason)
+    _log(run, LogEntry.RETURNED, at, bpmn_id=step.bpmn_id, instance_key=step.instance_key, target=target)
+    told = Told("return_to", steps=[step], data={"target": target, "reason": reason})
+    return _settle(run, machine, by=by, at=at, told=told, fallen=StepState.RETURNED, note=reason)
+
+
+@transaction.atomic
+def send_message(*, run_id: int, name: str, payload: dict[str, Any], by: Actor, at: datetime) -> Run:
+    """Hand a message (a payment, another agency's answer) to the run; kept until the run waits for it.
+
+    ``payload`` is merged into the variables when the message is taken.
+
+    :raises Stale: when the run has ended
+    """
+    run = _locked(run_id)
+    KeptMessage.objects.create(run=run, name=name, payload=payload, at=at)
+    return _settle(run, steps.machine_of(run), by=by, at=at, told=Told("send_message", data={"name": name}))
+
+
+@transaction.atomic
+def cancel(*, run_id: int, reason: str, by: Actor, at: datetime) -> Run:
+    """Stop the run (rút hồ sơ, từ chối); its open steps close with the reason.
+
+    :raises Stale: when the run has ended
+    """
+    run = _locked(run_id)
+    machine = steps.machine_of(run)
+    machine.cancel()
+    _log(run, LogEntry.CANCELLED, at, data={"reason": reason})
+    told = Told("cancel", data={"reason": reason})
+    return _settle(run, machine, by=by, at=at, told=told, note=reason, outcome=RunOutcome.CANCELLED)
+
+
+@transaction.atomic
+def rebuild(run_id: int) -> Run:
+    """Make the engine's state anew from the log; the rows stay as they are.
+
+    :raises StateDiffers: when the log leads to other open steps than the rows show
+    """
+    run = Run.objects.select_for_update().select_related("definition").get(pk=run_id)
+    machine = steps.replay(run)
+    rows = {Open(step.bpmn_id, step.instance_key) for step in run.steps.filter(state=StepState.OPEN)}
+    if rows != set(machine.open_steps()):
+        raise StateDiffers(_("Nhật ký của quy trình %(run)s không khớp với các bước đang mở.") % {"run": run.pk})
+    _keep(run, machine)
+    return run
+
+
+def _locked(run_id: int) -> Run:
+    run = Run.objects.select_for_update(of=("self",)).select_related("definition").get(pk=run_id)
+    if run.ended_at:
+        raise Stale(_("Quy trình đã kết thúc lúc %(when)s. Hãy tải lại trang.") % {"when": steps.minute(run.ended_at)})
+    return run
+
+
+def _locked_step(step_id: int, *, run_id: int | None = None) -> Step:
+    """Lock the run, then read the step as it is now."""
+    owner = Step.objects.filter(pk=step_id).values_list("run_id", flat=True).get()
+    if run_id not in (None, owner):
+        raise ReturnRefused(_("Bước này thuộc một quy trình khác."))
+    run = Run.objects.select_for_update(of=("self",)).select_related("definition").get(pk=owner)
+    step = Step.objects.get(pk=step_id)
+    step.run = run
+    steps.refuse_closed(step)
+    return step
+
+
+def _log(run: Run, entry: LogEntry, at: datetime, **fields: Any) -> None:
+    StepLog.objects.create(run=run, entry=entry, at=at, **fields)
+
+
+def _settle(
+    run: Run,
+    machine: Machine,
+    *,
+    by: Actor,
+    at: datetime,
+    told: Told,
+    fallen: StepState = StepState.CANCELLED,
+    note: str = "",
+    outcome: RunOutcome = RunOutcome.FINISHED,
+) -> Run:
+    """Hand over kept messages, bring the rows to the engine, keep its state, tell what happened."""
+    _hand_over(run, machine, at=at)
+    opened, gone = steps.bring_together(run, machine, by=by, at=at)
+    steps.fall_away(gone, state=fallen, by=by, at=at, note=note)
+    if machine.ended:
+        run.ended_at, run.outcome = at, outcome
+    _keep(run, machine)
+    told.steps += gone
+    told.opened = opened
+    tell(run, told, by=by, at=at)
+    return run
+
+
+def _hand_over(run: Run, machine: Machine, *, at: datetime) -> None:
+    while waits := machine.waits():
+        message = KeptMessage.objects.filter(run=run, delivered_at=None, name__in=waits).order_by("id").first()
+        if message is None:
+            return
+        machine.send(message.name, message.payload)
+        message.delivered_at = at
+        message.save(update_fields=["delivered_at"])
+        _log(run, LogEntry.MESSAGE, at, bpmn_id=message.name, data=message.payload)
+
+
+def _keep(run: Run, machine: Machine) -> None:
+    run.state_bytes, run.variables = machine.state(), machine.variables
+    run.save()

@@ -1,0 +1,73 @@
+"""Questions about runs and their steps."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from congvu.processes import steps as rows
+from congvu.processes.models import Definition, Run, Step, StepState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStep:
+    """A step as the definition has it. ``limit_minutes`` in working minutes."""
+
+    bpmn_id: str
+    name: str
+    role: str
+    kind: str
+    limit_minutes: int | None
+    actions: list[str]
+    papers: list[str]
+    each: str
+    agency: str
+    unit: str
+
+
+def planned(definition_id: int) -> list[PlannedStep]:
+    """Return the steps of a definition in reading order."""
+    plan = Definition.objects.values_list("plan", flat=True).get(pk=definition_id)
+    return [PlannedStep(**item) for item in plan]
+
+
+def steps(run_id: int) -> QuerySet[Step]:
+    """Return every step row of a run, oldest first."""
+    return Step.objects.filter(run_id=run_id).select_related("agency", "unit", "assignee").order_by("id")
+
+
+def open_steps(run_id: int) -> QuerySet[Step]:
+    """Return the steps that wait for somebody."""
+    return steps(run_id).filter(state=StepState.OPEN)
+
+
+def step(step_id: int) -> Step:
+    """Return one step with its run.
+
+    :raises Step.DoesNotExist: when there is none
+    """
+    return Step.objects.select_related("run", "agency", "unit", "assignee").get(pk=step_id)
+
+
+def run_of(subject: str) -> Run | None:
+    """Return the latest run of a subject."""
+    return Run.objects.filter(subject=subject).order_by("-id").first()
+
+
+def work_of_role(*, agency_id: int, role: str, unit_id: int | None = None) -> QuerySet[Step]:
+    """Return the open steps of a role in an agency, soonest due first; in one unit also those of no unit."""
+    found = Step.objects.filter(state=StepState.OPEN, agency_id=agency_id, role=role)
+    if unit_id is not None:
+        found = found.filter(unit_id=unit_id) | found.filter(unit=None)
+    return found.select_related("run").order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def work_of_official(official_id: int) -> QuerySet[Step]:
+    """Return the open steps in an official's hands, soonest due first."""
+    found = Step.objects.filter(state=StepState.OPEN, assignee_id=official_id)
+    return found.select_related("run").order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def waits(run_id: int) -> list[str]:
+    """Return the names of the messages the run waits for."""
+    run = Run.objects.select_related("definition").get(pk=run_id)
+    return [] if run.ended_at else rows.machine_of(run).waits()

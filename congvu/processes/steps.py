@@ -1,0 +1,124 @@
+"""Step rows and the engine brought to one: a row opens for each step the engine waits at, and closes with it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from congvu.kit.actors import Actor
+from congvu.kit.errors import Stale
+from congvu.processes.engine.machine import Machine, Open, Variables
+from congvu.processes.engine.specs import spec_of
+from congvu.processes.models import LogEntry, Run, Step, StepLog, StepState
+from congvu.workdays import queries as workdays
+
+
+def machine_of(run: Run, *, anew: bool = False, variables: Variables | None = None) -> Machine:
+    """Return the engine of a run, from its state, or at its start."""
+    definition = run.definition
+    spec = spec_of(definition.digest, bytes(definition.bpmn))
+    if anew:
+        return Machine(spec, dict(variables or {}))
+    return Machine(spec, dict(run.variables), state=bytes(run.state_bytes))
+
+
+def replay(run: Run) -> Machine:
+    """Return the engine of a run made anew from its log (house rule 11)."""
+    machine: Machine | None = None
+    for line in StepLog.objects.filter(run=run).order_by("id"):
+        if line.entry == LogEntry.STARTED:
+            machine = machine_of(run, anew=True, variables=line.data)
+            continue
+        assert machine is not None, "a log begins with the start"
+        step = Open(line.bpmn_id, line.instance_key)
+        if line.entry == LogEntry.DONE:
+            machine.finish(step, line.data)
+        elif line.entry == LogEntry.MESSAGE:
+            machine.send(line.bpmn_id, line.data)
+        elif line.entry == LogEntry.RETURNED:
+            machine.return_to(step, line.target)
+        else:
+            machine.cancel()
+    assert machine is not None, "a run has a log"
+    return machine
+
+
+def refuse_closed(step: Step) -> None:
+    """Tell who was faster.
+
+    :raises Stale: when the step is no longer open
+    """
+    if step.is_open:
+        return
+    words = {
+        StepState.DONE: "đã được {who} hoàn thành lúc {when}",
+        StepState.RETURNED: "đã được {who} chuyển trả lúc {when}",
+        StepState.CANCELLED: "đã dừng do {who} lúc {when}",
+    }[StepState(step.state)]
+    done = words.format(who=in_words(step.done_by), when=minute(step.done_at))
+    raise Stale(f"Bước “{step.name}” {done}. Hãy tải lại trang để xem bước hiện tại.")
+
+
+def in_words(snapshot: dict[str, Any]) -> str:
+    """Return ``Nguyễn Văn An, Chủ tịch (thay Trần Bình)`` from a snapshot."""
+    who = ", ".join(filter(None, (snapshot.get("name", ""), snapshot.get("title", ""))))
+    return f"{who} (thay {snapshot['acts_for']})" if snapshot.get("acts_for") else who
+
+
+def minute(moment: datetime | None) -> str:
+    """Return ``15:04 ngày 22/11/2026`` in local time."""
+    return timezone.localtime(moment).strftime("%H:%M ngày %d/%m/%Y") if moment else ""
+
+
+def close(step: Step, *, state: StepState, by: Actor, at: datetime, note: str = "") -> None:
+    """Close a row."""
+    step.state, step.done_by, step.done_at, step.note = state, by.snapshot(), at, note or step.note
+    if not step.taken_at and state == StepState.DONE:
+        step.receiver, step.taken_at = by.snapshot(), at
+    step.save()
+
+
+def bring_together(run: Run, machine: Machine, *, by: Actor, at: datetime) -> tuple[list[Step], list[Step]]:
+    """Open and close rows as the engine stands; return the rows opened and those that fell away."""
+    waiting = set(machine.open_steps())
+    rows = {Open(step.bpmn_id, step.instance_key): step for step in run.steps.filter(state=StepState.OPEN)}
+    fallen = [step for key, step in rows.items() if key not in waiting]
+    opened = [_new(run, machine, key, by=by, at=at) for key in sorted(waiting - set(rows))]
+    if opened:
+        calendar = workdays.calendar()
+        for step in opened:
+            if step.limit_minutes:
+                step.due_at = workdays.due_after_minutes(start=at, minutes=step.limit_minutes, calendar=calendar).due_at
+        Step.objects.bulk_create(opened)
+    return opened, fallen
+
+
+def _new(run: Run, machine: Machine, key: Open, *, by: Actor, at: datetime) -> Step:
+    planned = next(item for item in run.definition.plan if item["bpmn_id"] == key.bpmn_id)
+    variables = machine.variables
+    asked = (variables.get(planned["each"]) or [])[int(key.instance_key)] if key.instance_key else None
+    asked = asked if isinstance(asked, dict) else {"name": asked} if isinstance(asked, str) else {}
+    name = planned["name"]
+    return Step(
+        run=run,
+        bpmn_id=key.bpmn_id,
+        instance_key=key.instance_key,
+        name=f"{name}: {asked['name']}" if asked.get("name") else name,
+        role=planned["role"],
+        kind=planned["kind"],
+        actions=planned["actions"],
+        papers=planned["papers"],
+        limit_minutes=planned["limit_minutes"],
+        agency_id=asked.get("agency_id") or variables.get(planned["agency"]) or run.agency_id,
+        unit_id=asked.get("unit_id") or variables.get(planned["unit"]),
+        assignee_id=asked.get("official_id"),
+        giver=by.snapshot(),
+        ready_at=at,
+    )
+
+
+def fall_away(steps: Iterable[Step], *, state: StepState, by: Actor, at: datetime, note: str) -> None:
+    """Close rows that the engine no longer waits at."""
+    for step in steps:
+        close(step, state=state, by=by, at=at, note=note)
