@@ -85,7 +85,27 @@ class Place(models.Model):
     @property
     def short_name(self) -> str:
         """Return the name without its kind: "Ngô Quyền"."""
-        return self.name.split(" ", len(self.get_kind_display().split()))[-1]
+        return short_name(self.name, self.kind)
+
+
+KIND_WORDS = {
+    Place.Kind.PROVINCE: "Tỉnh",
+    Place.Kind.CITY: "Thành phố",
+    Place.Kind.URBAN_DISTRICT: "Quận",
+    Place.Kind.PROVINCIAL_CITY: "Thành phố",
+    Place.Kind.TOWN: "Thị xã",
+    Place.Kind.RURAL_DISTRICT: "Huyện",
+    Place.Kind.WARD: "Phường",
+    Place.Kind.TOWNSHIP: "Thị trấn",
+    Place.Kind.COMMUNE: "Xã",
+    Place.Kind.SPECIAL_ZONE: "Đặc khu",
+}
+"""First words of names; unlike the labels of Kind they are never translated."""
+
+
+def short_name(name: str, kind: str) -> str:
+    """Return a unit's name without the words of its kind."""
+    return name.removeprefix(KIND_WORDS[Place.Kind(kind)]).strip()
 
 
 class PlaceSuccession(models.Model):

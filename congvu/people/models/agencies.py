@@ -54,7 +54,7 @@ class Agency(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     folded = models.CharField(max_length=400)
-    sort_key = models.CharField(max_length=400)
+    sort_key = models.CharField(max_length=600)
 
     class Meta:
         constraints = [

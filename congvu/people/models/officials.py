@@ -41,7 +41,7 @@ class Official(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     folded = models.CharField(max_length=200)
-    sort_key = models.CharField(max_length=400)
+    sort_key = models.CharField(max_length=600)
 
     class Meta:
         indexes = [GinIndex(name="official_folded", fields=["folded"], opclasses=["gin_trgm_ops"])]

@@ -47,6 +47,7 @@ class Party(models.Model):
     disputed_identifier = models.CharField(max_length=40, blank=True)
     """A number typed for this party that a log-in proved to be another's."""
     folded = models.CharField(max_length=400)
+    sort_key = models.CharField(max_length=1200)
     joined_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """The row that stands for the same person; this one is kept for what pointed at it."""
     created_at = models.DateTimeField()

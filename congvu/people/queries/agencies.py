@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from congvu.kit.text import fold
 from congvu.people.models import Agency, AgencyAlias, AgencySuccession, OrgUnit
 from congvu.places.models import valid_on
 
@@ -78,11 +79,9 @@ def successor_of(agency_id: int, on: date) -> Agency | None:
     return None
 
 
-def search_agencies(query: str, *, on: date, limit: int = 20) -> QuerySet[Agency]:
-    """Return agencies whose name has every word of the query, accents ignored."""
-    from congvu.kit import text  # noqa: PLC0415
-
+def search_agencies(text: str, *, on: date, limit: int = 20) -> QuerySet[Agency]:
+    """Return agencies whose name has every word of the text, accents ignored."""
     found = Agency.objects.filter(valid_on(on))
-    for word in text.fold(query).split():
+    for word in fold(text).split():
         found = found.filter(folded__contains=word)
     return found.order_by("sort_key")[:limit]

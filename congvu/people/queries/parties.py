@@ -2,15 +2,14 @@
 
 from django.db.models import Q, QuerySet
 
+from congvu.kit.text import clean, fold
 from congvu.people.models import Party
 
 
 def find_party(*, identifier_kind: str, identifier: str) -> Party | None:
     """Return the one party with this identifier."""
-    from congvu.kit import text  # noqa: PLC0415
-
     return Party.objects.filter(
-        identifier_kind=identifier_kind, identifier=text.clean(identifier).upper(), joined_into=None
+        identifier_kind=identifier_kind, identifier=clean(identifier).upper(), joined_into=None
     ).first()
 
 
@@ -21,14 +20,12 @@ def same_person(party_id: int) -> frozenset[int]:
     return frozenset(rows)
 
 
-def search_parties(query: str, *, limit: int = 20) -> QuerySet[Party]:
+def search_parties(text: str, *, limit: int = 20) -> QuerySet[Party]:
     """Return parties by number or by words of the name, accents ignored. The caller logs the reading."""
-    from congvu.kit import text  # noqa: PLC0415
-
     found = Party.objects.filter(joined_into=None)
-    folded = text.fold(query)
+    folded = fold(text)
     if folded.replace(" ", "").isdigit():
         return found.filter(identifier=folded.replace(" ", ""))[:limit]
     for word in folded.split():
         found = found.filter(folded__contains=word)
-    return found.order_by("name", "id")[:limit]
+    return found.order_by("sort_key", "id")[:limit]

@@ -1,0 +1,26 @@
+"""People: the only code that writes agencies, units, officials, posts, roles, absences and parties."""
+
+from congvu.people.operations.absences import end_absence, record_absence
+from congvu.people.operations.agencies import add_alias, close_agency, close_unit, open_agency, open_unit
+from congvu.people.operations.officials import appoint, end_post, end_role, enrol, grant_role, mend_official
+from congvu.people.operations.parties import IdentifierTaken, change_contact, join_parties, take_party
+
+__all__ = [
+    "IdentifierTaken",
+    "add_alias",
+    "appoint",
+    "change_contact",
+    "close_agency",
+    "close_unit",
+    "end_absence",
+    "end_post",
+    "end_role",
+    "enrol",
+    "grant_role",
+    "join_parties",
+    "mend_official",
+    "open_agency",
+    "open_unit",
+    "record_absence",
+    "take_party",
+]

@@ -1,0 +1,18 @@
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+TODAY = date(2026, 11, 22)
+BEFORE = date(2025, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def whole_country(django_db_setup, django_db_blocker):
+    """The real units, loaded once for the module's tests, which only read them."""
+    with django_db_blocker.unblock():
+        call_command("load_places", verbosity=0)
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE places_place CASCADE")
