@@ -90,7 +90,7 @@ class PartitionByMonth(Operation):
     ) -> None:
         """Replace the empty table by one cut by month, with the same columns, checks and plain indexes."""
         table = to_state.apps.get_model(app_label, self.model)._meta.db_table
-        schema_editor.deferred_sql = [sql for sql in schema_editor.deferred_sql if not sql.references_table(table)]  # type: ignore[union-attr]
+        schema_editor.deferred_sql = [sql for sql in schema_editor.deferred_sql if not sql.references_table(table)]
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(f'ALTER TABLE "{table}" RENAME TO "{table}_plain"')
             taken_over = "INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING IDENTITY"
