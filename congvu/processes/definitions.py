@@ -76,9 +76,15 @@ def digest(bpmn: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
+def graph_of(bpmn: bytes) -> Graph:
+    """Return the graph of a checked file."""
+    return read(bpmn)[1]
+
+
+@lru_cache(maxsize=256)
 def blocks_of(bpmn: bytes) -> Blocks:
     """Return the parallel blocks of a checked file."""
-    return _blocks(read(bpmn)[1])
+    return _blocks(graph_of(bpmn))
 
 
 def _blocks(graph: Graph) -> Blocks:

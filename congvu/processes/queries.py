@@ -1,11 +1,33 @@
 """Questions about runs and their steps."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, QuerySet
 
+from congvu.processes import progress
 from congvu.processes import steps as rows
+from congvu.processes.definitions import blocks_of
+from congvu.processes.engine.machine import Open
 from congvu.processes.models import Definition, Run, Step, StepState
+from congvu.processes.progress import StepRow
+
+__all__ = [
+    "PlannedStep",
+    "StepRow",
+    "definition_drawing",
+    "drawing",
+    "open_steps",
+    "planned",
+    "return_targets",
+    "run_of",
+    "step",
+    "step_table",
+    "steps",
+    "waits",
+    "work_of_official",
+    "work_of_role",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +67,7 @@ def step(step_id: int) -> Step:
 
     :raises Step.DoesNotExist: when there is none
     """
-    return Step.objects.select_related("run", "agency", "unit", "assignee").get(pk=step_id)
+    return Step.objects.select_related("run__definition", "agency", "unit", "assignee").get(pk=step_id)
 
 
 def run_of(subject: str) -> Run | None:
@@ -69,5 +91,41 @@ def work_of_official(official_id: int) -> QuerySet[Step]:
 
 def waits(run_id: int) -> list[str]:
     """Return the names of the messages the run waits for."""
-    run = Run.objects.select_related("definition").get(pk=run_id)
+    run = _run(run_id)
     return [] if run.ended_at else rows.machine_of(run).waits()
+
+
+def return_targets(step_id: int) -> list[PlannedStep]:
+    """Return the steps that an open step may be sent back to, in reading order."""
+    found = step(step_id)
+    if not found.is_open:
+        return []
+    passed = rows.machine_of(found.run).passed(Open(found.bpmn_id, found.instance_key))
+    definition = found.run.definition
+    blocks = blocks_of(bytes(definition.bpmn))
+    return [
+        PlannedStep(**item)
+        for item in definition.plan
+        if item["bpmn_id"] in passed and blocks.can_return(source=found.bpmn_id, target=item["bpmn_id"])
+    ]
+
+
+def drawing(run_id: int) -> str:
+    """Return the SVG of a run: steps carry the classes ``now``, ``done`` or ``next``. Safe to put into a page."""
+    return progress.drawing_of_run(_run(run_id))
+
+
+def definition_drawing(definition_id: int) -> str:
+    """Return the SVG of a definition that no run has lit."""
+    return progress.drawing_of(Definition.objects.get(pk=definition_id))
+
+
+def step_table(run_id: int, *, at: datetime | None = None) -> list[StepRow]:
+    """Return what the drawing shows as rows, for narrow screens and screen readers: steps taken by time, then those
+    ahead. With ``at`` the working minutes of open steps are counted up to that moment.
+    """
+    return progress.table_of_run(_run(run_id), at=at)
+
+
+def _run(run_id: int) -> Run:
+    return Run.objects.select_related("definition").get(pk=run_id)

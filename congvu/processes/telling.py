@@ -1,10 +1,12 @@
-"""What happened to a run, told to the trace and to those who listen."""
+"""What happened to a run, told to those who listen."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from congvu.kit import outbox
 from congvu.kit.actors import Actor
+from congvu.processes.events import RunEnded, StepFinished, StepReady
 from congvu.processes.models import Run, Step
 
 
@@ -19,4 +21,15 @@ class Told:
 
 
 def tell(run: Run, told: Told, *, by: Actor, at: datetime) -> None:
-    """Write one line of the trace and announce the facts, inside the caller's transaction."""
+    """Announce the facts of one operation, inside the caller's transaction."""
+    for step in told.steps:
+        if not step.is_open:
+            finished = StepFinished(run_id=run.pk, step_id=step.pk, subject=run.subject, state=step.state, at=at)
+            outbox.announce(finished, subject=run.subject)
+    for step in told.opened:
+        ready = StepReady(
+            run_id=run.pk, step_id=step.pk, subject=run.subject, role=step.role, agency_id=step.agency_id, at=at
+        )
+        outbox.announce(ready, subject=run.subject)
+    if run.ended_at == at:
+        outbox.announce(RunEnded(run_id=run.pk, subject=run.subject, outcome=run.outcome, at=at), subject=run.subject)

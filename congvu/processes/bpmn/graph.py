@@ -89,6 +89,36 @@ class Graph:
             after[node.host].append(node.id)
         return after
 
+    @cached_property
+    def forward(self) -> dict[str, list[str]]:
+        """Return the nodes after each node without turning back, every node before those after it."""
+        after: dict[str, list[str]] = {}
+
+        def visit(key: str, way: frozenset[str]) -> None:
+            after[key] = []
+            for target in reversed(self.following[key]):
+                if target not in way | {key}:
+                    if target not in after:
+                        visit(target, way | {key})
+                    after[key].insert(0, target)
+            after[key] = after.pop(key)
+
+        for node in self.nodes.values():
+            if node.id not in after and not self.entering[node.id] and node.type != NodeType.BOUNDARY:
+                visit(node.id, frozenset())
+        return dict(reversed(after.items()))
+
+    def ahead(self, start: str) -> set[str]:
+        """Return the nodes that come after ``start`` without turning back."""
+        seen: set[str] = set()
+        todo = list(self.forward[start])
+        while todo:
+            key = todo.pop()
+            if key not in seen:
+                seen.add(key)
+                todo.extend(self.forward[key])
+        return seen
+
     def of(self, *types: NodeType) -> Iterator[Node]:
         """Iterate over the nodes of the given types."""
         return (node for node in self.nodes.values() if node.type in types)

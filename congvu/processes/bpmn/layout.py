@@ -8,7 +8,7 @@ Box = tuple[float, float, float, float]
 """x, y, width, height in pixels."""
 Points = list[tuple[float, float]]
 
-COLUMN, ROW = 176, 124
+COLUMN, NARROW, ROW = 176, 108, 124
 TASK, GATEWAY, EVENT = (130, 72), (44, 44), (36, 36)
 LANE_LABEL = 34
 
@@ -29,7 +29,7 @@ def lay_out(graph: Graph) -> Drawing:
     columns = _columns(graph)
     cells, rows = _cells(graph, placed, columns)
     lanes: dict[str, Box] = {}
-    width = LANE_LABEL + (max(columns.values()) + 1) * COLUMN
+    centres, width = _across(placed, columns)
     top = 0.0
     for lane in graph.lanes or ("",):
         height = float(ROW * rows.get(lane, 1))
@@ -38,7 +38,7 @@ def lay_out(graph: Graph) -> Drawing:
     nodes = {
         node.id: _box(
             node,
-            LANE_LABEL + (columns[node.id] + 0.5) * COLUMN,
+            centres[columns[node.id]],
             lanes[node.lane if node.lane in lanes else next(iter(lanes))][1] + (cells[node.id] + 0.5) * ROW,
         )
         for node in placed
@@ -51,30 +51,25 @@ def lay_out(graph: Graph) -> Drawing:
     return Drawing(pool=(0, 0, width, top), lanes={k: v for k, v in lanes.items() if k}, nodes=nodes, flows=flows)
 
 
+def _across(placed: list[Node], columns: dict[str, int]) -> tuple[list[float], float]:
+    """Return the centre of each column and the whole width; a column without a task is narrow."""
+    wide = {columns[node.id] for node in placed if node.type == NodeType.TASK}
+    centres: list[float] = []
+    x = float(LANE_LABEL)
+    for column in range(max(columns.values()) + 1):
+        room = COLUMN if column in wide else NARROW
+        centres.append(x + room / 2)
+        x += room
+    return centres, x
+
+
 def _columns(graph: Graph) -> dict[str, int]:
     """Longest way from the start without turning back."""
-    backward: set[tuple[str, str]] = set()
-    order: list[str] = []
-    seen: set[str] = set()
-
-    def visit(key: str, way: tuple[str, ...]) -> None:
-        seen.add(key)
-        for target in graph.following[key]:
-            if target in (*way, key):
-                backward.add((key, target))
-            elif target not in seen:
-                visit(target, (*way, key))
-        order.append(key)
-
-    for node in graph.nodes.values():
-        if node.id not in seen and (node.type == NodeType.START or not graph.entering[node.id]):
-            visit(node.id, ())
     columns = dict.fromkeys(graph.nodes, 0)
-    for key in reversed(order):
-        for target in graph.following[key]:
-            if (key, target) not in backward:
-                step = 0 if graph.nodes[target].type == NodeType.BOUNDARY else 1
-                columns[target] = max(columns[target], columns[key] + step)
+    for key in graph.forward:
+        for target in graph.forward[key]:
+            step = 0 if graph.nodes[target].type == NodeType.BOUNDARY else 1
+            columns[target] = max(columns[target], columns[key] + step)
     return columns
 
 

@@ -10,6 +10,7 @@ from congvu.processes.bpmn.refusals import DefinitionRefused
 
 Element = Any
 MAX_BYTES = 2 * 1024 * 1024
+MAX_NODES = 300
 ALLOWED = {
     *("definitions", "collaboration", "participant", "process", "laneSet", "lane", "flowNodeRef", "message"),
     *("startEvent", "endEvent", "userTask", "exclusiveGateway", "parallelGateway", "intermediateCatchEvent"),
@@ -57,6 +58,8 @@ def read(bpmn: bytes) -> tuple[str, Graph]:
         if isinstance(element.tag, str) and etree.QName(element).localname in set(NodeType):
             node = _node(element, lanes, messages)
             nodes[node.id] = node
+    if len(nodes) > MAX_NODES:
+        raise DefinitionRefused(f"Quy trình có {len(nodes)} phần tử, nhiều hơn {MAX_NODES}: hãy tách thành hai quy trình.")
     flows = tuple(_flow(element) for element in process.findall(f"{{{BPMN}}}sequenceFlow"))
     for flow in flows:
         if flow.source not in nodes or flow.target not in nodes:

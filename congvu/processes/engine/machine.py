@@ -114,15 +114,17 @@ class Machine:
 
     def return_to(self, step: Open, target: str) -> None:
         """Take the way back from an open step to the last time ``target`` was done on the way to it."""
-        task = self._find(step).parent
-        while task is not None and not (_stands_for(task, target) and task.has_state(TaskState.COMPLETED)):
-            task = task.parent
+        task = self._way_back(step).get(target)
         if task is None:
             raise NoWayBack(target)
         for gone in self._workflow.reset_from_task_id(task.id):
             # without this the engine still waits for messages of steps that no longer exist
             self._workflow.event_manager.remove_task(gone)
         self._advance()
+
+    def passed(self, step: Open) -> list[str]:
+        """Return the ids done on the way to an open step, the nearest first."""
+        return list(self._way_back(step))
 
     def cancel(self) -> None:
         """Stop everything."""
@@ -144,6 +146,16 @@ class Machine:
                 return task
         raise NotOpen(step.bpmn_id)
 
+    def _way_back(self, step: Open) -> dict[str, Any]:
+        """Return the last completed task of each id on the way to an open step."""
+        found: dict[str, Any] = {}
+        task = self._find(step).parent
+        while task is not None:
+            if task.has_state(TaskState.COMPLETED) and "key_or_index" not in task.internal_data:
+                found.setdefault(task.task_spec.bpmn_id, task)
+            task = task.parent
+        return found
+
     def _answer(self, task: Any, step: Open, answers: Variables) -> None:
         name = f"{step.bpmn_id}_answers"
         siblings = [other for other in task.parent.children if other.task_spec == task.task_spec]
@@ -155,10 +167,6 @@ class Machine:
 def _address(task: Any) -> Open:
     position = task.internal_data.get("key_or_index")
     return Open(task.task_spec.bpmn_id, "" if position is None else str(position))
-
-
-def _stands_for(task: Any, target: str) -> bool:
-    return task.task_spec.bpmn_id == target and task.internal_data.get("key_or_index") is None
 
 
 class _StateOnly(BpmnWorkflowConverter):  # type: ignore[misc]

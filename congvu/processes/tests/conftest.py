@@ -61,7 +61,12 @@ def binh(db) -> Actor:
 @pytest.fixture
 def ward(db) -> Agency:
     return Agency.objects.create(
-        code="H24.101", name="UBND phường Ngô Quyền", kind="commune", valid_from=date(2025, 7, 1), folded="", sort_key=""
+        code="H24.101",
+        name="UBND phường Ngô Quyền",
+        kind="commune",
+        valid_from=date(2025, 7, 1),
+        folded="",
+        sort_key="",
     )
 
 

@@ -1,0 +1,149 @@
+"""How far a run is: the mark of each node of its drawing, and the same as a table for narrow screens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from congvu.people.models import Role
+from congvu.processes import steps as rows
+from congvu.processes.bpmn.drawing import draw
+from congvu.processes.bpmn.graph import Graph, NodeType
+from congvu.processes.definitions import graph_of
+from congvu.processes.models import Definition, KeptMessage, Run, RunOutcome, Step, StepState
+from congvu.workdays import queries as workdays
+
+NOW, DONE, NEXT, LEFT = "now", "done", "next", "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """A line of the table of steps. Times in working minutes; ``who`` is the one who did or has the step."""
+
+    bpmn_id: str
+    name: str
+    role: str
+    role_name: str
+    mark: str
+    """``now``, ``done``, ``next``, or ``left`` for a step sent back or stopped."""
+    mark_name: str
+    step_id: int | None = None
+    agency_name: str = ""
+    unit_name: str = ""
+    who: str = ""
+    ready_at: datetime | None = None
+    taken_at: datetime | None = None
+    due_at: datetime | None = None
+    done_at: datetime | None = None
+    limit_minutes: int | None = None
+    minutes: int | None = None
+    """Spent so far; None when nobody said at which moment to look."""
+    is_late: bool = False
+    note: str = ""
+
+
+def drawing_of(definition: Definition) -> str:
+    """Return the drawing of a definition, nothing lit."""
+    return draw(bytes(definition.bpmn), label=_("Sơ đồ quy trình giải quyết"), lane_names=_role_names())
+
+
+def drawing_of_run(run: Run) -> str:
+    """Return the drawing of a run with its current steps lit."""
+    graph = graph_of(bytes(run.definition.bpmn))
+    found = list(run.steps.order_by("id"))
+    current = ", ".join(step.name for step in found if step.is_open)
+    label = _("Sơ đồ quy trình giải quyết")
+    return draw(
+        bytes(run.definition.bpmn),
+        label=f"{label}. {_('Bước hiện tại')}: {current}" if current else label,
+        marks=_marks(run, graph, found),
+        hints={step.bpmn_id: _hint(step) for step in found},
+        lane_names=_role_names(),
+    )
+
+
+def table_of_run(run: Run, *, at: datetime | None) -> list[StepRow]:
+    """Return the steps taken and under way by time, then those still ahead in reading order."""
+    found = list(run.steps.select_related("agency", "unit", "assignee").order_by("id"))
+    calendar = workdays.calendar()
+    table = [_row(step, calendar, at) for step in found]
+    if run.ended_at:
+        return table
+    marks = _marks(run, graph_of(bytes(run.definition.bpmn)), found)
+    return table + [_ahead(item) for item in run.definition.plan if marks[item["bpmn_id"]] == NEXT]
+
+
+def _marks(run: Run, graph: Graph, found: list[Step]) -> dict[str, str]:
+    """A step done counts no more once the run has come by an earlier one again."""
+    marks = dict.fromkeys(graph.nodes, NEXT)
+    for step in found:
+        if step.state == StepState.DONE:
+            again = any(other.pk > step.pk and step.bpmn_id in graph.ahead(other.bpmn_id) for other in found)
+            marks[step.bpmn_id] = NEXT if again else DONE
+    for step in found:
+        if step.is_open:
+            marks[step.bpmn_id] = NOW
+    waits = [] if run.ended_at else rows.machine_of(run).waits()
+    come = set(KeptMessage.objects.filter(run=run).exclude(delivered_at=None).values_list("name", flat=True))
+    for node in graph.of(NodeType.WAIT, NodeType.BOUNDARY):
+        marks[node.id] = NOW if node.message in waits and node.type == NodeType.WAIT else NEXT
+        if node.message in come and marks[node.id] != NOW:
+            marks[node.id] = DONE
+    for node in graph.of(NodeType.START):
+        marks[node.id] = DONE
+    for node in graph.of(NodeType.END):
+        marks[node.id] = DONE if run.outcome == RunOutcome.FINISHED else NEXT
+    for node in graph.of(NodeType.EXCLUSIVE, NodeType.PARALLEL):
+        marks[node.id] = ""
+    return marks
+
+
+def _hint(step: Step) -> str:
+    if step.state == StepState.DONE:
+        return _("%(who)s xong lúc %(when)s") % {"who": rows.in_words(step.done_by), "when": rows.minute(step.done_at)}
+    if step.is_open and step.due_at:
+        return _("hạn %(when)s") % {"when": rows.minute(step.due_at)}
+    return str(StepState(step.state).label)
+
+
+def _row(step: Step, calendar: workdays.Calendar, at: datetime | None) -> StepRow:
+    until = step.done_at or at
+    mark = NOW if step.is_open else DONE if step.state == StepState.DONE else LEFT
+    who = step.done_by or step.receiver
+    return StepRow(
+        bpmn_id=step.bpmn_id,
+        name=step.name,
+        role=step.role,
+        role_name=_role_names().get(step.role, step.role),
+        mark=mark,
+        mark_name=str(StepState(step.state).label),
+        step_id=step.pk,
+        agency_name=step.agency.name,
+        unit_name=step.unit.name if step.unit else "",
+        who=rows.in_words(who) if who else step.assignee.full_name if step.assignee else "",
+        ready_at=step.ready_at,
+        taken_at=step.taken_at,
+        due_at=step.due_at,
+        done_at=step.done_at,
+        limit_minutes=step.limit_minutes,
+        minutes=workdays.working_minutes(step.ready_at, until, calendar) if until else None,
+        is_late=bool(step.due_at and until and until > step.due_at),
+        note=step.note,
+    )
+
+
+def _ahead(item: dict[str, Any]) -> StepRow:
+    return StepRow(
+        bpmn_id=item["bpmn_id"],
+        name=item["name"],
+        role=item["role"],
+        role_name=_role_names().get(item["role"], item["role"]),
+        mark=NEXT,
+        mark_name=_("Chưa đến"),
+        limit_minutes=item["limit_minutes"],
+    )
+
+
+def _role_names() -> dict[str, str]:
+    return {value: str(label) for value, label in Role.choices}
