@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from congvu.kit.errors import Refusal
 from congvu.places.models import valid_on
 
+from .compiler import FONTS
 from .marks import Marks, marks
 from .models import PaperTemplate
 
-__all__ = ["Marks", "PaperMissing", "marks", "template_in_force"]
+__all__ = ["Marks", "PaperMissing", "font_file", "marks", "template_in_force"]
 
 
 class PaperMissing(Refusal):
@@ -29,3 +30,8 @@ def template_in_force(*, key: str, on: date) -> PaperTemplate:
             % {"key": key, "day": f"{on:%d/%m/%Y}"}
         )
     return found
+
+
+def font_file(name: str) -> str:
+    """Return the path of a font that papers are set in: ``Tinos_400Regular.ttf``."""
+    return str(FONTS / name)

@@ -9,3 +9,7 @@ class SigningConfig(AppConfig):
     name = "congvu.signing"
     label = "signing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the key driver of the demo."""
+        from congvu.signing import demo_keys  # noqa: F401, PLC0415

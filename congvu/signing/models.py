@@ -1,0 +1,108 @@
+"""Signing: whose keys there are, whom we trust, what was signed."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from congvu.people.models import Agency, Official
+
+
+class Credential(models.Model):
+    """A certificate and where its key is (chứng thư số). The key itself is never in the database."""
+
+    class State(models.TextChoices):
+        """Whether it may be used."""
+
+        ACTIVE = "active", _("Đang hiệu lực")
+        SUSPENDED = "suspended", _("Tạm dừng")
+        REVOKED = "revoked", _("Đã thu hồi")
+
+    official = models.ForeignKey(Official, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Owner of a personal signature; empty for an agency's."""
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Owner of a seal; empty for a person's."""
+    certificate = models.TextField()
+    """PEM; the certificates of the issuers may follow."""
+    fingerprint = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the certificate, hexadecimal."""
+    driver = models.CharField(max_length=30)
+    """Which key driver holds the key (``hooks.drivers``)."""
+    key_reference = models.CharField(max_length=200)
+    """What the driver needs to find the key: a file name, a slot and label, a remote credential."""
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """Since when it is suspended or revoked."""
+    image = models.BinaryField(default=bytes, blank=True)
+    """Transparent PNG: blue hand signature or red seal (NĐ 30/2020, Annex I). Empty: an invisible signature."""
+    image_width_mm = models.DecimalField(max_digits=5, decimal_places=1, default=0)
+    """Width of the image on paper, real size."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="credential_has_one_owner",
+                condition=Q(official__isnull=False, agency__isnull=True)
+                | Q(official__isnull=True, agency__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="credential_one_active_person", fields=["official"], condition=Q(state="active")
+            ),
+            models.UniqueConstraint(
+                name="credential_one_active_agency", fields=["agency"], condition=Q(state="active")
+            ),
+            models.CheckConstraint(
+                name="credential_end_has_a_time", condition=Q(state="active") | Q(ended_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official or self.agency} ({self.get_state_display()})"
+
+
+class TrustAnchor(models.Model):
+    """An issuer we trust, and in which list (danh sách tin cậy), dated."""
+
+    class List(models.TextChoices):
+        """Which list."""
+
+        GOVERNMENT = "government", _("Chữ ký số chuyên dùng công vụ")
+        PUBLIC = "public", _("Chữ ký số công cộng")
+        DEMO = "demo", _("Chứng thư thử nghiệm")
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=List.choices)
+    certificate = models.TextField()
+    """PEM."""
+    fingerprint = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the certificate, hexadecimal."""
+    valid_from = models.DateField()
+    """First day on which a signature may rest on it."""
+    valid_to = models.DateField(null=True, blank=True)
+    """First day on which it no longer may."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignatureRecord(models.Model):
+    """One signature made by this system (nhật ký ký số). Written once, never changed."""
+
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=80, blank=True)
+    """What the paper belongs to: ``dossier:12``."""
+    reason = models.CharField(max_length=300, blank=True)
+    digest_before = models.CharField(max_length=64)
+    """SHA-256 of the file that was given, hexadecimal."""
+    digest_after = models.CharField(max_length=64, db_index=True)
+    """SHA-256 of the signed file."""
+    signer = models.JSONField()
+    """Snapshot of the actor."""
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="signature_of_subject", fields=["subject", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.credential} {self.at:%d/%m/%Y %H:%M}"

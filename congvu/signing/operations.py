@@ -1,0 +1,109 @@
+"""What signing does: sign for a person, seal for an agency, hand out the keys of the demo."""
+
+import hashlib
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.errors import NotAllowed, Refusal
+
+from . import pades, places
+from .demo_ca import make_demo_keys
+from .hooks import drivers
+from .models import Credential, SignatureRecord
+from .queries import credential_of, verify
+
+__all__ = ["CredentialNotUsable", "NotSignable", "NotSignedYet", "make_demo_keys", "seal_paper", "sign_paper"]
+
+
+class CredentialNotUsable(Refusal):
+    """The certificate is not in time."""
+
+
+class NotSignedYet(Refusal):
+    """An agency seals only what the competent person has signed (NĐ 30/2020 Đ.33)."""
+
+
+class NotSignable(Refusal):
+    """The file cannot be signed."""
+
+
+def sign_paper(*, pdf: bytes, official_id: int, reason: str, at: datetime, by: Actor, subject: str = "") -> bytes:
+    """Return the PDF with the official's PAdES signature and blue image in the paper's empty field ``signature``.
+
+    Without such a field the signature is invisible. Earlier signatures stay good, PDF/A stays PDF/A. Call it outside
+    any transaction: the driver may wait for a person. Whether the official may sign this paper, the caller asks.
+
+    :param subject: what the paper belongs to, ``dossier:12``
+    :raises NotAllowed: somebody else's key: a stand-in signs with the own one
+    :raises CredentialMissing, CredentialNotUsable, KeyNotUsable, NotSignable: with words for the user
+    """
+    if by.kind == ActorKind.OFFICIAL and by.id != official_id:
+        raise NotAllowed(_("Mỗi người chỉ được ký bằng chứng thư số của chính mình."))
+    credential = credential_of(official_id=official_id)
+    field = places.free_field(pdf, name=places.SIGNATURE)
+    place = field or pades.FieldPlace(places.unused_name(pdf, name=places.SIGNATURE), 0, (0, 0, 0, 0))
+    return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject)
+
+
+def seal_paper(*, pdf: bytes, agency_id: int, at: datetime, by: Actor, reason: str = "", subject: str = "") -> bytes:
+    """Return the PDF with the agency's signature and red seal, covering the left third of the last personal signature.
+
+    Call it outside any transaction. Whether ``by`` is the clerk who keeps the seal is the caller's question.
+
+    :raises NotSignedYet: no valid personal signature of this system is there, or the paper was changed since
+    :raises CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the user
+    """
+    report = verify(pdf, at=at)
+    if not report.all_good or not report.personal:
+        raise NotSignedYet(
+            _("Chưa đóng dấu được: văn bản chưa có chữ ký số hợp lệ của người có thẩm quyền. %(why)s")
+            % {"why": " ".join(report.sentences)}
+        )
+    credential = credential_of(agency_id=agency_id)
+    place = places.free_field(pdf, name=places.SEAL) or places.seal_place(
+        pdf, over=report.personal[-1].field, diameter_mm=credential.image_width_mm
+    )
+    return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject)
+
+
+def _sign(
+    pdf: bytes,
+    credential: Credential,
+    place: pades.FieldPlace | str,
+    *,
+    reason: str,
+    at: datetime,
+    by: Actor,
+    subject: str,
+) -> bytes:
+    if not credential.valid_from <= at <= credential.valid_to:
+        raise CredentialNotUsable(
+            _("Chứng thư số của %(owner)s chỉ dùng được từ %(start)s đến %(end)s. Hãy xin cấp chứng thư mới.")
+            % {
+                "owner": credential.official or credential.agency,
+                "start": f"{timezone.localtime(credential.valid_from):%d/%m/%Y}",
+                "end": f"{timezone.localtime(credential.valid_to):%d/%m/%Y}",
+            }
+        )
+    driver = drivers.get(credential.driver)
+    hand = pades.Hand(
+        certificates=credential.certificate,
+        sign=lambda data, digest: driver.sign(reference=credential.key_reference, data=data, digest=digest),
+        image=bytes(credential.image),
+        image_width_mm=credential.image_width_mm,
+    )
+    owner = str(credential.official or credential.agency)
+    signed = pades.sign(pdf=pdf, hand=hand, place=place, reason=reason, name=owner, at=at)
+    SignatureRecord.objects.create(
+        credential=credential,
+        subject=subject,
+        reason=reason,
+        digest_before=hashlib.sha256(pdf).hexdigest(),
+        digest_after=hashlib.sha256(signed).hexdigest(),
+        signer=by.snapshot(),
+        at=at,
+    )
+    return signed

@@ -1,0 +1,102 @@
+"""The one room that knows pyHanko's signing side: PAdES B-B with a kept key and an image as appearance."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from asn1crypto import pem, x509
+from django.utils import timezone
+from PIL import Image
+from pyhanko.pdf_utils import layout
+from pyhanko.pdf_utils.images import PdfImage
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+RESERVED = 8192
+"""Bytes kept for the signature container: fixed, so that pyHanko need not sign twice to learn the size."""
+POINTS = Decimal(72) / Decimal("25.4")
+Corners = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """What signs: certificates (own first), the key as a function, and the image with its width in millimetres."""
+
+    certificates: str
+    sign: Callable[[bytes, str], bytes]
+    image: bytes = b""
+    image_width_mm: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """A signature field: page from 0, corners in points (left, lower, right, upper)."""
+
+    name: str
+    page: int
+    box: Corners
+
+
+class _KeptKey(signers.Signer):
+    def __init__(self, hand: Hand) -> None:
+        own, store = _certificates(hand.certificates)
+        super().__init__(signing_cert=own, cert_registry=store, prefer_pss=False)
+        self._hand = hand
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return bytes(512) if dry_run else self._hand.sign(data, digest_algorithm)
+
+
+class _Signer(signers.PdfSigner):
+    """Signs at the moment it is told, not at the clock's."""
+
+    moment: datetime
+
+    def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
+        session = super().init_signing_session(*args, **kwargs)
+        session.system_time = timezone.localtime(self.moment)
+        return session
+
+
+@lru_cache(maxsize=512)
+def _certificates(text: str) -> tuple[x509.Certificate, SimpleCertificateStore]:
+    chain = [x509.Certificate.load(der) for _kind, _headers, der in pem.unarmor(text.encode(), multiple=True)]
+    return chain[0], SimpleCertificateStore.from_certs(chain)
+
+
+def sign(*, pdf: bytes, hand: Hand, place: FieldPlace | str, reason: str, name: str, at: datetime) -> bytes:
+    """Return the PDF with one more signature, added as an update so that earlier ones stay good.
+
+    :param place: where a new field shall stand, or the name of an empty one that is there already
+    """
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    meta = signers.PdfSignatureMetadata(
+        field_name=place if isinstance(place, str) else place.name,
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+        reason=reason or None,
+        name=name,
+    )
+    spec = None if isinstance(place, str) else fields.SigFieldSpec(place.name, on_page=place.page, box=place.box)
+    signer = _Signer(meta, _KeptKey(hand), stamp_style=_appearance(hand), new_field_spec=spec)
+    signer.moment = at
+    sink = io.BytesIO()
+    signer.sign_pdf(writer, existing_fields_only=spec is None, bytes_reserved=RESERVED, output=sink)
+    return sink.getvalue()
+
+
+def _appearance(hand: Hand) -> StaticStampStyle:
+    # An image only: words would bring a font that is not embedded and break PDF/A
+    centred = layout.SimpleBoxLayoutRule(
+        x_align=layout.AxisAlignment.ALIGN_MID,
+        y_align=layout.AxisAlignment.ALIGN_MID,
+        inner_content_scaling=layout.InnerScaling.STRETCH_TO_FIT,
+    )
+    image = PdfImage(Image.open(io.BytesIO(hand.image))) if hand.image else None
+    return StaticStampStyle(background=image, background_layout=centred, border_width=0, background_opacity=1.0)

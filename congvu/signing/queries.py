@@ -1,0 +1,75 @@
+"""Questions to signing: whose key, and is this paper genuine."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.kit.errors import Refusal
+from congvu.places.models import valid_on
+
+from . import verification
+from .hooks import KeyNotUsable
+from .models import Credential, SignatureRecord, TrustAnchor
+from .reports import Coverage, Report, SignatureReport
+
+__all__ = [
+    "Coverage",
+    "CredentialMissing",
+    "KeyNotUsable",
+    "Report",
+    "SignatureReport",
+    "credential_of",
+    "signatures_of",
+    "verify",
+]  # fmt: skip
+
+
+class CredentialMissing(Refusal):
+    """The owner has no certificate that may be used."""
+
+
+def credential_of(*, official_id: int | None = None, agency_id: int | None = None) -> Credential:
+    """Return the active credential of an official or of an agency; whether it is in time is asked when signing.
+
+    :raises CredentialMissing: there is none
+    """
+    owner = {"official_id": official_id} if official_id is not None else {"agency_id": agency_id}
+    found = (
+        Credential.objects.select_related("official", "agency").filter(**owner, state=Credential.State.ACTIVE).first()
+    )
+    if found is None:
+        raise CredentialMissing(
+            _("Ông (bà) chưa được cấp chứng thư số để ký. Hãy liên hệ quản trị của cơ quan.")
+            if official_id is not None
+            else _("Cơ quan chưa có chứng thư số để đóng dấu. Hãy liên hệ quản trị của cơ quan.")
+        )
+    return found
+
+
+def signatures_of(subject: str) -> list[SignatureRecord]:
+    """Return what this system signed for a subject, oldest first."""
+    return list(SignatureRecord.objects.filter(subject=subject).select_related("credential").order_by("at", "id"))
+
+
+def verify(pdf: bytes, *, at: datetime | None = None) -> Report:
+    """Judge the signatures of a PDF by our trust lists, as of ``at`` (now). Never raises, whatever the bytes."""
+    moment = at or timezone.now()
+    return verification.verify(pdf, anchors=_anchors(moment), known=_known, at=moment)
+
+
+def _anchors(at: datetime) -> list[verification.Anchor]:
+    rows = TrustAnchor.objects.filter(valid_on(timezone.localdate(at)))
+    if not settings.DEMO:
+        rows = rows.exclude(kind=TrustAnchor.List.DEMO)
+    demo = _("Chứng thư thử nghiệm của bản trình diễn, không có giá trị pháp lý.")
+    return [
+        verification.Anchor(row.certificate, row.get_kind_display(), demo if row.kind == TrustAnchor.List.DEMO else "")
+        for row in rows
+    ]
+
+
+def _known(fingerprint: str) -> verification.Known | None:
+    row = Credential.objects.filter(fingerprint=fingerprint).first()
+    return verification.Known("personal" if row.official_id else "agency", row.ended_at) if row else None

@@ -1,0 +1,60 @@
+"""What a verification found, in data and in Vietnamese sentences."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Coverage(StrEnum):
+    """How much of the file as it is now a signature stands for."""
+
+    WHOLE = "whole"
+    """Every byte."""
+    PERMITTED = "permitted"
+    """What was there; later came only what a signed paper may get: further signatures."""
+    CHANGED = "changed"
+    """Something else came later, or the signature leaves a part out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureReport:
+    """One signature, judged."""
+
+    field: str
+    who: str
+    """Name of the signer: a person, or the agency."""
+    title: str
+    body: str
+    """The organisation the certificate names."""
+    kind: str
+    """``personal``, ``agency``, or empty when this system does not know the certificate."""
+    serial: str
+    issuer: str
+    valid_from: datetime
+    valid_to: datetime
+    signed_at: datetime | None
+    """As the signer's computer said: there is no time stamp yet."""
+    is_intact: bool
+    trusted_by: str
+    """Name of the trust list (``TrustAnchor.List``), empty when the issuer is unknown to us."""
+    coverage: Coverage
+    is_good: bool
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A PDF, judged. ``sentences`` is about the whole file; each signature has its own."""
+
+    signatures: tuple[SignatureReport, ...]
+    sentences: tuple[str, ...]
+
+    @property
+    def all_good(self) -> bool:
+        """Say whether there is a signature and each one is good."""
+        return bool(self.signatures) and all(one.is_good for one in self.signatures)
+
+    @property
+    def personal(self) -> tuple[SignatureReport, ...]:
+        """Return the good personal signatures: over one of them an agency may seal."""
+        return tuple(one for one in self.signatures if one.kind == "personal" and one.is_good)

@@ -1,0 +1,211 @@
+"""The one room that knows pyHanko's validating side. Whatever file comes, the answer is a report."""
+
+import io
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from asn1crypto import pem, x509
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from .reports import Coverage, Report, SignatureReport
+
+log = logging.getLogger(__name__)
+LARGEST = 50 * 1024 * 1024
+MOST = 50
+"""No honest paper has more signatures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A trusted issuer: certificate as PEM, name of its list, what to add to a signature that rests on it."""
+
+    certificate: str
+    list_name: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What this system knows of a certificate: personal or agency, and since when it is revoked."""
+
+    kind: str
+    revoked_at: datetime | None = None
+
+
+Lookup = Callable[[str], Known | None]
+
+
+def verify(pdf: bytes, *, anchors: Iterable[Anchor], known: Lookup, at: datetime) -> Report:
+    """Judge a file. Never raises, whatever the bytes.
+
+    :param known: finds what this system knows of a certificate by its SHA-256 fingerprint
+    """
+    if len(pdf) > LARGEST:
+        return _only(_("Tệp lớn hơn 50 MB nên không được kiểm tra ở đây."))
+    if b"%PDF-" not in pdf[:1024]:
+        return _only(_("Đây không phải là tệp PDF. Hãy chọn tệp PDF đã ký số."))
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        if reader.encrypted:
+            return _only(_("Tệp PDF bị khóa bằng mật khẩu nên không kiểm tra được. Hãy mở khóa rồi thử lại."))
+        found = list(reader.embedded_regular_signatures)
+    except Exception:  # A hostile file may break the reader anywhere: the visitor is owed a sentence all the same
+        log.info("unreadable PDF given for verification", exc_info=True)
+        return _only(_("Không đọc được tệp PDF: tệp bị hỏng hoặc đã bị sửa đổi."))
+    if not found:
+        return _only(_("Tệp này không có chữ ký số nào."))
+    if len(found) > MOST:
+        return _only(_("Tệp có quá nhiều chữ ký số nên không được kiểm tra ở đây."))
+    roots = {x509.Certificate.load(pem.unarmor(one.certificate.encode())[2]): one for one in anchors}
+    return _summed(tuple(_judged(one, roots, known, at) for one in found))
+
+
+def _only(sentence: str) -> Report:
+    return Report(signatures=(), sentences=(sentence,))
+
+
+def _summed(signatures: tuple[SignatureReport, ...]) -> Report:
+    bad = sum(not one.is_good for one in signatures)
+    if bad:
+        sentence = _("%(bad)d trong %(all)d chữ ký số không hợp lệ hoặc chưa xác nhận được. Không nên tin tệp này.")
+    else:
+        sentence = _("Cả %(all)d chữ ký số đều hợp lệ; nội dung không bị sửa đổi sau khi ký.")
+    return Report(signatures=signatures, sentences=(sentence % {"bad": bad, "all": len(signatures)},))
+
+
+def _judged(signature: Any, roots: dict[Any, Anchor], known: Lookup, at: datetime) -> SignatureReport:
+    try:
+        return _judge(signature, roots, known, at)
+    except Exception:
+        log.info("signature that cannot be judged", exc_info=True)
+        return _unreadable(str(getattr(signature, "field_name", "")), at)
+
+
+def _unreadable(field: str, at: datetime) -> SignatureReport:
+    return SignatureReport(
+        field=field, who="", title="", body="", kind="", serial="", issuer="", valid_from=at, valid_to=at,
+        signed_at=None, is_intact=False, trusted_by="", coverage=Coverage.CHANGED, is_good=False,
+        sentences=(_("Chữ ký số này bị hỏng, không đọc được."),),
+    )  # fmt: skip
+
+
+def _judge(signature: Any, roots: dict[Any, Anchor], known: Lookup, at: datetime) -> SignatureReport:
+    signed_at = signature.self_reported_timestamp
+    own = signature.signer_cert
+    context = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=signed_at or at)
+    status = validate_pdf_signature(signature, signer_validation_context=context)
+    anchor = _anchor(status, roots)
+    familiar = known(own.sha256.hex())
+    coverage = _coverage(status)
+    intact = bool(status.intact and status.valid)
+    start, end = own.not_valid_before, own.not_valid_after
+    subject = own.subject.native
+    faults = _faults(
+        intact=intact,
+        coverage=coverage,
+        anchor=anchor,
+        familiar=familiar,
+        start=start,
+        end=end,
+        signed_at=signed_at,
+        at=at,
+    )
+    body = _text(subject.get("organization_name"))
+    return SignatureReport(
+        field=str(signature.field_name),
+        who=_text(subject.get("common_name")),
+        title=_text(subject.get("title")),
+        body=body,
+        kind=familiar.kind if familiar else "",
+        serial=f"{own.serial_number:x}",
+        issuer=_text(own.issuer.native.get("common_name")),
+        valid_from=start,
+        valid_to=end,
+        signed_at=signed_at,
+        is_intact=intact,
+        trusted_by=anchor.list_name if anchor else "",
+        coverage=coverage,
+        is_good=not faults,
+        sentences=(*(faults or [_good(coverage)]), *_remarks(anchor, signed_at)),
+    )
+
+
+def _text(value: Any) -> str:
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value or "")
+
+
+def _anchor(status: Any, roots: dict[Any, Anchor]) -> Anchor | None:
+    if not status.trusted or status.validation_path is None:
+        return None
+    return roots.get(status.validation_path.trust_anchor.certificate)
+
+
+def _coverage(status: Any) -> Coverage:
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return Coverage.WHOLE
+    permitted = status.coverage == SignatureCoverageLevel.ENTIRE_REVISION and status.docmdp_ok
+    return Coverage.PERMITTED if permitted else Coverage.CHANGED
+
+
+def _faults(
+    *,
+    intact: bool,
+    coverage: Coverage,
+    anchor: Anchor | None,
+    familiar: Known | None,
+    start: datetime,
+    end: datetime,
+    signed_at: datetime | None,
+    at: datetime,
+) -> list[str]:
+    faults = []
+    moment = signed_at or at
+    if not intact:
+        faults.append(_("Nội dung đã bị sửa đổi sau khi ký, hoặc chữ ký bị hỏng."))
+    elif coverage == Coverage.CHANGED:
+        faults.append(_("Sau khi ký, tệp đã được thêm hoặc đổi nội dung không được phép."))
+    if not start <= moment <= end:
+        faults.append(
+            _("Chữ ký được tạo ngoài thời hạn của chứng thư (từ %(start)s đến %(end)s).")
+            % {"start": _day(start), "end": _day(end)}
+        )
+    elif anchor is None:
+        faults.append(_("Không xác nhận được nơi cấp chứng thư: không có trong danh sách tin cậy."))
+    elif end < at:
+        faults.append(
+            _("Chứng thư đã hết hạn ngày %(end)s, chữ ký lại không có dấu thời gian: chưa xác nhận được lúc ký.")
+            % {"end": _day(end)}
+        )
+    if familiar and familiar.revoked_at and moment >= familiar.revoked_at:
+        faults.append(_("Chứng thư đã bị thu hồi từ ngày %(day)s, trước khi ký.") % {"day": _day(familiar.revoked_at)})
+    if signed_at and signed_at > at:
+        faults.append(_("Thời điểm ký ghi trong tệp ở tương lai."))
+    return faults
+
+
+def _good(coverage: Coverage) -> str:
+    if coverage == Coverage.WHOLE:
+        return _("Chữ ký hợp lệ và bao trùm toàn bộ tệp.")
+    return _("Chữ ký hợp lệ; sau đó tệp chỉ được thêm chữ ký khác, nội dung không đổi.")
+
+
+def _remarks(anchor: Anchor | None, signed_at: datetime | None) -> list[str]:
+    remarks = [anchor.remark] if anchor and anchor.remark else []
+    if signed_at:
+        remarks.append(
+            _("Thời điểm ký %(moment)s do máy của người ký ghi.")
+            % {"moment": f"{timezone.localtime(signed_at):%H:%M:%S ngày %d/%m/%Y}"}
+        )
+    return remarks
+
+
+def _day(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d/%m/%Y}"
