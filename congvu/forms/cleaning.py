@@ -143,7 +143,9 @@ class Cleaning:
             value = kind.parse(one, typed, Scope(self.today, row, self.names))
         except Wrong as wrong:
             found[one.code] = kept(typed)
-            problem = FieldError(pointer, str(one.label), wrong.message, anchor(pointer, wrong.part), page)
+            problem = FieldError(
+                pointer, str(one.label), wrong.message, anchor(pointer, wrong.part or first_part(one)), page
+            )
             self.asked.append(_Asked(one, pointer, page, None, row, problem, empty=False))
             return
         if value is not None:

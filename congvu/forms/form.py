@@ -40,7 +40,7 @@ class Form:
         ``context["today"]`` (a day or ISO text) is the day that counts, else today in Việt Nam.
         """
         code = page.code if isinstance(page, Page) else page
-        return Cleaning(self.pages, context or {}, _today(context)).run(answers, code)
+        return Cleaning(self.pages, context or {}, day_that_counts(context)).run(answers, code)
 
     def open_pages(self, answers: Any, *, context: Context | None = None) -> list[Page]:
         """Return the pages that these answers lead through, in order."""
@@ -60,7 +60,7 @@ class Form:
 
     def filled(self, answers: Any, *, page: str | None = None, context: Context | None = None) -> dict[str, Any]:
         """Return the answers with never answered questions (of a page) filled from their sources."""
-        today = {"today": _today(context).isoformat()}
+        today = {"today": day_that_counts(context).isoformat()}
         return prefill.filled(self.pages, answers, {**(context or {}), **today}, page)
 
     def schema(self) -> dict[str, Any]:
@@ -72,7 +72,8 @@ class Form:
         return summary.sections(self.pages, values)
 
 
-def _today(context: Context | None) -> date:
+def day_that_counts(context: Context | None) -> date:
+    """Return ``context["today"]``, today in Việt Nam when the caller gives none."""
     given = (context or {}).get("today")
     if isinstance(given, datetime):
         return given.date()

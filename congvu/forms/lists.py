@@ -1,6 +1,6 @@
 """Code lists a form may choose from: countries, ethnic groups, sex, marital status, relation.
 
-Countries: ISO 3166-1 with the names of Unicode CLDR 48 (Unicode-3.0 licence) and the State's usage for three territories.
+Countries: ISO 3166-1 with the names of Unicode CLDR 48 (Unicode-3.0 licence), the State's own usage for four.
 Ethnic groups: QĐ 121-TCTK/PPCĐ of 02/03/1979.
 """
 

@@ -17,7 +17,26 @@ from congvu.kit import cel
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 COMMON = frozenset(
-    ["code", "type", "label", "help", "example", "required", "required_if", "show_if", "show_words", "prefill", "default", "missing", "mend", "checks", "named", "of", "autocomplete", "width"]
+    [
+        "code",
+        "type",
+        "label",
+        "help",
+        "example",
+        "required",
+        "required_if",
+        "show_if",
+        "show_words",
+        "prefill",
+        "default",
+        "missing",
+        "mend",
+        "checks",
+        "named",
+        "of",
+        "autocomplete",
+        "width",
+    ]
 )
 
 

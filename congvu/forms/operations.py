@@ -59,7 +59,10 @@ def save_draft(
 
 @transaction.atomic
 def discard_draft(*, draft_id: UUID, owner: str, by: Actor, at: datetime) -> None:
-    """Throw a draft away: its owner gave it up, or it has been handed in. :raises DraftMissing: it is none of the owner's."""
+    """Throw a draft away: its owner gave it up, or it has been handed in.
+
+    :raises DraftMissing: it is none of the owner's.
+    """
     _locked(draft_id, owner).delete()
 
 

@@ -1,7 +1,7 @@
 """The same definition as JSON Schema 2020-12, for the API and for partners.
 
-What a schema cannot say (conditions, check digits, whether a commune lies in a province) stands in ``x-`` keywords or is
-the server's; so an answer the server takes always fits the schema, and one that does not fit is never taken.
+What a schema cannot say (conditions, check digits, whether a commune lies in a province) stands in ``x-`` keywords or
+is the server's; so an answer the server takes always fits the schema, and one that does not fit is never taken.
 """
 
 from typing import Any

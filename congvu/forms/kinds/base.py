@@ -17,8 +17,13 @@ UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd\ufff
 class Post(Protocol):
     """A submitted page: Django's QueryDict, or anything that answers like it."""
 
-    def get(self, key: str, /) -> Any: ...
-    def getlist(self, key: str, /) -> list[Any]: ...
+    def get(self, key: str, /) -> Any:
+        """Return the last value."""
+
+    def getlist(self, key: str, /) -> list[Any]:
+        """Return all values."""
+        ...
+
     def __contains__(self, key: object, /) -> bool: ...
 
 
@@ -90,6 +95,10 @@ class Kind:
     def words(self, field: Field, value: Any) -> str:
         """Return the answer as a person reads it."""
         return str(value)
+
+    def drawn(self, field: Field) -> tuple[str, bool]:
+        """Return the template, and whether it is several boxes under one legend."""
+        return self.template, self.fieldset
 
     def view(self, field: Field, typed: Any, scope: Scope) -> dict[str, Any]:
         """Return what its template needs beside the common things."""

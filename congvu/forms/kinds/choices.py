@@ -28,10 +28,10 @@ class Choice(Kind):
         """A choice needs options."""
         return [] if self.options(field) else ["cần options: điều được chọn"]
 
-    def as_select(self, field: Field) -> bool:
-        """Return whether the options stand in a select."""
-        way = field.settings.get("as")
-        return way == "select" if way else len(self.options(field)) > MANY
+    def drawn(self, field: Field) -> tuple[str, bool]:
+        """Few options stand as radios, many in a select."""
+        select = field.settings.get("as", "select" if len(self.options(field)) > MANY else "radios") == "select"
+        return ("select", False) if select else ("radios", True)
 
     def parse(self, field: Field, typed: Any, scope: Scope) -> str:
         """Return the chosen value."""
@@ -67,6 +67,10 @@ class Choices(Choice):
     name = "choices"
     template = "checkboxes"
     keys = frozenset({"options", "min", "max"})
+
+    def drawn(self, field: Field) -> tuple[str, bool]:
+        """Return the boxes to tick."""
+        return "checkboxes", True
 
     def read(self, field: Field, post: Post, name: str) -> Any:
         """Return all ticked values."""
@@ -105,9 +109,11 @@ class Country(Choice):
     """A country, kept as ISO 3166-1 alpha-2."""
 
     name = "country"
-    template = "select"
     keys = frozenset()
-    fieldset = False
+
+    def drawn(self, field: Field) -> tuple[str, bool]:
+        """Return the list."""
+        return "select", False
 
     def options(self, field: Field) -> tuple[Option, ...]:
         """Return all countries."""
@@ -118,9 +124,11 @@ class Ethnic(Choice):
     """One of the 54 ethnic groups."""
 
     name = "ethnic"
-    template = "select"
     keys = frozenset()
-    fieldset = False
+
+    def drawn(self, field: Field) -> tuple[str, bool]:
+        """Return the list."""
+        return "select", False
 
     def options(self, field: Field) -> tuple[Option, ...]:
         """Return the groups by code."""

@@ -124,7 +124,7 @@ class Phone(Kind):
 
     def view(self, field: Field, typed: Any, scope: Scope) -> dict[str, Any]:
         """Ask as a telephone number."""
-        return super().view(field, typed, scope) | {"type": "tel", "width": 20, "autocomplete": "tel"}
+        return super().view(field, typed, scope) | {"type": "tel", "width": 20}
 
 
 class Email(Kind):
@@ -151,7 +151,7 @@ class Email(Kind):
 
     def view(self, field: Field, typed: Any, scope: Scope) -> dict[str, Any]:
         """Ask as an e-mail address."""
-        return super().view(field, typed, scope) | {"type": "email", "autocomplete": "email", "spellcheck": False}
+        return super().view(field, typed, scope) | {"type": "email", "spellcheck": False}
 
 
 def _to_mend(field: Field, problem: str) -> str:
