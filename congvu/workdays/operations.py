@@ -1,0 +1,114 @@
+"""Editing the calendar: days off, worked rest days, hours of work. For the province's administrator."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from congvu.audit import operations as audit
+from congvu.kit.actors import Actor
+from congvu.kit.errors import Refusal
+from congvu.kit.text import clean
+from congvu.people import queries as people
+from congvu.workdays.calendars import DayKind
+from congvu.workdays.models import CalendarDay, WorkingHours
+
+EDITORS = ("province_admin",)
+
+
+class DayNotChangeable(Refusal):
+    """The change to the calendar cannot be made: the text says what to do instead."""
+
+
+@transaction.atomic
+def set_day(
+    *, day: date, kind: DayKind | str, reason: str, legal_basis: str = "", by: Actor, at: datetime
+) -> CalendarDay:
+    """Make ``day`` a day off or a worked day; what stood there is withdrawn and stays readable.
+
+    Promises already given are not moved by this; those who gave them decide.
+
+    :raises NotAllowed: unless ``by`` is the province's administrator
+    :raises DayNotChangeable: without a reason
+    """
+    by = people.require(by=by, roles=EDITORS, at=at)
+    reason = clean(reason)
+    if not reason:
+        raise DayNotChangeable(_("Ghi lý do, ví dụ: Nghỉ hoán đổi theo thông báo của Bộ Nội vụ."))
+    before = _withdraw(day, at)
+    row = CalendarDay.objects.create(
+        date=day, kind=DayKind(kind).value, reason=reason, legal_basis=clean(legal_basis), recorded_at=at
+    )
+    _record("workdays.set_day", row, by, at, before=before and str(before))
+    return row
+
+
+@transaction.atomic
+def clear_day(*, day: date, by: Actor, at: datetime) -> CalendarDay:
+    """Withdraw what was decided about ``day``: the weekly rule and the public holidays hold again.
+
+    :raises NotAllowed: unless ``by`` is the province's administrator
+    :raises DayNotChangeable: when nothing was decided about the day
+    """
+    by = people.require(by=by, roles=EDITORS, at=at)
+    row = _withdraw(day, at)
+    if row is None:
+        raise DayNotChangeable(_("Ngày %(day)s không có điều chỉnh nào để xóa.") % {"day": f"{day:%d/%m/%Y}"})
+    _record("workdays.clear_day", row, by, at)
+    return row
+
+
+@transaction.atomic
+def set_hours(
+    *,
+    valid_from: date,
+    weekdays: list[int],
+    sessions: tuple[tuple[time, time], tuple[time, time]],
+    legal_basis: str = "",
+    by: Actor,
+    at: datetime,
+) -> WorkingHours:
+    """Set the hours of work from a day on. Weekdays as in ISO 8601: Monday 1, Sunday 7.
+
+    :raises NotAllowed: unless ``by`` is the province's administrator
+    :raises DayNotChangeable: when the hours are out of order
+    """
+    by = people.require(by=by, roles=EDITORS, at=at)
+    (morning_from, morning_to), (afternoon_from, afternoon_to) = sessions
+    if not morning_from < morning_to <= afternoon_from < afternoon_to:
+        raise DayNotChangeable(_("Giờ làm việc phải theo thứ tự: đầu sáng, cuối sáng, đầu chiều, cuối chiều."))
+    if not weekdays or not set(weekdays) <= set(range(1, 8)):
+        raise DayNotChangeable(_("Chọn ít nhất một ngày làm việc trong tuần."))
+    row, _made = WorkingHours.objects.update_or_create(
+        valid_from=valid_from,
+        defaults={
+            "weekdays": sorted(set(weekdays)),
+            "morning_from": morning_from,
+            "morning_to": morning_to,
+            "afternoon_from": afternoon_from,
+            "afternoon_to": afternoon_to,
+            "legal_basis": clean(legal_basis),
+        },
+    )
+    audit.record(
+        action="workdays.set_hours",
+        subject=f"working_hours:{row.pk}",
+        label=str(row),
+        data={"weekdays": row.weekdays},
+        by=by,
+        at=at,
+    )
+    return row
+
+
+def _withdraw(day: date, at: datetime) -> CalendarDay | None:
+    row = CalendarDay.objects.select_for_update().known().filter(date=day).first()
+    if row is not None:
+        row.withdrawn_at = at
+        row.save(update_fields=["withdrawn_at"])
+    return row
+
+
+def _record(action: str, row: CalendarDay, by: Actor, at: datetime, before: str | None = None) -> None:
+    data = {"kind": row.kind, "legal_basis": row.legal_basis, **({"before": before} if before else {})}
+    audit.record(action=action, subject=f"calendar_day:{row.date}", label=str(row), data=data, by=by, at=at)
