@@ -1,0 +1,200 @@
+"""The catalogue of procedures (danh mục TTHC): what they are, their dated versions, and the law they rest on."""
+
+from datetime import date, time
+from functools import cached_property
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from congvu.forms.queries import Form
+from congvu.forms.queries import load as load_form
+from congvu.processes.models import Definition
+from congvu.workdays.queries import Limit, Restart, Unit
+
+
+class LegalAct(models.Model):
+    """A legal act (văn bản quy phạm pháp luật). Its end lists all that rests on it: ``queries.resting_on``."""
+
+    number = models.CharField(_("số, ký hiệu"), max_length=60, unique=True)
+    title = models.CharField(_("trích yếu"), max_length=500)
+    issued_on = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    """The first day on which it no longer holds."""
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+
+class Field(models.Model):
+    """A field of procedures (lĩnh vực), such as civil status."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(_("lĩnh vực"), max_length=200)
+    sort_key = models.CharField(max_length=600)
+
+    class Meta:
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LifeEvent(models.Model):
+    """A moment of life or business by which people look for procedures (sự kiện cuộc sống)."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+    summary = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Procedure(models.Model):
+    """An administrative procedure (thủ tục hành chính). What it says stands in its versions."""
+
+    code = models.CharField(_("mã thủ tục"), max_length=20, unique=True)
+    name = models.CharField(_("tên thủ tục"), max_length=500)
+    short_name = models.CharField(_("tên thường gọi"), max_length=200)
+    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="+")
+    life_events = models.ManyToManyField(LifeEvent, related_name="procedures", blank=True)
+    aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    """Folded names by which people call it, the short and the full one among them."""
+    folded = models.TextField()
+    """Everything to be searched, folded, one name a line."""
+    sort_key = models.TextField()
+    popularity = models.PositiveIntegerField(default=0)
+    """Weight among equals in a search; higher stands first."""
+
+    class Meta:
+        ordering = ["sort_key"]
+        indexes = [GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="procedure_folded_trgm")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class VersionState(models.TextChoices):
+    """A version is proposed by a folder or the control site, put in force, and perhaps withdrawn."""
+
+    PROPOSED = "proposed", _("Đề xuất")
+    IN_FORCE = "in_force", _("Đang áp dụng")
+    WITHDRAWN = "withdrawn", _("Đã thu hồi")
+
+
+class ProcedureVersion(models.Model):
+    """What a procedure asks and does for a time. Never changed once in force: dossiers are pinned to it."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    sheet = models.JSONField()
+    """All parts but the form, as ``schema/sheet.json`` says."""
+    form_definition = models.JSONField()
+    """The ``form:`` of the sheet, in the language of ``docs/forms.md``."""
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
+    result_template = models.TextField(blank=True)
+    """Typst text of the result, empty when the result is no paper of ours."""
+    state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.PROPOSED)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    """The first day on which it no longer holds."""
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["procedure", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["procedure", "digest"], name="version_content_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="version_ends_after_it_begins"
+            ),
+            ExclusionConstraint(
+                name="one_version_in_force_a_day",
+                expressions=[
+                    ("procedure", RangeOperators.EQUAL),
+                    (
+                        Func(F("valid_from"), F("valid_to"), Value("[)"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(state="in_force"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure.code} v{self.number}"
+
+    @cached_property
+    def form(self) -> Form:
+        """The questions asked."""
+        return load_form(self.form_definition)
+
+    @property
+    def limit(self) -> Limit:
+        """How long solving may take; value 0 in working days means within the day."""
+        return Limit(self.sheet["limit"]["value"], Unit(self.sheet["limit"]["unit"]))
+
+    @property
+    def cutoff(self) -> time | None:
+        """The hour after which a dossier counts as come on the next working day."""
+        text = self.sheet["limit"].get("cutoff")
+        return time.fromisoformat(text) if text else None
+
+    @property
+    def restart(self) -> Restart:
+        """What happens to the limit after a supplement."""
+        return Restart(self.sheet["limit"].get("restart", "reset"))
+
+    @property
+    def fees(self) -> list[dict[str, Any]]:
+        """The fees that may fall due, as in the sheet; ``queries.fees_due`` says which do."""
+        return list(self.sheet["fees"])
+
+    @property
+    def papers(self) -> list[dict[str, Any]]:
+        """The papers of a dossier (thành phần hồ sơ); ``queries.papers_asked`` says which are asked of whom."""
+        defaults = {"required": False, "required_if": "", "kinds": ["pdf", "jpeg", "png"], "max_mb": 10}
+        defaults |= {"e_source": "", "shown_only": False, "original": 0, "copy": 0, "help": ""}
+        return [{**defaults, **paper} for paper in self.sheet["papers"]]
+
+    @property
+    def legal_basis(self) -> list[dict[str, Any]]:
+        """The acts it rests on, each with its articles."""
+        return list(self.sheet["legal_basis"])
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the version was or is in force on ``day``."""
+        began = self.state != VersionState.PROPOSED and self.valid_from <= day
+        return began and (self.valid_to is None or day < self.valid_to)
+
+
+class Citation(models.Model):
+    """That one part of a version rests on an article: a fee, a limit, a paper, the form or the whole."""
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="citations")
+    act = models.ForeignKey(LegalAct, on_delete=models.PROTECT, related_name="+")
+    article = models.CharField(max_length=200, blank=True)
+    part = models.CharField(max_length=20)
+    """``procedure``, ``limit``, ``form``, ``fee`` or ``paper``."""
+    part_code = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["version", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.act_id} {self.article}".strip()

@@ -1,0 +1,235 @@
+"""Questions to the catalogue: what is in force, what fits these words, what falls due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramWordSimilarity
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from congvu.catalogue.models import (
+    Citation,
+    Field,
+    LegalAct,
+    LifeEvent,
+    Procedure,
+    ProcedureVersion,
+    VersionState,
+)
+from congvu.catalogue.sheets import SheetRefused
+from congvu.kit.cel import Expression
+from congvu.kit.errors import Refusal
+from congvu.kit.paging import BadCursor, Page
+from congvu.kit.text import fold
+
+__all__ = [
+    "Fee",
+    "ProcedureMissing",
+    "SheetRefused",
+    "broken_conditions",
+    "fees_due",
+    "fields",
+    "in_force",
+    "life_events",
+    "papers_asked",
+    "procedures",
+    "resting_on",
+    "result_data",
+    "search",
+    "version",
+    "words",
+]
+
+NEAR_ENOUGH = 0.42
+"""Least likeness, 0 to 1, of a name to what was typed."""
+
+
+class ProcedureMissing(Refusal):
+    """No version of the procedure is in force on the day asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee that falls due; ``amount`` in whole đồng."""
+
+    code: str
+    name: str
+    amount: int
+
+
+def words(text: str | Mapping[str, str] | None) -> str:
+    """Return a text of a sheet in the language of the page."""
+    if text is None or isinstance(text, str):
+        return text or ""
+    return text.get((get_language() or "vi")[:2]) or text["vi"]
+
+
+def in_force(*, code: str, on: date) -> ProcedureVersion:
+    """Return the version of a procedure that holds on ``on``.
+
+    :raises ProcedureMissing: when none does
+    """
+    found = (
+        _holding(on).filter(procedure__code=code).select_related("procedure__field", "definition").order_by("-number")
+    ).first()
+    if found is None:
+        raise ProcedureMissing(
+            _("Không có thủ tục mã “%(code)s” đang áp dụng. Hãy tìm lại trong danh sách thủ tục.") % {"code": code}
+        )
+    return found
+
+
+def version(*, id: int) -> ProcedureVersion:
+    """Return a version by its id, with its procedure: what a dossier is pinned to."""
+    return ProcedureVersion.objects.select_related("procedure__field", "definition").get(id=id)
+
+
+def procedures(*, on: date, field_code: str = "") -> QuerySet[Procedure]:
+    """Return the procedures in force, in Vietnamese order, with their fields."""
+    found = Procedure.objects.filter(_in_force_on(on)).select_related("field")
+    return found.filter(field__code=field_code) if field_code else found
+
+
+def fields(*, on: date) -> QuerySet[Field]:
+    """Return the fields that have a procedure in force."""
+    return Field.objects.filter(id__in=procedures(on=on).order_by().values("field_id"))
+
+
+def life_events(on: date | None = None) -> list[LifeEvent]:
+    """Return the life events that have procedures in force; these stand in ``.procedures.all()``, most used first."""
+    here = procedures(on=on or timezone.localdate()).order_by("-popularity", "sort_key")
+    events = LifeEvent.objects.prefetch_related(Prefetch("procedures", queryset=here))
+    return [event for event in events if event.procedures.all()]
+
+
+def search(text: str, limit: int = 20, cursor: str | None = None, on: date | None = None) -> Page[Procedure]:
+    """Return procedures in force that fit what was typed, best first; without accents, with slips, by code too.
+
+    :raises BadCursor: when ``cursor`` is not one given out
+    """
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 7):
+        raise BadCursor
+    start = int(cursor or 0)
+    found = list(_ranked(fold(text)[:200], on or timezone.localdate())[start : start + limit + 1])
+    return Page(found[:limit], str(start + limit) if len(found) > limit else None)
+
+
+def _ranked(typed: str, on: date) -> QuerySet[Procedure]:
+    here = procedures(on=on)
+    if not typed:
+        return here.order_by("-popularity", "sort_key", "id")
+    together = typed.replace(" ", "")
+    like = Greatest(
+        TrigramStrictWordSimilarity(typed, F("folded")),
+        TrigramWordSimilarity(typed, F("folded")) * Value(0.95),
+        TrigramWordSimilarity(together, F("folded")) * Value(0.9),
+        output_field=FloatField(),
+    )
+    exactness = Case(
+        When(Q(aliases__contains=[typed]) | Q(code=typed), then=Value(3.0)),
+        When(folded__regex=rf"(^|\n){_escaped(typed)}", then=Value(2.0)),
+        When(Q(folded__contains=typed) | Q(folded__contains=together), then=Value(1.0)),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
+    return (
+        here.annotate(likeness=like, exactness=exactness)
+        .filter(Q(likeness__gte=NEAR_ENOUGH) | Q(exactness__gt=0))
+        .order_by("-exactness", "-likeness", "-popularity", "sort_key", "id")
+    )
+
+
+def _escaped(typed: str) -> str:
+    return "".join(c if c.isalnum() or c == " " else f"\\{c}" for c in typed)
+
+
+def _holding(on: date) -> QuerySet[ProcedureVersion]:
+    return ProcedureVersion.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on).exclude(
+        state=VersionState.PROPOSED
+    )
+
+
+def _in_force_on(on: date) -> Exists:
+    return Exists(_holding(on).filter(procedure=OuterRef("pk")))
+
+
+def fees_due(*, version: ProcedureVersion, answers: Mapping[str, Any], on: date) -> list[Fee]:
+    """Return the fees that fall due for these answers when filed on ``on``; those of 0 đồng are left out."""
+    data = {**answers, "today": on.isoformat()}
+    due = []
+    for row in version.fees:
+        if row.get("when") and not Expression(row["when"]).holds(data):
+            continue
+        amount = row["amount"]
+        amount = int(Expression(amount).value(data)) if isinstance(amount, str) else amount
+        if amount:
+            due.append(Fee(row["code"], words(row["name"]), amount))
+    return due
+
+
+def papers_asked(*, version: ProcedureVersion, answers: Mapping[str, Any], on: date) -> list[dict[str, Any]]:
+    """Return the papers that concern these answers, each with ``required`` decided for them.
+
+    A paper with a condition that does not hold is left out; the e-form itself (``is_form``) is no paper to attach.
+    """
+    data = {**answers, "today": on.isoformat()}
+    asked = []
+    for paper in version.papers:
+        if paper.get("is_form") or (paper["required_if"] and not Expression(paper["required_if"]).holds(data)):
+            continue
+        required = (paper["required"] or bool(paper["required_if"])) and not paper["shown_only"]
+        asked.append({**paper, "required": required, "name": words(paper["name"]), "help": words(paper["help"])})
+    return asked
+
+
+def broken_conditions(*, version: ProcedureVersion, answers: Mapping[str, Any], on: date) -> list[str]:
+    """Return what the procedure's own conditions say against these answers; empty when it can be filed."""
+    data = {**answers, "today": on.isoformat()}
+    rows = [row for row in version.sheet["conditions"] if row.get("that")]
+    return [words(row.get("say") or row["words"]) for row in rows if not Expression(row["that"]).holds(data)]
+
+
+def resting_on(*, act_number: str) -> QuerySet[Citation]:
+    """Return everything that rests on a legal act: what its repeal would touch."""
+    acts = LegalAct.objects.filter(number=act_number)
+    return Citation.objects.filter(act__in=acts).select_related("version__procedure", "act")
+
+
+def result_data(
+    *,
+    version: ProcedureVersion,
+    answers: Mapping[str, Any],
+    number: str,
+    date: date,
+    agency: str,
+    place: str,
+    signer_titles: list[str],
+    signer_name: str,
+    parent: str = "",
+    code: str = "",
+    qr: str = "",
+    extra: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the data that a result template prints: frame, ``answers``, and ``words`` by pointer as people read them.
+
+    ``extra`` is what officers added on the way, such as the child's personal number.
+    """
+    rows = [row for section in version.form.summary(answers) for row in section.rows]
+    return {
+        "code": code,
+        "number": number,
+        "date": date.isoformat(),
+        "agency": agency,
+        "parent": parent,
+        "place": place,
+        "signer": {"titles": signer_titles, "name": signer_name},
+        "qr": qr,
+        "answers": dict(answers),
+        "words": {row.pointer: row.value for row in rows},
+        "extra": dict(extra or {}),
+    }

@@ -1,0 +1,131 @@
+"""Checking a procedure's sheet: its shape by JSON Schema, then what a schema cannot say. Pure."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from congvu.forms.queries import BadDefinition, load
+from congvu.kit import cel
+from congvu.kit.errors import Refusal
+
+SCHEMA = Path(__file__).parent / "shipped" / "sheet.schema.json"
+CONTEXT = frozenset({"today", "channel"})
+"""Names that conditions of a sheet may use beside the groups of its form."""
+KINDS = {
+    "object": "một nhóm (khóa: giá trị)",
+    "array": "một danh sách",
+    "string": "chữ",
+    "integer": "số nguyên",
+    "boolean": "true hoặc false",
+}
+
+
+class SheetRefused(Refusal):
+    """A sheet that cannot be used; ``problems`` names each place and what is wrong there."""
+
+    def __init__(self, source: str, problems: list[str]) -> None:
+        super().__init__(f"{source}: {len(problems)} lỗi\n" + "\n".join(f"  - {problem}" for problem in problems))
+        self.problems = problems
+
+
+@cache
+def _validator() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")), validate_formats=True)
+
+
+def problems(sheet: Any) -> list[str]:
+    """Return what is wrong with a sheet, in Vietnamese, each with its place; empty when all is well."""
+    found = [f"{_place(error.instance_path)}: {_words(error)}" for error in _validator().iter_errors(sheet)]
+    return found or [*_form(sheet), *_codes(sheet), *_conditions(sheet), *_dates(sheet)]
+
+
+def _place(path: list[str | int]) -> str:
+    return ".".join(str(part) for part in path) or "sheet"
+
+
+def _words(error: Any) -> str:
+    kind, value = error.kind.name, getattr(error.kind, "value", None)
+    match kind:
+        case "required":
+            return f"thiếu “{value}”"
+        case "additionalProperties":
+            return f"không hiểu {', '.join(f'“{name}”' for name in value)}"
+        case "type":
+            return f"phải là {KINDS.get(str(value), value)}"
+        case "enum":
+            return f"phải là một trong: {', '.join(map(str, value))}"
+        case "pattern":
+            return f"viết không đúng dạng {value}"
+        case "format":
+            return "ngày phải viết dạng 2026-01-31 và có thật" if value == "date" else f"không đúng dạng {value}"
+        case "minLength" | "minItems":
+            return "không được để trống"
+        case "minimum":
+            return f"không được nhỏ hơn {value}"
+        case "maximum":
+            return f"không được lớn hơn {value}"
+        case "oneOf":
+            return "viết không đúng một trong các dạng được nhận"
+        case _:
+            return str(error.message)
+
+
+def _form(sheet: dict[str, Any]) -> Iterator[str]:
+    try:
+        load(sheet["form"])
+    except BadDefinition as wrong:
+        yield from (f"form.{problem}" for problem in wrong.problems)
+
+
+def _codes(sheet: dict[str, Any]) -> Iterator[str]:
+    for part in ("papers", "fees"):
+        seen: set[str] = set()
+        for number, row in enumerate(sheet[part]):
+            if row["code"] in seen:
+                yield f"{part}.{number}.code: mã “{row['code']}” đã dùng ở trên"
+            seen.add(row["code"])
+    acts = {row["act"] for row in sheet["legal_basis"]}
+    for place, law in citations(sheet):
+        if law["act"] not in acts:
+            yield f"{place}: văn bản “{law['act']}” chưa có trong legal_basis"
+
+
+def _conditions(sheet: dict[str, Any]) -> Iterator[str]:
+    names = CONTEXT | group_codes(sheet["form"])
+    texts = [(f"papers.{n}.required_if", row.get("required_if")) for n, row in enumerate(sheet["papers"])]
+    texts += [(f"conditions.{n}.that", row.get("that")) for n, row in enumerate(sheet["conditions"])]
+    for n, row in enumerate(sheet["fees"]):
+        amount = row["amount"] if isinstance(row["amount"], str) else None
+        texts += [(f"fees.{n}.when", row.get("when")), (f"fees.{n}.amount", amount)]
+    texts.append(("duty.late_if", sheet.get("duty", {}).get("late_if")))
+    for place, text in texts:
+        if text:
+            yield from (f"{place}: {problem}" for problem in cel.check(text, names))
+
+
+def _dates(sheet: dict[str, Any]) -> Iterator[str]:
+    if sheet.get("valid_to") and date.fromisoformat(sheet["valid_to"]) <= date.fromisoformat(sheet["valid_from"]):
+        yield "valid_to: phải sau valid_from"
+
+
+def group_codes(form: dict[str, Any]) -> set[str]:
+    """Return the names under which the answers of a form stand."""
+    pages = [page for page in form.get("pages", []) if isinstance(page, dict)]
+    groups = [group["code"] for page in pages for group in page.get("groups", []) if "code" in group]
+    return {*groups, *(page["code"] for page in pages if "fields" in page)}
+
+
+def citations(sheet: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each place of a sheet that cites an article (``law:``), with the article."""
+    for part in ("agency", "limit", "duty"):
+        if law := sheet.get(part, {}).get("law"):
+            yield f"{part}.law", law
+    for part in ("fees", "papers", "conditions", "declaration_forms"):
+        for number, row in enumerate(sheet.get(part, [])):
+            if law := row.get("law"):
+                yield f"{part}.{number}.law", law
