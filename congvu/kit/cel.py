@@ -13,6 +13,8 @@ from typing import Any
 import cel
 from django.utils.translation import gettext as _
 
+from congvu.kit.days import day_in_words
+
 Value = Any
 
 
@@ -37,9 +39,10 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "length": len,
     "age_on": _age_on,
     "days_between": lambda start, end: (_day(end) - _day(start)).days,
+    "day_in_words": day_in_words,
 }
 """Own functions, under the same names in the browser: ``length(text)`` in characters (``size`` counts bytes there),
-``age_on(born, day)`` in full years, ``days_between(start, end)`` in calendar days."""
+``age_on(born, day)`` in full years, ``days_between(start, end)`` in calendar days, ``day_in_words(day)``."""
 
 _STANDARD = "size startsWith endsWith contains matches int double string timestamp duration"
 _CALLS = frozenset({*FUNCTIONS, *_STANDARD.split()})
