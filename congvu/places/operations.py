@@ -69,7 +69,7 @@ def load_units(*, rows: Iterable[UnitRow], by: Actor, at: datetime) -> int:
             known[place.code, place.valid_from] = place
         added += len(new)
     if added:
-        audit.record(action="places.loaded", subject="places", by=by, at=at, data={"units": added})
+        audit.record(action="places.load_units", subject="places", by=by, at=at, data={"units": added})
     return added
 
 
@@ -91,5 +91,5 @@ def load_successions(*, rows: Iterable[SuccessionRow], on: date, by: Actor, at: 
     ]
     PlaceSuccession.objects.bulk_create(new, batch_size=5000)
     if new:
-        audit.record(action="places.successions_loaded", subject="places", by=by, at=at, data={"successions": len(new)})
+        audit.record(action="places.load_successions", subject="places", by=by, at=at, data={"successions": len(new)})
     return len(new)

@@ -49,7 +49,7 @@ def record_absence(
     with refused_as(_("Cán bộ đã được ghi vắng mặt trong thời gian này. Hãy sửa lần ghi trước.")):
         absence.save(force_insert=True)
     data = {"delegate": delegate_id, "from": starts_at.isoformat(), "until": ends_at.isoformat(), "reason": reason}
-    audit.record(action="absence.recorded", subject=f"official:{official_id}", by=by, at=at, data=data)
+    audit.record(action="people.record_absence", subject=f"official:{official_id}", by=by, at=at, data=data)
     return absence
 
 
@@ -82,4 +82,4 @@ def end_absence(*, absence_id: int, agency_id: int, by: Actor, at: datetime) -> 
     else:
         absence.delete()
     data = {"delegate": absence.delegate_id, "from": absence.starts_at.isoformat()}
-    audit.record(action="absence.ended", subject=f"official:{absence.official_id}", by=by, at=at, data=data)
+    audit.record(action="people.end_absence", subject=f"official:{absence.official_id}", by=by, at=at, data=data)

@@ -61,7 +61,7 @@ def open_agency(
     ):
         agency.save(force_insert=True)
     audit.record(
-        action="agency.opened", subject=f"agency:{agency.id}", by=by, at=at, label=agency.name, data={"code": code}
+        action="people.open_agency", subject=f"agency:{agency.id}", by=by, at=at, label=agency.name, data={"code": code}
     )
     return agency
 
@@ -87,7 +87,7 @@ def close_agency(
             for number, new_id in enumerate(successors)
         )
     audit.record(
-        action="agency.closed",
+        action="people.close_agency",
         subject=f"agency:{agency.id}",
         by=by,
         at=at,
@@ -110,7 +110,7 @@ def add_alias(
     with refused_as(_("Mã {code} đã được ghi cho một cơ quan.").format(code=code)):
         alias.save(force_insert=True)
     audit.record(
-        action="agency.alias_added", subject=f"agency:{agency_id}", by=by, at=at, data={"scheme": scheme, "code": code}
+        action="people.add_alias", subject=f"agency:{agency_id}", by=by, at=at, data={"scheme": scheme, "code": code}
     )
     return alias
 
@@ -135,7 +135,7 @@ def open_unit(
     with refused_as(_("Cơ quan đã có bộ phận mang mã {code}.").format(code=code)):
         unit.save(force_insert=True)
     audit.record(
-        action="unit.opened", subject=f"agency:{agency_id}", by=by, at=at, label=unit.name, data={"code": code}
+        action="people.open_unit", subject=f"agency:{agency_id}", by=by, at=at, label=unit.name, data={"code": code}
     )
     return unit
 
@@ -153,7 +153,7 @@ def close_unit(*, unit_id: int, on: date, by: Actor, at: datetime) -> OrgUnit:
     unit.valid_to = on
     unit.save(update_fields=["valid_to"])
     audit.record(
-        action="unit.closed",
+        action="people.close_unit",
         subject=f"agency:{unit.agency_id}",
         by=by,
         at=at,

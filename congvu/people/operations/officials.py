@@ -40,7 +40,7 @@ def enrol(
     )
     with refused_as(_("Mã cán bộ {code} đã có người dùng.").format(code=staff_code)):
         official.save(force_insert=True)
-    audit.record(action="official.enrolled", subject=f"official:{official.id}", by=by, at=at, label=official.full_name)
+    audit.record(action="people.enrol", subject=f"official:{official.id}", by=by, at=at, label=official.full_name)
     return official
 
 
@@ -68,7 +68,7 @@ def mend_official(
         if old != new
     ]
     audit.record(
-        action="official.mended",
+        action="people.mend_official",
         subject=f"official:{official.id}",
         by=by,
         at=at,
@@ -113,7 +113,7 @@ def appoint(
     with refused_as(_("Cán bộ đã giữ chức vụ này trong thời gian đó.")):
         post.save(force_insert=True)
     data = {"agency": agency_id, "title": post.title, "from": valid_from.isoformat()}
-    audit.record(action="post.given", subject=f"official:{official_id}", by=by, at=at, data=data)
+    audit.record(action="people.appoint", subject=f"official:{official_id}", by=by, at=at, data=data)
     return post
 
 
@@ -129,7 +129,7 @@ def end_post(*, post_id: int, on: date, by: Actor, at: datetime) -> Post:
     post.valid_to = on
     post.save(update_fields=["valid_to"])
     data = {"agency": post.agency_id, "title": post.title, "on": on.isoformat()}
-    audit.record(action="post.ended", subject=f"official:{post.official_id}", by=by, at=at, data=data)
+    audit.record(action="people.end_post", subject=f"official:{post.official_id}", by=by, at=at, data=data)
     return post
 
 
@@ -166,7 +166,7 @@ def grant_role(
     with refused_as(_("Cán bộ đã có vai trò này trong thời gian đó.")):
         holding.save(force_insert=True)
     data = {"role": role, "agency": agency_id, "unit": unit_id, "from": valid_from.isoformat()}
-    audit.record(action="role.given", subject=f"official:{official_id}", by=by, at=at, data=data)
+    audit.record(action="people.grant_role", subject=f"official:{official_id}", by=by, at=at, data=data)
     return holding
 
 
@@ -185,7 +185,7 @@ def end_role(*, holding_id: int, on: date, by: Actor, at: datetime) -> RoleHoldi
     holding.valid_to = on
     holding.save(update_fields=["valid_to"])
     data = {"role": holding.role, "agency": holding.agency_id, "on": on.isoformat()}
-    audit.record(action="role.ended", subject=f"official:{holding.official_id}", by=by, at=at, data=data)
+    audit.record(action="people.end_role", subject=f"official:{holding.official_id}", by=by, at=at, data=data)
     return holding
 
 

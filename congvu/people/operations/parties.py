@@ -88,7 +88,7 @@ def take_party(
     _index(party)
     with refused_as(_("Số giấy tờ này vừa được ghi cho một người khác. Hãy thử lại.")):
         party.save(force_insert=True)
-    audit.record(action="party.taken", subject=f"party:{party.id}", by=by, at=at, data={"verified": verified})
+    audit.record(action="people.take_party", subject=f"party:{party.id}", by=by, at=at, data={"verified": verified})
     return party
 
 
@@ -132,7 +132,7 @@ def _release(known: Party, *, by: Actor, at: datetime) -> None:
     """Take a number back from a party that was typed with it by mistake."""
     known.disputed_identifier, known.identifier, known.identifier_kind = known.identifier, "", ""
     known.save(update_fields=["disputed_identifier", "identifier", "identifier_kind"])
-    audit.record(action="party.identifier_released", subject=f"party:{known.id}", by=by, at=at)
+    audit.record(action="people.release_identifier", subject=f"party:{known.id}", by=by, at=at)
 
 
 def _complete(known: Party, given: dict[str, Any], *, verified: bool, by: Actor, at: datetime) -> Party:
@@ -153,7 +153,7 @@ def _complete(known: Party, given: dict[str, Any], *, verified: bool, by: Actor,
         known.save()
     fields = sorted(changed.keys() - {"verified_at"})
     if first_login or fields:
-        action = "party.joined_at_login" if first_login else "party.completed"
+        action = "people.join_at_login" if first_login else "people.complete_party"
         audit.record(action=action, subject=f"party:{known.id}", by=by, at=at, data={"fields": fields})
     return known
 
@@ -190,7 +190,7 @@ def join_parties(*, double_id: int, into_id: int, reason: str, by: Actor, at: da
     double.joined_into = into
     double.save(update_fields=["joined_into"])
     audit.record(
-        action="party.joined",
+        action="people.join_parties",
         subject=f"party:{into.id}",
         by=by,
         at=at,
@@ -222,6 +222,6 @@ def change_contact(
     party.save(update_fields=list(given))
     if changed:
         audit.record(
-            action="party.contact_changed", subject=f"party:{party.id}", by=by, at=at, data={"fields": changed}
+            action="people.change_contact", subject=f"party:{party.id}", by=by, at=at, data={"fields": changed}
         )
     return party
