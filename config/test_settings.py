@@ -14,7 +14,7 @@ if not os.environ.get("DATABASE_URL"):  # before the settings read it; workers o
     _cluster.ensure_database()
     os.environ["DATABASE_URL"] = _cluster.url
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -24,3 +24,5 @@ STORAGES = {
 OWN_CLUSTER = VAR / "postgres-test"  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR / "test-files" / os.environ.get("PYTEST_XDIST_WORKER", "main")  # noqa: F405
+SECOND_FACTOR_REQUIRED = False
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,1 @@
+"""Tools of the one who builds: not part of what runs."""

@@ -18,7 +18,11 @@ class DoorsContract(Contract):
         for guest in graph.modules:
             for room in graph.find_modules_directly_imported_by(guest):
                 parts, own = room.split("."), guest.split(".")
-                if parts[0] != self.house or len(parts) < 3 or parts[1] in {*self.free, "sites", "procedures", "connectors"}:
+                if (
+                    parts[0] != self.house
+                    or len(parts) < 3
+                    or parts[1] in {*self.free, "sites", "procedures", "connectors"}
+                ):
                     continue
                 if own[:2] == parts[:2] or own[0] != self.house or parts[2] in self.doors:
                     continue

@@ -11,7 +11,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A log-in (tài khoản). Citizens come by VNeID: their password is always unusable."""
+    """A log-in (tài khoản). Citizens come by VNeID: their password is always unusable (NĐ 310/2026)."""
 
     class Kind(models.TextChoices):
         """Whose account it is."""
@@ -22,10 +22,20 @@ class Account(AbstractBaseUser):
     username = models.CharField(max_length=150, unique=True)
     email = models.EmailField(blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    official = models.OneToOneField("people.Official", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    official = models.OneToOneField(
+        "people.Official", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     party = models.ForeignKey("people.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    representative = models.ForeignKey(
+        "people.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The person who acts for the organisation in ``party`` (người đại diện), empty for a person's own account."""
+    guardian = models.ForeignKey("people.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The guardian of a minor (người giám hộ), as the identity system named them at the last log-in."""
     assurance = models.PositiveSmallIntegerField(default=0)
     """VNeID level of the last log-in (mức độ định danh): 0 none, 1, 2."""
+    is_demo = models.BooleanField(default=False)
+    """An invented person's account: its password is public, so it is refused outside the demo."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -36,7 +46,13 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="citizen_has_no_password", condition=~Q(kind="citizen") | Q(password__startswith="!")
+                name="citizen_has_no_password",
+                condition=~Q(kind="citizen") | Q(password__startswith="!"),  # noqa: S106
+            ),
+            models.CheckConstraint(
+                name="account_has_one_owner",
+                condition=Q(kind="official", official__isnull=False, party=None)
+                | Q(kind="citizen", official=None, party__isnull=False),
             ),
         ]
 

@@ -1,0 +1,63 @@
+# make up · make down · make test · make check · make fix · make assets · make bench · make new-module NAME=… · make docs
+SHELL := /bin/sh
+V := .venv
+PY := $(V)/bin/python
+PORT ?=
+NAME ?=
+WORDS := $(wildcard congvu/*/locale/*/LC_MESSAGES/*.po congvu/*/*/locale/*/LC_MESSAGES/*.po)
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help up down env dev test check fix assets bench docs new-module
+
+help:
+	@sed -n 's/^# //p' Makefile | head -1
+
+up: env
+	@exec env $(if $(PORT),CONGVU_PORT=$(PORT)) $(PY) -m tools.up
+
+down:
+	@if test -x $(PY); then exec $(PY) -m tools.up --down; else echo "Chưa có gì chạy."; fi
+
+# The environment. A linked .venv belongs to somebody else and is left as it is.
+env: $(V)/.ready $(V)/.words
+
+$(V)/.ready: bootstrap.txt requirements.txt
+	@test -L $(V) || sh tools/environment.sh $(V) requirements.txt
+	@test -L $(V) || touch $@
+
+$(V)/.dev: $(V)/.ready requirements-dev.txt
+	@test -L $(V) || sh tools/environment.sh $(V) requirements.txt requirements-dev.txt
+	@test -L $(V) || touch $@
+
+$(V)/.words: $(V)/.ready $(WORDS)
+	@$(PY) -m tools.catalogues compile
+	@test -L $(V) || touch $@
+
+dev: $(V)/.dev $(V)/.words
+
+test: dev
+	@$(PY) -m pytest -n 2
+
+check: dev
+	@sh tools/check.sh
+
+fix: dev
+	@$(V)/bin/ruff check --fix . ; $(V)/bin/ruff format .
+
+assets:
+	@sh frontend/build.sh
+
+bench: env
+	@$(PY) manage.py bench
+
+docs: dev
+	@$(PY) -m tools.docs
+
+new-module: dev
+	@$(PY) -m tools.new_module "$(NAME)$(word 2,$(MAKECMDGOALS))"
+
+ifneq ($(filter new-module,$(MAKECMDGOALS)),)
+# `make new-module meetings`: the second word is the name, not a target
+$(wordlist 2,2,$(MAKECMDGOALS)):
+	@:
+endif

@@ -1,0 +1,107 @@
+"""What we tell django-allauth: nobody signs up, secrets are encrypted, citizens come through an identity system."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from congvu.accounts import operations
+from congvu.accounts.models import Account
+from congvu.accounts.queries import actor_of
+from congvu.kit.errors import Refusal
+
+
+class Backend(AuthenticationBackend):
+    """Lets active accounts in; demo accounts only into a demo."""
+
+    def user_can_authenticate(self, user: Account) -> bool:
+        """Tell whether the account may be used here."""
+        return user.is_active and (settings.DEMO or not user.is_demo)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Officials: accounts are opened by administrators."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra và thử lại."),
+        "too_many_login_attempts": _("Sai quá nhiều lần. Tài khoản tạm khoá 5 phút, hãy thử lại sau."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody opens an account for themselves."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Officials go to their desk, citizens to the portal."""
+        return "/desk/" if getattr(request.user, "kind", "") == Account.Kind.OFFICIAL else "/"
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Second factors: secrets are encrypted with a key made from SECRET_KEY and its fallbacks."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Mã xác thực không đúng hoặc đã dùng. Hãy nhập mã mới nhất."),
+        "cannot_delete_authenticator": _("Không thể tắt lớp bảo vệ thứ hai cuối cùng: cán bộ phải luôn có một lớp."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Return the secret as it is kept in the database."""
+        return _lock().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret as it was."""
+        return _lock().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """The last second factor of an official stays."""
+        others = type(authenticator).objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type="recovery_codes").exists())
+
+    def get_totp_issuer(self) -> str:
+        """Return the name shown in the official's authenticator app."""
+        return "Công Vụ"
+
+
+class CitizenAdapter(DefaultSocialAccountAdapter):
+    """Citizens: whoever the identity system vouches for gets in, without a form."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Find or open the account of the identity that the connector read (``sociallogin.identity``)."""
+        visitor = actor_of(AnonymousUser(), address=request.META.get("REMOTE_ADDR", ""))
+        try:
+            account = operations.enter_citizen(identity=sociallogin.identity, by=visitor, at=timezone.now())
+        except Refusal as refusal:
+            page = render(request, "socialaccount/authentication_error.html", {"reason": str(refusal)}, status=403)
+            raise ImmediateHttpResponse(page) from refusal
+        sociallogin.user = sociallogin.account.user = account
+        sociallogin.account.extra_data = {}
+        sociallogin.account.save()
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """The account was opened before: there is no sign-up."""
+        return False
+
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        """Show no buttons of identity systems among the officials' ways in."""
+        return []
+
+
+def _lock() -> MultiFernet:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"congvu.mfa:" + key.encode()).digest())) for key in keys]
+    )

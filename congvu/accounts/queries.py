@@ -1,0 +1,41 @@
+"""Questions about accounts."""
+
+from typing import TYPE_CHECKING
+
+from congvu.accounts.models import Account
+from congvu.kit.actors import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
+
+
+def actor_of(account: "Account | AnonymousUser", address: str = "") -> Actor:
+    """Return who acts when this account does something.
+
+    Titles and agencies of officials are filled by ``people.queries.require``, which knows the role that is asked for.
+
+    :param address: network address of the request
+    """
+    if not isinstance(account, Account):
+        return Actor(kind=ActorKind.VISITOR, name="Khách", address=address)
+    if account.official_id is not None and account.official is not None:
+        return Actor(kind=ActorKind.OFFICIAL, id=account.official_id, name=account.official.full_name, address=address)
+    title = f"người đại diện: {account.representative.name}" if account.representative else ""
+    name = account.party.name if account.party else account.username
+    return Actor(kind=ActorKind.CITIZEN, id=account.party_id, name=name, title=title, address=address)
+
+
+def actor_in(request: "HttpRequest") -> Actor:
+    """Return who acts in this request."""
+    return actor_of(request.user, address=request.META.get("REMOTE_ADDR", ""))
+
+
+def account_of(*, official_id: int) -> Account | None:
+    """Return the official's account, None when they have none."""
+    return Account.objects.filter(official_id=official_id).first()
+
+
+def demo_accounts() -> list[Account]:
+    """Return the invented officials' accounts, in the order in which they were made."""
+    return list(Account.objects.filter(is_demo=True, kind="official").select_related("official").order_by("id"))

@@ -1,0 +1,45 @@
+"""Pages of log-in that django-allauth has not."""
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from congvu.accounts import operations
+from congvu.accounts.queries import actor_in, demo_accounts
+
+
+@require_GET
+@never_cache
+def demo_codes(request: HttpRequest) -> HttpResponse:
+    """Show the demo officials' present second-factor codes, so that a newcomer gets in without a phone."""
+    if not settings.DEMO:
+        raise Http404
+    counter = int(timezone.now().timestamp()) // 30
+    rows = []
+    for account in demo_accounts():
+        kept = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP).first()
+        secret = get_adapter().decrypt(kept.data["secret"]) if kept else ""
+        codes = [totp.format_hotp_value(totp.hotp_value(secret, counter + step)) for step in (0, 1)] if secret else []
+        rows.append({"account": account, "codes": codes})
+    return render(request, "accounts/demo_codes.html", {"rows": rows, "password": settings.DEMO_PASSWORD})
+
+
+@require_GET
+def no_sign_up(request: HttpRequest) -> HttpResponse:
+    """Lead whoever looks for a sign-up to the log-in: accounts come from VNeID."""
+    return redirect("vneid_login")
+
+
+@require_POST
+def citizen_logout(request: HttpRequest) -> HttpResponse:
+    """End the citizen's session and go back to the portal."""
+    operations.note_leaving(by=actor_in(request), at=timezone.now())
+    logout(request)
+    return redirect("/")

@@ -1,0 +1,1 @@
+"""VNeID: citizens and organisations log in with their national electronic identity (NĐ 69/2024)."""

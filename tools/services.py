@@ -1,0 +1,152 @@
+"""The processes of a running platform."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+
+@dataclass
+class Service:
+    """One process with its children: an own process group, a log, and a way to tell that it answers."""
+
+    name: str
+    label: str
+    command: list[str]
+    asks: str = ""
+    """Address that answers when the service does; empty: it answers when it lives."""
+    settings: str = "config.settings"
+    process: subprocess.Popen[bytes] | None = None
+    log: Path = Path()
+    starts: list[float] = field(default_factory=list)
+
+    def start(self, logs: Path, root: Path) -> None:
+        """Start the process in a group of its own."""
+        self.log = logs / f"{self.name}.log"
+        self.starts.append(time.monotonic())
+        if self.log.exists() and self.log.stat().st_size > 20 * 2**20:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        sink: IO[bytes]
+        with open(self.log, "ab") as sink:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=root,
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env={**os.environ, "DJANGO_SETTINGS_MODULE": self.settings},
+            )
+
+    def is_alive(self) -> bool:
+        """Tell whether the main process lives."""
+        return self.process is not None and self.process.poll() is None
+
+    def code(self) -> int | None:
+        """Return the exit code, None while it lives."""
+        return self.process.poll() if self.process else None
+
+    def answers(self) -> bool:
+        """Tell whether the service does its work by now."""
+        if not self.asks:
+            return self.is_alive() and time.monotonic() - self.starts[-1] > 1
+        try:
+            with urllib.request.urlopen(self.asks, timeout=5) as answer:  # noqa: S310  our own address
+                return bool(answer.status < 500)
+        except urllib.error.HTTPError as error:
+            return error.code < 500
+        except OSError:
+            return False
+
+    def falls_often(self) -> bool:
+        """Tell whether it was started five times within a minute."""
+        return len([at for at in self.starts if at > time.monotonic() - 60]) >= 5
+
+    def ask_to_end(self) -> None:
+        """Ask the main process to finish what it has in hand."""
+        if self.process and self.is_alive():
+            with contextlib.suppress(ProcessLookupError):
+                self.process.terminate()
+
+    def end_group(self, patience: float = 0) -> None:
+        """Wait ``patience`` seconds for an orderly end, then end the whole group: workers outlive a killed main."""
+        if not self.process:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def last_words(self) -> str:
+        """Return the end of the log."""
+        with contextlib.suppress(OSError):
+            return self.log.read_text(errors="replace")[-1500:]
+        return ""
+
+
+def services(port: int, sandbox_port: int) -> list[Service]:
+    """Return what runs, in the order in which it is started."""
+    manage = [sys.executable, "manage.py"]
+    listen = os.environ.get("CONGVU_LISTEN", "127.0.0.1")
+    granian = [
+        str(Path(sys.executable).with_name("granian")),
+        "--interface",
+        "wsgi",
+        "--no-ws",
+        "--log-level",
+        "warning",
+    ]
+    found = [
+        Service(
+            "web",
+            "máy chủ web",
+            [
+                *granian,
+                "--host",
+                listen,
+                "--port",
+                str(port),
+                "--workers",
+                os.environ.get("CONGVU_WORKERS", "2"),
+                "--blocking-threads",
+                "4",
+                "--respawn-failed-workers",
+                "--workers-max-rss",
+                "400",
+                "config.wsgi:application",
+            ],
+            asks=f"http://127.0.0.1:{port}/",
+        ),
+        Service("worker", "bộ xử lý việc nền", [*manage, "procrastinate", "worker", "--delete-jobs", "successful"]),
+        Service("outbox", "bộ chuyển sự kiện", [*manage, "run_outbox"]),
+    ]
+    if os.environ.get("CONGVU_DEMO", "1") in {"1", "true", "yes"}:
+        found.append(
+            Service(
+                "vneid",
+                "VNeID thử nghiệm",
+                [
+                    *granian,
+                    "--host",
+                    listen,
+                    "--port",
+                    str(sandbox_port),
+                    "--workers",
+                    "1",
+                    "--blocking-threads",
+                    "2",
+                    "config.wsgi:application",
+                ],
+                asks=f"http://127.0.0.1:{sandbox_port}/.well-known/openid-configuration",
+                settings="config.vneid_settings",
+            )
+        )
+    return found
