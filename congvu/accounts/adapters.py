@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,7 +12,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts import operations
 from congvu.accounts.models import Account
-from congvu.accounts.queries import actor_of
+from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import Refusal
 
 
@@ -81,9 +81,9 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Find or open the account of the identity that the connector read (``sociallogin.identity``)."""
-        visitor = actor_of(AnonymousUser(), address=request.META.get("REMOTE_ADDR", ""))
+        system = replace(SYSTEM, address=request.META.get("REMOTE_ADDR", ""))
         try:
-            account = operations.enter_citizen(identity=sociallogin.identity, by=visitor, at=timezone.now())
+            account = operations.enter_citizen(identity=sociallogin.identity, by=system, at=timezone.now())
         except Refusal as refusal:
             page = render(request, "socialaccount/authentication_error.html", {"reason": str(refusal)}, status=403)
             raise ImmediateHttpResponse(page) from refusal

@@ -1,5 +1,6 @@
 """The only code that writes accounts."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from congvu.accounts.hooks import Identity, Person
 from congvu.accounts.models import Account
+from congvu.accounts.queries import actor_of
 from congvu.audit import operations as audit
-from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.people import operations as people
 from congvu.people.models import Party
@@ -34,7 +36,7 @@ def open_account(
     )
     _set_password(account, password)
     account.save()
-    _trace("account.opened", account, by, at)
+    _trace("accounts.open", account, by, at)
     return account
 
 
@@ -49,7 +51,7 @@ def reset_password(*, account_id: int, password: str, by: Actor, at: datetime) -
         raise Refusal(_("Người dân đăng nhập bằng VNeID, không có mật khẩu để đặt lại."))
     _set_password(account, password)
     account.save(update_fields=["password"])
-    _trace("account.password_reset", account, by, at)
+    _trace("accounts.reset_password", account, by, at)
     return account
 
 
@@ -58,7 +60,7 @@ def reset_second_factor(*, account_id: int, by: Actor, at: datetime) -> Account:
     """Forget an official's second factors (lost phone); the next log-in enrols anew."""
     account = _locked(account_id)
     Authenticator.objects.filter(user_id=account.pk).delete()
-    _trace("account.second_factor_reset", account, by, at)
+    _trace("accounts.reset_second_factor", account, by, at)
     return account
 
 
@@ -68,7 +70,7 @@ def close_account(*, account_id: int, reason: str, by: Actor, at: datetime) -> A
     account = _locked(account_id)
     account.is_active = False
     account.save(update_fields=["is_active"])
-    _trace("account.closed", account, by, at, reason=reason)
+    _trace("accounts.close", account, by, at, reason=reason)
     return account
 
 
@@ -78,7 +80,7 @@ def reopen_account(*, account_id: int, reason: str, by: Actor, at: datetime) -> 
     account = _locked(account_id)
     account.is_active = True
     account.save(update_fields=["is_active"])
-    _trace("account.reopened", account, by, at, reason=reason)
+    _trace("accounts.reopen", account, by, at, reason=reason)
     return account
 
 
@@ -86,13 +88,13 @@ def reopen_account(*, account_id: int, reason: str, by: Actor, at: datetime) -> 
 def enter_citizen(*, identity: Identity, by: Actor, at: datetime) -> Account:
     """Take in whoever an identity system vouches for, and return their account.
 
-    Someone entered at the counter before, with the same number, is the same party from now on.
+    Someone entered at the counter before, with the same number and name, is the same party from now on.
 
+    :param by: the system: it alone may say that a number was verified
     :raises Refusal: the account was closed
     """
-    actor = by if by.id is not None else Actor(kind=ActorKind.CITIZEN, name=identity.person.name, address=by.address)
-    person = _party_of(identity.person, actor, at)
-    guardian = _party_of(identity.guardian, actor, at) if identity.guardian else None
+    person = _party_of(identity.person, by, at)
+    guardian = _party_of(identity.guardian, by, at) if identity.guardian else None
     party, representative = person, None
     if identity.organisation:
         representative = person
@@ -101,21 +103,23 @@ def enter_citizen(*, identity: Identity, by: Actor, at: datetime) -> Account:
             identifier_kind="tax",
             identifier=identity.organisation.tax_code,
             name=identity.organisation.name,
-            by=actor,
+            verified=True,
+            by=by,
             at=at,
         )
     username = f"{identity.system}:{identity.subject}"
     account = Account.objects.select_for_update().filter(username=username).first()
     if account is not None and not account.is_active:
         raise Refusal(_("Tài khoản này đã bị khoá trên hệ thống của tỉnh. Hãy liên hệ bộ phận hỗ trợ."))
-    action = "account.entered" if account else "account.joined"
+    action = "accounts.enter" if account else "accounts.join"
     if account is None:
         account = Account(username=username, kind=Account.Kind.CITIZEN)
         account.set_unusable_password()
     account.party, account.representative, account.guardian = party, representative, guardian
     account.email, account.assurance = identity.person.email, identity.assurance
     account.save()
-    _trace(action, account, actor, at, system=identity.system, assurance=identity.assurance)
+    citizen = replace(actor_of(account), address=by.address)
+    _trace(action, account, citizen, at, system=identity.system, assurance=identity.assurance)
     return account
 
 
@@ -129,6 +133,7 @@ def _party_of(person: Person, by: Actor, at: datetime) -> Party:
         sex=person.sex,
         phone=person.phone,
         email=person.email,
+        verified=True,
         by=by,
         at=at,
     )
@@ -153,4 +158,4 @@ def _trace(action: str, account: Account, by: Actor, at: datetime, **data: objec
 def note_leaving(*, by: Actor, at: datetime) -> None:
     """Leave a trace that somebody logged out; nothing is written for a visitor."""
     if by.id is not None:
-        audit.record(action="account.left", subject=by.key, by=by, at=at, label=by.name)
+        audit.record(action="accounts.leave", subject=by.key, by=by, at=at, label=by.name)
