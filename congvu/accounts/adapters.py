@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from dataclasses import replace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -81,9 +80,11 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Find or open the account of the identity that the connector read (``sociallogin.identity``)."""
-        system = replace(SYSTEM, address=request.META.get("REMOTE_ADDR", ""))
+        address = request.META.get("REMOTE_ADDR", "")
         try:
-            account = operations.enter_citizen(identity=sociallogin.identity, by=system, at=timezone.now())
+            account = operations.enter_citizen(
+                identity=sociallogin.identity, address=address, by=SYSTEM, at=timezone.now()
+            )
         except Refusal as refusal:
             page = render(request, "socialaccount/authentication_error.html", {"reason": str(refusal)}, status=403)
             raise ImmediateHttpResponse(page) from refusal

@@ -85,11 +85,12 @@ def reopen_account(*, account_id: int, reason: str, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def enter_citizen(*, identity: Identity, by: Actor, at: datetime) -> Account:
+def enter_citizen(*, identity: Identity, address: str = "", by: Actor, at: datetime) -> Account:
     """Take in whoever an identity system vouches for, and return their account.
 
     Someone entered at the counter before, with the same number and name, is the same party from now on.
 
+    :param address: network address of the citizen, for the trace
     :param by: the system: it alone may say that a number was verified
     :raises Refusal: the account was closed
     """
@@ -118,7 +119,7 @@ def enter_citizen(*, identity: Identity, by: Actor, at: datetime) -> Account:
     account.party, account.representative, account.guardian = party, representative, guardian
     account.email, account.assurance = identity.person.email, identity.assurance
     account.save()
-    citizen = replace(actor_of(account), address=by.address)
+    citizen = replace(actor_of(account), address=address)
     _trace(action, account, citizen, at, system=identity.system, assurance=identity.assurance)
     return account
 
