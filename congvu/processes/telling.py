@@ -1,9 +1,10 @@
-"""What happened to a run, told to those who listen."""
+"""What happened to a run, told to the trace and to those who listen."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from congvu.audit import operations as audit
 from congvu.kit import outbox
 from congvu.kit.actors import Actor
 from congvu.processes.events import RunEnded, StepFinished, StepReady
@@ -21,7 +22,11 @@ class Told:
 
 
 def tell(run: Run, told: Told, *, by: Actor, at: datetime) -> None:
-    """Announce the facts of one operation, inside the caller's transaction."""
+    """Write one line of the trace and announce the facts of an operation, inside the caller's transaction."""
+    touched = [{"step_id": step.pk, "bpmn_id": step.bpmn_id, "state": step.state} for step in told.steps]
+    data = told.data | ({"steps": touched} if touched else {})
+    label = ", ".join(step.name for step in told.steps[:3])
+    audit.record(action=f"processes.{told.action}", subject=run.subject, by=by, at=at, label=label, data=data)
     for step in told.steps:
         if not step.is_open:
             finished = StepFinished(run_id=run.pk, step_id=step.pk, subject=run.subject, state=step.state, at=at)

@@ -59,7 +59,9 @@ def read(bpmn: bytes) -> tuple[str, Graph]:
             node = _node(element, lanes, messages)
             nodes[node.id] = node
     if len(nodes) > MAX_NODES:
-        raise DefinitionRefused(f"Quy trình có {len(nodes)} phần tử, nhiều hơn {MAX_NODES}: hãy tách thành hai quy trình.")
+        raise DefinitionRefused(
+            f"Quy trình có {len(nodes)} phần tử, nhiều hơn {MAX_NODES}: hãy tách thành hai quy trình."
+        )
     flows = tuple(_flow(element) for element in process.findall(f"{{{BPMN}}}sequenceFlow"))
     for flow in flows:
         if flow.source not in nodes or flow.target not in nodes:

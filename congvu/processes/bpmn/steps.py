@@ -118,10 +118,19 @@ class _Builder:
         if block[0].get("beside"):
             join = f"join_{block[0]['id']}"
             for row in block:
-                self._connect(row, join)
+                self._connect(row, self._one_way_into(join, row))
             self._flow(join, after)
         else:
             self._connect(block[0], after)
+
+    def _one_way_into(self, join: str, row: Row) -> str:
+        """A join waits for each arrow into it, so that a branch that may be skipped is merged before it."""
+        if not row.get("when"):
+            return join
+        merge = f"then_{row['id']}"
+        self._add(Node(id=merge, type=NodeType.EXCLUSIVE, lane=self._lane(row)))
+        self._flow(merge, join)
+        return merge
 
     def _connect(self, row: Row, after: str) -> None:
         key = row["id"]
