@@ -102,4 +102,5 @@ def compile_pdf(*, source: str, data: dict[str, Any], at: datetime) -> tuple[byt
         kept = json.loads(_desk.compiler.query("<reserved>", field="value"))
     except typst.TypstError as fault:
         raise PaperNotPrintable(f"{fault.message}: {' '.join(fault.hints)} {fault.diagnostic}") from fault
-    return bytes(pdf), [Box(**box) for box in kept]
+    assert isinstance(pdf, bytes)
+    return pdf, [Box(**box) for box in kept]

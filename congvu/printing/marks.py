@@ -65,7 +65,7 @@ def _each(node: Any, key: str) -> list[Any]:
 def _claim(root: DictionaryObject) -> tuple[str, str]:
     if "/Metadata" not in root:
         return "", ""
-    xmp = etree.fromstring(root["/Metadata"].data, etree.XMLParser(resolve_entities=False, no_network=True))
+    xmp: Any = etree.fromstring(root["/Metadata"].data, etree.XMLParser(resolve_entities=False, no_network=True))
     hits = [xmp.xpath(f"//@p:{key} | //p:{key}/text()", namespaces={"p": PDFAID}) for key in ("part", "conformance")]
     part, conformance = [str(found[0]) if found else "" for found in hits]
     return part, conformance

@@ -1,6 +1,7 @@
 """The one room that knows pyHanko's signing side: PAdES B-B with a kept key and an image as appearance."""
 
 import io
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 RESERVED = 8192
 """Bytes kept for the signature container: fixed, so that pyHanko need not sign twice to learn the size."""
 POINTS = Decimal(72) / Decimal("25.4")
+# The layout speaks up at every rounding error of a point
+logging.getLogger("pyhanko.pdf_utils.layout").setLevel(logging.ERROR)
 Corners = tuple[int, int, int, int]
 
 
@@ -67,7 +70,10 @@ class _Signer(signers.PdfSigner):
 @lru_cache(maxsize=512)
 def _certificates(text: str) -> tuple[x509.Certificate, SimpleCertificateStore]:
     chain = [x509.Certificate.load(der) for _kind, _headers, der in pem.unarmor(text.encode(), multiple=True)]
-    return chain[0], SimpleCertificateStore.from_certs(chain)
+    store: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    for one in chain:
+        store.register(one)
+    return chain[0], store
 
 
 def sign(*, pdf: bytes, hand: Hand, place: FieldPlace | str, reason: str, name: str, at: datetime) -> bytes:
