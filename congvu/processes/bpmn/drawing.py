@@ -62,7 +62,7 @@ def _canvas(boxes: Mapping[str, Box], lines: Mapping[str, list[tuple[float, floa
     ys = [y for b in boxes.values() for y in (b[1], b[1] + b[3])] + [p[1] for line in lines.values() for p in line]
     left, top = min(xs, default=0) - MARGIN, min(ys, default=0) - MARGIN
     width, height = max(xs, default=0) + MARGIN - left, max(ys, default=0) + MARGIN - top
-    svg = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+    svg = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})  # type: ignore[dict-item]
     svg.set("class", "process-drawing")
     svg.set("viewBox", f"{left:g} {top:g} {width:g} {height:g}")
     svg.set("width", f"{width:g}")

@@ -81,7 +81,7 @@ def parse(bpmn: bytes) -> Element:
         root = etree.fromstring(bpmn, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
         raise DefinitionRefused(f"Tệp quy trình không phải XML hợp lệ: dòng {error.lineno}.") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise DefinitionRefused("Tệp quy trình có khai báo DOCTYPE; hãy xoá khai báo ấy.")
     return root
 
