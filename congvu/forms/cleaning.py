@@ -71,6 +71,8 @@ class Cleaning:
         self.asked: list[_Asked] = []
         self.seen: list[str] = []
         self.counted: list[FieldError] = []
+        self.begun: dict[str, tuple[dict[str, Any], str, Any]] = {}
+        """What stands in boxes of answers that are not given yet: a chosen province without a commune."""
         for group in (group for page in pages for group in page.groups):
             if group.repeat:
                 self.names[group.code] = []
@@ -128,8 +130,11 @@ class Cleaning:
         self, one: Field, page: str, pointer: str, typed: Any, row: dict[str, Any], found: dict[str, Any]
     ) -> None:
         kind = one.kind
-        if one.kind.name != "computed" and kind.is_empty(typed):
+        is_empty = kind.name != "computed" and kind.is_empty(typed)
+        if is_empty and not (one.parts and self._needed(one, self.names)):  # of a person each lacking part is told
             self.asked.append(_Asked(one, pointer, page, None, row, None, empty=True))
+            if typed and isinstance(typed, Mapping):
+                self.begun[pointer] = (found, one.code, kept(typed))
             return
         if one.parts:
             inner: dict[str, Any] = blank_parts(one)
@@ -158,15 +163,30 @@ class Cleaning:
         one, names = asked.field, {**self.names, "item": asked.row, "value": asked.value}
         message = ""
         if asked.empty:
-            needed = one.required_if.holds(names) if one.required_if else one.required
-            message = (str(one.missing) or one.kind.missing(one)) if needed else ""
-        elif one.kind.name != "computed":
+            return self._lacking(asked) if self._needed(one, names) else None
+        if one.kind.name != "computed":
             message = one.kind.disagreement(one, asked.value, Scope(self.today, asked.row, self.names))
-        if not message and not asked.empty:
+        if not message:
             message = next((str(check.say) for check in one.checks if check.that.fails(names)), "")
         if not message:
             return None
         return FieldError(asked.pointer, str(one.label), message, anchor(asked.pointer, first_part(one)), asked.page)
+
+    def _needed(self, one: Field, names: Mapping[str, Any]) -> bool:
+        return one.required_if.holds(names) if one.required_if else one.required
+
+    def _lacking(self, asked: _Asked) -> FieldError:
+        """Say what is to be answered; of an answer begun, what still lacks."""
+        one = asked.field
+        message, part = str(one.missing) or one.kind.missing(one), first_part(one)
+        if asked.pointer in self.begun:
+            place, code, typed = self.begun[asked.pointer]
+            place[code] = typed
+            try:
+                one.kind.parse(one, typed, Scope(self.today, asked.row, self.names))
+            except Wrong as wrong:
+                message, part = str(one.missing) or wrong.message, wrong.part or part
+        return FieldError(asked.pointer, str(one.label), message, anchor(asked.pointer, part), asked.page)
 
 
 def blank_row(group: Group) -> dict[str, Any]:

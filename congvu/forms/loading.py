@@ -17,26 +17,8 @@ from congvu.kit import cel
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 COMMON = frozenset(
-    [
-        "code",
-        "type",
-        "label",
-        "help",
-        "example",
-        "required",
-        "required_if",
-        "show_if",
-        "show_words",
-        "prefill",
-        "default",
-        "missing",
-        "mend",
-        "checks",
-        "named",
-        "of",
-        "autocomplete",
-        "width",
-    ]
+    "code type label help example required required_if show_if show_words prefill default missing mend checks named of"
+    " autocomplete width".split()  # noqa: SIM905
 )
 
 
@@ -187,6 +169,9 @@ class Loader:
         if kind.name == "computed":
             settings["value"] = self.condition(source, "value") or Condition("null")
         prefill = source.get("prefill") or []
+        texts: dict[str, Any] = {
+            key: self.words(source, key) for key in ("help", "example", "show_words", "missing", "mend", "named")
+        }
         known = Field(
             code=code,
             kind=kind,
@@ -202,7 +187,7 @@ class Loader:
             width=source.get("width") if isinstance(source.get("width"), int) else None,
             options=self.options(source.get("options")),
             settings=self.measured(settings),
-            **{key: self.words(source, key) for key in ("help", "example", "show_words", "missing", "mend", "named")},
+            **texts,
         )
         self.seen.add((group, code))
         known = replace(known, parts=self.parts(source, known)) if kind.name == "person" else known
@@ -310,8 +295,8 @@ def _declared(definition: Any) -> dict[str, set[str]]:
         groups = _rows(page, "groups") if isinstance(page, Mapping) and "groups" in page else [page]
         for group in groups:
             if isinstance(group, Mapping):
-                codes = {one.get("code") for one in _rows(group, "fields") if isinstance(one, Mapping)}
-                found.setdefault(str(group.get("code")), set()).update(map(str, codes))
+                codes = {str(one.get("code")) for one in _rows(group, "fields") if isinstance(one, Mapping)}
+                found.setdefault(str(group.get("code")), set()).update(codes)
     return found
 
 

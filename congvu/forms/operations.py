@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.audit import operations as audit
 from congvu.forms.cleaning import kept
 from congvu.forms.models import Draft
 from congvu.kit.actors import Actor
@@ -41,9 +42,11 @@ def save_draft(
     """
     answers = {str(key): kept(value, depth=6) for key, value in answers.items()}
     if draft_id is None:
-        return Draft.objects.create(
+        draft = Draft.objects.create(
             owner=owner, subject=subject, title=title, answers=answers, page=page, created_at=at, updated_at=at
         )
+        _trace("forms.begin_draft", draft, by, at)
+        return draft
     draft = _locked(draft_id, owner)
     if version is not None and version != draft.version:
         when = timezone.localtime(draft.updated_at)
@@ -54,6 +57,7 @@ def save_draft(
     draft.answers, draft.page, draft.title = answers, page or draft.page, title or draft.title
     draft.version, draft.updated_at = draft.version + 1, at
     draft.save(update_fields=["answers", "page", "title", "version", "updated_at"])
+    _trace("forms.save_draft", draft, by, at)
     return draft
 
 
@@ -63,7 +67,16 @@ def discard_draft(*, draft_id: UUID, owner: str, by: Actor, at: datetime) -> Non
 
     :raises DraftMissing: it is none of the owner's.
     """
-    _locked(draft_id, owner).delete()
+    draft = _locked(draft_id, owner)
+    _trace("forms.discard_draft", draft, by, at)
+    draft.delete()
+
+
+def _trace(action: str, draft: Draft, by: Actor, at: datetime) -> None:
+    """Write the line of the log; never an answer."""
+    audit.record(
+        action=action, subject=f"draft:{draft.id}", by=by, at=at, data={"for": draft.subject, "page": draft.page}
+    )
 
 
 def _locked(draft_id: UUID, owner: str) -> Draft:

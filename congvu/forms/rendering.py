@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date
 from typing import Any
 
@@ -41,10 +42,10 @@ class Drawn:
     """Id of the box the error leads to."""
     given: bool = False
     """Filled in from what is known, and not changed."""
-    reveal: Mapping[str, str] = field(default_factory=dict)
+    reveal: Mapping[str, str] = made(default_factory=dict)
     """``data-`` attributes by which the browser may hide it."""
-    view: Mapping[str, Any] = field(default_factory=dict)
-    parts: list["Drawn"] = field(default_factory=list)
+    view: Mapping[str, Any] = made(default_factory=dict)
+    parts: list["Drawn"] = made(default_factory=list)
 
     @property
     def hint(self) -> str:
@@ -80,7 +81,7 @@ class DrawnGroup:
     rows: list[DrawnRow]
     can_add: bool = False
     error: str = ""
-    reveal: Mapping[str, str] = field(default_factory=dict)
+    reveal: Mapping[str, str] = made(default_factory=dict)
 
 
 class Drawing:

@@ -1,6 +1,6 @@
 """address: an administrative unit as it was on a day, and the rest in words; or a foreign address in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,11 +9,8 @@ from django.utils.translation import gettext as _
 from congvu.forms import lists
 from congvu.forms.definition import Field
 from congvu.forms.kinds.base import Kind, Post, Scope, Wrong, line
-
-try:
-    from congvu.places import queries as places
-except ImportError:  # until the module has its door
-    places = None  # type: ignore[assignment]
+from congvu.places import queries as places
+from congvu.places.models import Place
 
 HOME = "VN"
 BOXES = ("country", "province", "commune", "detail")
@@ -32,8 +29,10 @@ class Address(Kind):
 
     def problems(self, field: Field) -> list[str]:
         """``detail`` is one of three words."""
-        detail = field.settings.get("detail", "optional")
-        return [] if detail in ("required", "optional", "none") else ["detail là required, optional hoặc none"]
+        detail, province = field.settings.get("detail", "optional"), field.settings.get("province", "31")
+        wrong = [] if detail in ("required", "optional", "none") else ["detail là required, optional hoặc none"]
+        is_code = isinstance(province, str) and len(province) == 2
+        return wrong + ([] if is_code else ['province là mã hai chữ số trong ngoặc kép, ví dụ "31"'])
 
     def read(self, field: Field, post: Post, name: str) -> Any:
         """Return the boxes of the page."""
@@ -63,31 +62,33 @@ class Address(Kind):
     def _abroad(self, field: Field, country: Any, detail: str) -> dict[str, str]:
         if not field.settings.get("foreign"):
             raise Wrong(_("Ghi %(name)s ở Việt Nam") % {"name": field.name}, "province")
-        if country not in {option.value for option in lists.countries()}:
+        if country not in [option.value for option in lists.countries()]:
             raise Wrong(_("Chọn nước cho %(name)s trong danh sách") % {"name": field.name}, "country")
         if not detail:
             raise Wrong(_("Ghi %(name)s ở nước ngoài: số nhà, đường, thành phố") % {"name": field.name}, "detail")
         return {"country": country, "detail": detail, "text": f"{detail}, {lists.label(lists.countries(), country)}"}
 
     def _home(self, field: Field, typed: Mapping[str, Any], detail: str, on: date) -> dict[str, str]:
-        fixed = field.settings.get("province")
-        province, commune = fixed or typed.get("province"), typed.get("commune")
+        province, commune = field.settings.get("province") or typed.get("province"), typed.get("commune")
         if not province:
             raise Wrong(_("Chọn tỉnh, thành phố cho %(name)s") % {"name": field.name}, "province")
-        if province not in {place.code for place in places.provinces(on)}:
+        if not commune and not unit_of(province, on):
             raise Wrong(_("Chọn tỉnh, thành phố cho %(name)s trong danh sách") % {"name": field.name}, "province")
         if not commune:
             raise Wrong(_("Chọn xã, phường, đặc khu cho %(name)s") % {"name": field.name}, "commune")
-        if commune not in {place.code for place in places.communes(province, on)}:
-            facts = {"name": field.name, "province": places.full_name(province, on)}
+        line_up = list(_upwards(unit_of(commune, on)))
+        if not line_up or line_up[0].level != 3 or line_up[-1].code != province:
             raise Wrong(
-                _("Chọn lại xã, phường, đặc khu cho %(name)s trong danh sách của %(province)s") % facts, "commune"
+                _("Chọn lại xã, phường, đặc khu cho %(name)s trong danh sách của tỉnh, thành phố đã chọn")
+                % {"name": field.name},
+                "commune",
             )
-        if not detail and field.settings.get("detail") == "required":
-            raise Wrong(_("Ghi số nhà, đường, thôn, tổ dân phố cho %(name)s") % {"name": field.name}, "detail")
-        found = {"country": HOME, "province": province, "commune": commune, "on": on.isoformat()}
         asked = detail if field.settings.get("detail") != "none" else ""
-        found["text"] = ", ".join(part for part in (asked, places.full_name(commune, on)) if part)
+        if not asked and field.settings.get("detail") == "required":
+            raise Wrong(_("Ghi số nhà, đường, thôn, tổ dân phố cho %(name)s") % {"name": field.name}, "detail")
+        names = [asked, *(unit.name for unit in line_up)]
+        found = {"country": HOME, "province": province, "commune": commune, "on": on.isoformat()}
+        found["text"] = ", ".join(name for name in names if name)
         return found | ({"detail": asked} if asked else {})
 
     def missing(self, field: Field) -> str:
@@ -147,9 +148,7 @@ class Address(Kind):
             "fixed": fixed,
             "province_name": places.full_name(fixed, on) if fixed else "",
             "provinces": [] if fixed else _rows(places.provinces(on), province),
-            "communes": _rows(places.communes(province, on), boxes.get("commune"))
-            if isinstance(province, str) and province
-            else [],
+            "communes": _rows(places.communes(province, on), boxes.get("commune")) if _is_code(province) else [],
             "at_home": country == HOME,
             "ask_detail": field.settings.get("detail") != "none",
             "detail_required": field.settings.get("detail") == "required",
@@ -169,6 +168,24 @@ def day_of(field: Field, scope: Scope) -> date:
         except ValueError:
             continue
     return scope.today
+
+
+def unit_of(code: Any, on: date) -> Place | None:
+    """Return the unit that had the code that day, None when none had."""
+    try:
+        return places.place(code, on) if _is_code(code) else None
+    except Place.DoesNotExist:
+        return None
+
+
+def _is_code(code: Any) -> bool:
+    return isinstance(code, str) and code.isascii() and code.isdigit() and len(code) in (2, 5)
+
+
+def _upwards(unit: Place | None) -> Iterator[Place]:
+    while unit is not None:
+        yield unit
+        unit = unit.parent
 
 
 def _rows(units: Any, chosen: Any) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ class Choice(Kind):
         select = field.settings.get("as", "select" if len(self.options(field)) > MANY else "radios") == "select"
         return ("select", False) if select else ("radios", True)
 
-    def parse(self, field: Field, typed: Any, scope: Scope) -> str:
+    def parse(self, field: Field, typed: Any, scope: Scope) -> Any:
         """Return the chosen value."""
         if not isinstance(typed, str) or typed not in {option.value for option in self.options(field)}:
             raise Wrong(_("Chọn %(name)s trong các mục đã cho") % {"name": field.name})
@@ -71,6 +71,14 @@ class Choices(Choice):
     def drawn(self, field: Field) -> tuple[str, bool]:
         """Return the boxes to tick."""
         return "checkboxes", True
+
+    def problems(self, field: Field) -> list[str]:
+        """Options, and how many of them."""
+        counts = [(key, field.settings.get(key, 1)) for key in ("min", "max")]
+        wrong = [
+            f"{key} phải là số mục" for key, count in counts if isinstance(count, bool) or not isinstance(count, int)
+        ]
+        return super().problems(field) + wrong
 
     def read(self, field: Field, post: Post, name: str) -> Any:
         """Return all ticked values."""

@@ -1,6 +1,5 @@
 """number, money: figures as Vietnamese write them (dot between thousands, comma before the fraction)."""
 
-import math
 import re
 from typing import Any, ClassVar
 
@@ -28,11 +27,20 @@ class Number(Kind):
     keys = frozenset({"min", "max", "decimals", "unit"})
     least: ClassVar[int] = -GREATEST
 
+    def problems(self, field: Field) -> list[str]:
+        """Limits are numbers."""
+        limits = [(key, field.settings.get(key, 0)) for key in ("min", "max")]
+        return [
+            f"{key} phải là số"
+            for key, limit in limits
+            if isinstance(limit, bool) or not isinstance(limit, int | float)
+        ]
+
     def parse(self, field: Field, typed: Any, scope: Scope) -> float:
         """Return an int, a float when the field takes decimals."""
         decimals = field.settings.get("decimals", 0)
         number = self._number(field, typed)
-        if not math.isfinite(number) or abs(number) > GREATEST:
+        if not abs(number) <= GREATEST:  # also what is no number at all
             raise Wrong(_("Số quá lớn trong %(name)s. Ghi lại bằng số nhỏ hơn") % {"name": field.name})
         if round(number, decimals) != number:
             if decimals == 0:
