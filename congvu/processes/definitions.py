@@ -4,6 +4,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from congvu.kit import cel
@@ -14,7 +15,7 @@ from congvu.processes.bpmn.graph import Graph, NodeType
 from congvu.processes.bpmn.names import BPMNDI
 from congvu.processes.bpmn.reading import parse, read
 from congvu.processes.bpmn.refusals import DefinitionRefused
-from congvu.processes.bpmn.steps import compile_steps
+from congvu.processes.bpmn.table import compile_steps
 from congvu.processes.bpmn.writing import add_diagram, write
 from congvu.processes.engine.specs import make_spec
 from congvu.processes.models import StepKind
@@ -46,7 +47,7 @@ def checked(bpmn: bytes) -> tuple[bytes, Graph]:
     except DefinitionRefused:
         raise
     except Exception as problem:  # the engine's reader has its own ways to fail; all mean the same to the user
-        raise DefinitionRefused(f"Máy quy trình không đọc được tệp: {problem}") from problem
+        raise DefinitionRefused(_("Máy quy trình không đọc được tệp: %(problem)s") % {"problem": problem}) from problem
     return bpmn, graph
 
 

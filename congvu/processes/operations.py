@@ -46,7 +46,7 @@ class StateDiffers(Refusal):
 
 
 def define(*, key: str, bpmn: bytes | None = None, steps: list[Row] | None = None, name: str = "") -> Definition:
-    """Take a definition in, as a BPMN 2.0 file or as a steps table (see ``bpmn/steps.py``). The same file gives
+    """Take a definition in, as a BPMN 2.0 file or as a steps table (see ``bpmn/table.py``). The same file gives
     the same row.
 
     :raises DefinitionRefused: for code, strange elements, conditions other than CEL, or what the engine would misread

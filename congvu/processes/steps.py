@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Stale
@@ -52,23 +53,32 @@ def refuse_closed(step: Step) -> None:
     if step.is_open:
         return
     words = {
-        StepState.DONE: "đã được {who} hoàn thành lúc {when}",
-        StepState.RETURNED: "đã được {who} chuyển trả lúc {when}",
-        StepState.CANCELLED: "đã dừng do {who} lúc {when}",
+        StepState.DONE: _(
+            "Bước “%(step)s” đã được %(who)s hoàn thành lúc %(when)s. Hãy tải lại trang để xem bước hiện tại."
+        ),
+        StepState.RETURNED: _(
+            "Bước “%(step)s” đã được %(who)s chuyển trả lúc %(when)s. Hãy tải lại trang để xem bước hiện tại."
+        ),
+        StepState.CANCELLED: _(
+            "Bước “%(step)s” đã dừng do %(who)s lúc %(when)s. Hãy tải lại trang để xem bước hiện tại."
+        ),
     }[StepState(step.state)]
-    done = words.format(who=in_words(step.done_by), when=minute(step.done_at))
-    raise Stale(f"Bước “{step.name}” {done}. Hãy tải lại trang để xem bước hiện tại.")
+    raise Stale(words % {"step": step.name, "who": in_words(step.done_by), "when": minute(step.done_at)})
 
 
 def in_words(snapshot: dict[str, Any]) -> str:
     """Return ``Nguyễn Văn An, Chủ tịch (thay Trần Bình)`` from a snapshot."""
     who = ", ".join(filter(None, (snapshot.get("name", ""), snapshot.get("title", ""))))
-    return f"{who} (thay {snapshot['acts_for']})" if snapshot.get("acts_for") else who
+    return (
+        _("%(who)s (thay %(absent)s)") % {"who": who, "absent": snapshot["acts_for"]}
+        if snapshot.get("acts_for")
+        else who
+    )
 
 
 def minute(moment: datetime | None) -> str:
     """Return ``15:04 ngày 22/11/2026`` in local time."""
-    return timezone.localtime(moment).strftime("%H:%M ngày %d/%m/%Y") if moment else ""
+    return timezone.localtime(moment).strftime(_("%H:%M ngày %d/%m/%Y")) if moment else ""
 
 
 def close(step: Step, *, state: StepState, by: Actor, at: datetime, note: str = "") -> None:

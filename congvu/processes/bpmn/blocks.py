@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from congvu.processes.bpmn.graph import Graph, NodeType
 from congvu.processes.bpmn.refusals import DefinitionRefused
 
@@ -34,16 +36,22 @@ def find_blocks(graph: Graph) -> Blocks:
         entering, leaving = len(graph.entering[gateway.id]), len(graph.leaving[gateway.id])
         if leaving > 1 and entering > 1:
             raise DefinitionRefused(
-                f"Cổng song song “{gateway.name or gateway.id}” có {entering} mũi tên vào và rẽ {leaving} nhánh: máy "
-                "sẽ chờ đủ mọi mũi tên. Hãy đặt một cổng loại trừ (×) trước nó để gộp các mũi tên."
+                _(
+                    "Cổng song song “%(name)s” có %(entering)s mũi tên vào và rẽ %(leaving)s nhánh: máy sẽ "
+                    "chờ đủ mọi mũi tên. Hãy đặt một cổng loại trừ (×) trước nó để gộp các mũi tên."
+                )
+                % {"name": gateway.name or gateway.id, "entering": entering, "leaving": leaving}
             )
         if leaving > 1:
             joins.add(_join_of(graph, gateway.id, places))
     for gateway in graph.of(NodeType.PARALLEL):
         if len(graph.entering[gateway.id]) > 1 and gateway.id not in joins:
             raise DefinitionRefused(
-                f"Cổng song song “{gateway.name or gateway.id}” chờ nhiều nhánh mà không có chỗ rẽ song song nào "
-                "tương ứng: quy trình sẽ dừng mãi ở đó."
+                _(
+                    "Cổng song song “%(name)s” chờ nhiều nhánh mà không có chỗ rẽ song song nào tương ứng: "
+                    "quy trình sẽ dừng mãi ở đó."
+                )
+                % {"name": gateway.name or gateway.id}
             )
     return Blocks(places={key: frozenset(found) for key, found in places.items()})
 
@@ -68,8 +76,11 @@ def _join_of(graph: Graph, split: str, places: dict[str, set[tuple[str, str]]]) 
                     places[key].add((split, head))
             return join
     raise DefinitionRefused(
-        f"Các nhánh của cổng song song “{graph.nodes[split].name or split}” không gặp lại ở một cổng song song riêng "
-        "(mỗi nhánh đúng một mũi tên vào): hãy vẽ cổng gặp lại trước khi đi tiếp hoặc kết thúc."
+        _(
+            "Các nhánh của cổng song song “%(name)s” không gặp lại ở một cổng song song riêng "
+            "(mỗi nhánh đúng một mũi tên vào): hãy vẽ cổng gặp lại trước khi đi tiếp hoặc kết thúc."
+        )
+        % {"name": graph.nodes[split].name or split}
     )
 
 
@@ -92,6 +103,9 @@ def _refuse_entries(graph: Graph, split: str, branches: list[set[str]]) -> None:
             for flow in graph.entering[key]:
                 if flow.source != split and flow.source not in branch:
                     raise DefinitionRefused(
-                        f"Mũi tên “{flow.id}” đi từ ngoài vào giữa khối song song “{graph.nodes[split].name or split}”"
-                        ": nhánh kia sẽ vẫn chạy và có hai lượt cùng lúc. Hãy quay về trước chỗ rẽ."
+                        _(
+                            "Mũi tên “%(id)s” đi từ ngoài vào giữa khối song song “%(name)s”: "
+                            "nhánh kia sẽ vẫn chạy và có hai lượt cùng lúc. Hãy quay về trước chỗ rẽ."
+                        )
+                        % {"id": flow.id, "name": graph.nodes[split].name or split}
                     )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lxml import etree
 
 from congvu.processes.bpmn.graph import Flow, Graph, Node, NodeType, Work
@@ -18,21 +20,25 @@ ALLOWED = {
     *("multiInstanceLoopCharacteristics", "loopDataInputRef", "extensionElements", "documentation"),
     *("textAnnotation", "text", "association"),
 }
-CODE = "mã lệnh không được nằm trong quy trình; hãy chuyển thành một bước có người làm hoặc một thông báo chờ"
+CODE = gettext_lazy(
+    "mã lệnh không được nằm trong quy trình; hãy chuyển thành một bước có người làm hoặc một thông báo chờ"
+)
 REASONS = {
     "scriptTask": CODE,
     "script": CODE,
     "serviceTask": CODE,
     "businessRuleTask": CODE,
-    "sendTask": "quy trình không tự gửi; người làm bước hoặc hệ thống gửi khi bước kết thúc",
-    "receiveTask": "hãy dùng sự kiện chờ thông báo (intermediateCatchEvent)",
-    "task": "hãy chọn loại “bước có người làm” (userTask)",
-    "manualTask": "hãy chọn loại “bước có người làm” (userTask)",
-    "timerEventDefinition": "bộ định giờ không biết giờ làm việc; thời hạn đặt ở bước (congvu:work limit)",
-    "inclusiveGateway": "hãy dùng nhánh loại trừ hoặc nhánh song song",
-    "completionCondition": "mọi người được hỏi đều phải trả lời",
-    "loopCardinality": "hãy chỉ danh sách người được hỏi (loopDataInputRef)",
-    "standardLoopCharacteristics": "hãy vẽ vòng lặp bằng nhánh loại trừ",
+    "sendTask": gettext_lazy("quy trình không tự gửi; người làm bước hoặc hệ thống gửi khi bước kết thúc"),
+    "receiveTask": gettext_lazy("hãy dùng sự kiện chờ thông báo (intermediateCatchEvent)"),
+    "task": gettext_lazy("hãy chọn loại “bước có người làm” (userTask)"),
+    "manualTask": gettext_lazy("hãy chọn loại “bước có người làm” (userTask)"),
+    "timerEventDefinition": gettext_lazy(
+        "bộ định giờ không biết giờ làm việc; thời hạn đặt ở bước (congvu:work limit)"
+    ),
+    "inclusiveGateway": gettext_lazy("hãy dùng nhánh loại trừ hoặc nhánh song song"),
+    "completionCondition": gettext_lazy("mọi người được hỏi đều phải trả lời"),
+    "loopCardinality": gettext_lazy("hãy chỉ danh sách người được hỏi (loopDataInputRef)"),
+    "standardLoopCharacteristics": gettext_lazy("hãy vẽ vòng lặp bằng nhánh loại trừ"),
 }
 
 
@@ -45,7 +51,7 @@ def read(bpmn: bytes) -> tuple[str, Graph]:
     _refuse_strangers(root)
     processes = root.findall(f"{{{BPMN}}}process")
     if len(processes) != 1:
-        raise DefinitionRefused(f"Tệp có {len(processes)} quy trình; cần đúng một.")
+        raise DefinitionRefused(_("Tệp có %(count)s quy trình; cần đúng một.") % {"count": len(processes)})
     process = processes[0]
     messages = {m.get("id"): m.get("name") or m.get("id") for m in root.iter(f"{{{BPMN}}}message")}
     lanes = {
@@ -60,12 +66,13 @@ def read(bpmn: bytes) -> tuple[str, Graph]:
             nodes[node.id] = node
     if len(nodes) > MAX_NODES:
         raise DefinitionRefused(
-            f"Quy trình có {len(nodes)} phần tử, nhiều hơn {MAX_NODES}: hãy tách thành hai quy trình."
+            _("Quy trình có %(count)s phần tử, nhiều hơn %(most)s: hãy tách thành hai quy trình.")
+            % {"count": len(nodes), "most": MAX_NODES}
         )
     flows = tuple(_flow(element) for element in process.findall(f"{{{BPMN}}}sequenceFlow"))
     for flow in flows:
         if flow.source not in nodes or flow.target not in nodes:
-            raise DefinitionRefused(f"Mũi tên “{flow.id}” không nối hai phần tử của quy trình.")
+            raise DefinitionRefused(_("Mũi tên “%(id)s” không nối hai phần tử của quy trình.") % {"id": flow.id})
     order = tuple(lane.get("name", "") for lane in process.iter(f"{{{BPMN}}}lane"))
     return process.get("id", ""), Graph(name=process.get("name", ""), nodes=nodes, flows=flows, lanes=order)
 
@@ -76,13 +83,15 @@ def parse(bpmn: bytes) -> Element:
     :raises DefinitionRefused: when it is no XML, too big, or has a document type.
     """
     if len(bpmn) > MAX_BYTES:
-        raise DefinitionRefused("Tệp quy trình lớn hơn 2 MB.")
+        raise DefinitionRefused(_("Tệp quy trình lớn hơn 2 MB."))
     try:
         root = etree.fromstring(bpmn, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise DefinitionRefused(f"Tệp quy trình không phải XML hợp lệ: dòng {error.lineno}.") from error
+        raise DefinitionRefused(
+            _("Tệp quy trình không phải XML hợp lệ: dòng %(line)s.") % {"line": error.lineno}
+        ) from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
-        raise DefinitionRefused("Tệp quy trình có khai báo DOCTYPE; hãy xoá khai báo ấy.")
+        raise DefinitionRefused(_("Tệp quy trình có khai báo DOCTYPE; hãy xoá khai báo ấy."))
     return root
 
 
@@ -91,10 +100,16 @@ def _refuse_strangers(root: Element) -> None:
         name = etree.QName(element)
         if name.namespace == BPMN and name.localname not in ALLOWED:
             reason = REASONS.get(name.localname, "hệ thống không chạy phần tử này")
-            raise DefinitionRefused(f"Phần tử <{name.localname}>{_of(element)} không được nhận: {reason}.")
+            raise DefinitionRefused(
+                _("Phần tử <%(tag)s>%(owner)s không được nhận: %(reason)s.")
+                % {"tag": name.localname, "owner": _of(element), "reason": reason}
+            )
         inside = element.getparent() is not None and etree.QName(element.getparent()).localname == "extensionElements"
         if inside and name.namespace != CONGVU:
-            raise DefinitionRefused(f"Phần mở rộng <{name.localname}>{_of(element)} không được nhận: {CODE}.")
+            raise DefinitionRefused(
+                _("Phần mở rộng <%(tag)s>%(owner)s không được nhận: %(reason)s.")
+                % {"tag": name.localname, "owner": _of(element), "reason": CODE}
+            )
         for key, value in element.attrib.items():
             local = etree.QName(key)
             if local.namespace not in (None, CONGVU) and local.localname in {
@@ -102,25 +117,35 @@ def _refuse_strangers(root: Element) -> None:
                 "expression",
                 "delegateExpression",
             }:
-                raise DefinitionRefused(f"Thuộc tính {local.localname}=“{value}” không được nhận: {CODE}.")
+                raise DefinitionRefused(
+                    _("Thuộc tính %(tag)s=“%(value)s” không được nhận: %(reason)s.")
+                    % {"tag": local.localname, "value": value, "reason": CODE}
+                )
             if local.localname in {"expressionLanguage", "language"} and value != CEL:
-                raise DefinitionRefused(f"Biểu thức “{value}” không được nhận: hệ thống chỉ đọc biểu thức CEL ({CEL}).")
+                raise DefinitionRefused(
+                    _("Biểu thức “%(value)s” không được nhận: hệ thống chỉ đọc biểu thức CEL (%(address)s).")
+                    % {"value": value, "address": CEL}
+                )
 
 
 def _of(element: Element) -> str:
     while element is not None and not element.get("id"):
         element = element.getparent()
-    return f" của “{element.get('name') or element.get('id')}”" if element is not None else ""
+    return _(" của “%(name)s”") % {"name": element.get("name") or element.get("id")} if element is not None else ""
 
 
 def _node(element: Element, lanes: dict[str, str], messages: dict[Any, Any]) -> Node:
     key, kind = element.get("id", ""), NodeType(etree.QName(element).localname)
     name = element.get("name", "")
     if element.get("cancelActivity") == "false" or element.get("isInterrupting") == "false":
-        raise DefinitionRefused(f"Sự kiện “{name or key}” không ngắt bước: hãy vẽ một nhánh song song thay vào.")
+        raise DefinitionRefused(
+            _("Sự kiện “%(name)s” không ngắt bước: hãy vẽ một nhánh song song thay vào.") % {"name": name or key}
+        )
     loops = element.findall(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
     if any(loop.get("isSequential") == "true" for loop in loops):
-        raise DefinitionRefused(f"Bước “{name or key}” hỏi lần lượt: hãy hỏi cùng lúc (isSequential=“false”).")
+        raise DefinitionRefused(
+            _("Bước “%(name)s” hỏi lần lượt: hãy hỏi cùng lúc (isSequential=“false”).") % {"name": name or key}
+        )
     waits = element.findall(f"{{{BPMN}}}messageEventDefinition")
     return Node(
         id=key,
@@ -144,7 +169,10 @@ def _work(element: Element) -> Work:
     attributes = dict(carried.attrib) if carried is not None else {}
     limit = attributes.get("limit", "")
     if limit and not limit.isdecimal():
-        raise DefinitionRefused(f"Bước “{element.get('name')}”: thời hạn “{limit}” phải là số phút làm việc.")
+        raise DefinitionRefused(
+            _("Bước “%(name)s”: thời hạn “%(limit)s” phải là số phút làm việc.")
+            % {"name": element.get("name"), "limit": limit}
+        )
 
     def codes(tag: str) -> tuple[str, ...]:
         found = element.findall(f"{{{BPMN}}}extensionElements/{{{CONGVU}}}{tag}")

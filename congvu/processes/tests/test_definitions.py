@@ -2,7 +2,7 @@ import pytest
 
 from congvu.processes import operations, queries
 from congvu.processes.bpmn.reading import read
-from congvu.processes.bpmn.steps import compile_steps
+from congvu.processes.bpmn.table import compile_steps
 from congvu.processes.bpmn.writing import write
 from congvu.processes.definitions import checked, compiled
 from congvu.processes.models import Definition

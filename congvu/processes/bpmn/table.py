@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from congvu.processes.bpmn.graph import Flow, Graph, Node, NodeType, Work
 from congvu.processes.bpmn.refusals import DefinitionRefused
 
@@ -61,21 +63,29 @@ class _Builder:
 
     def _check(self) -> None:
         if not self.rows:
-            raise DefinitionRefused("Bảng bước còn trống: cần ít nhất một bước.")
+            raise DefinitionRefused(_("Bảng bước còn trống: cần ít nhất một bước."))
         seen: set[str] = set()
         for number, row in enumerate(self.rows, start=1):
             key = str(row.get("id", ""))
             if unknown := sorted(set(row) - FIELDS):
-                raise DefinitionRefused(f"Bước {number} ({key}): không hiểu {', '.join(unknown)}.")
+                raise DefinitionRefused(
+                    _("Bước %(number)s (%(key)s): không hiểu %(list)s.")
+                    % {"number": number, "key": key, "list": ", ".join(unknown)}
+                )
             if not key.isidentifier() or key in {"start", END} or key in seen:
-                raise DefinitionRefused(f"Bước {number}: mã “{key}” trống, trùng hoặc không hợp lệ.")
+                raise DefinitionRefused(
+                    _("Bước %(number)s: mã “%(key)s” trống, trùng hoặc không hợp lệ.") % {"number": number, "key": key}
+                )
             if not row.get("message") and not (row.get("role") and row.get("name")):
-                raise DefinitionRefused(f"Bước “{key}”: thiếu tên hoặc vai trò.")
+                raise DefinitionRefused(_("Bước “%(key)s”: thiếu tên hoặc vai trò.") % {"key": key})
             seen.add(key)
         for row in self.rows:
             for choice in _choices(row):
                 if choice["step"] not in {*seen, END}:
-                    raise DefinitionRefused(f"Bước “{row['id']}”: không có bước tiếp theo “{choice['step']}”.")
+                    raise DefinitionRefused(
+                        _("Bước “%(id)s”: không có bước tiếp theo “%(step)s”.")
+                        % {"id": row["id"], "step": choice["step"]}
+                    )
 
     def _lane(self, row: Row) -> str:
         """A wait is drawn in the lane of the nearest step above it."""
@@ -108,7 +118,9 @@ class _Builder:
             self.entries[key] = split if side_by_side else own
             if side_by_side:
                 if _choices(row):
-                    raise DefinitionRefused(f"Bước “{key}” làm song song nên không được rẽ đi nơi khác (next).")
+                    raise DefinitionRefused(
+                        _("Bước “%(key)s” làm song song nên không được rẽ đi nơi khác (next).") % {"key": key}
+                    )
                 self._flow(split, own)
         if side_by_side:
             self._add(Node(id=f"join_{block[0]['id']}", type=NodeType.PARALLEL, lane=self._lane(block[-1])))
