@@ -12,6 +12,10 @@ from typing import Any
 import jsonschema_rs
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.audit import operations as audit
+from congvu.kit.actors import Actor
 
 from .compiler import PaperNotPrintable, compile_pdf, plain
 from .fields import keep_fields
@@ -86,9 +90,19 @@ def read_paper(path: Path) -> Proposal:
 
 
 @transaction.atomic
-def load_papers(*, folder: Path = PAPERS) -> list[PaperTemplate]:
+def load_papers(*, by: Actor, at: datetime, folder: Path = PAPERS) -> list[PaperTemplate]:
     """Propose every paper of a folder; put in force the first of its kind. Never changes a row that is there."""
-    return [row for path in sorted(folder.glob("*.typ")) if (row := _propose(read_paper(path)))]
+    new = [row for path in sorted(folder.glob("*.typ")) if (row := _propose(read_paper(path)))]
+    if new:
+        audit.record(
+            action="printing.load_papers",
+            subject="papers",
+            label=_("Nạp mẫu phiếu"),
+            data={"papers": [f"{row.key} {row.state}" for row in new]},
+            by=by,
+            at=at,
+        )
+    return new
 
 
 def _propose(paper: Proposal) -> PaperTemplate | None:

@@ -15,6 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.audit import operations as audit
+from congvu.kit.actors import Actor
 from congvu.people.models import Agency, Official, Post, Role, RoleHolding
 from congvu.places.models import valid_on
 
@@ -50,7 +52,7 @@ class _Subject:
 
 
 def make_demo_keys(
-    *, at: datetime, official_ids: Iterable[int] | None = None, agency_ids: Iterable[int] | None = None
+    *, by: Actor, at: datetime, official_ids: Iterable[int] | None = None, agency_ids: Iterable[int] | None = None
 ) -> list[Credential]:
     """Give keys, certificates and images to those who lack them; return the new ones.
 
@@ -67,6 +69,15 @@ def make_demo_keys(
         agencies = Agency.objects.filter(id__in=agency_ids or []) if chosen else _staffed(at)
         made = [_for_official(one, authority, at) for one in officials if _lacks(at, official=one)]
         made += [_for_agency(one, authority, at) for one in agencies if _lacks(at, agency=one)]
+        if made:
+            audit.record(
+                action="signing.make_demo_keys",
+                subject="credentials",
+                label=_("Cấp chứng thư thử nghiệm"),
+                data={"credentials": [one.fingerprint for one in made]},
+                by=by,
+                at=at,
+            )
     return made
 
 

@@ -3,9 +3,11 @@
 import hashlib
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.audit import operations as audit
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
 
@@ -43,9 +45,16 @@ def sign_paper(*, pdf: bytes, official_id: int, reason: str, at: datetime, by: A
     if by.kind == ActorKind.OFFICIAL and by.id != official_id:
         raise NotAllowed(_("Mỗi người chỉ được ký bằng chứng thư số của chính mình."))
     credential = credential_of(official_id=official_id)
-    field = places.free_field(pdf, name=places.SIGNATURE)
-    place = field or pades.FieldPlace(places.unused_name(pdf, name=places.SIGNATURE), 0, (0, 0, 0, 0))
+    place = _personal_place(pdf)
     return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject)
+
+
+def _personal_place(pdf: bytes) -> pades.FieldPlace | str:
+    try:
+        field = places.free_field(pdf, name=places.SIGNATURE)
+        return field or pades.FieldPlace(places.unused_name(pdf, name=places.SIGNATURE), 0, (0, 0, 0, 0))
+    except Exception as fault:  # pyHanko's reader fails in many ways on what is no PDF
+        raise NotSignable(_("Không ký được: tệp không phải là PDF hoặc bị hỏng. Hãy in lại văn bản rồi ký.")) from fault
 
 
 def seal_paper(*, pdf: bytes, agency_id: int, at: datetime, by: Actor, reason: str = "", subject: str = "") -> bytes:
@@ -97,13 +106,28 @@ def _sign(
     )
     owner = str(credential.official or credential.agency)
     signed = pades.sign(pdf=pdf, hand=hand, place=place, reason=reason, name=owner, at=at)
-    SignatureRecord.objects.create(
+    _note(pdf, signed, credential, reason=reason, at=at, by=by, subject=subject)
+    return signed
+
+
+@transaction.atomic
+def _note(
+    before: bytes, after: bytes, credential: Credential, *, reason: str, at: datetime, by: Actor, subject: str
+) -> None:
+    record = SignatureRecord.objects.create(
         credential=credential,
         subject=subject,
         reason=reason,
-        digest_before=hashlib.sha256(pdf).hexdigest(),
-        digest_after=hashlib.sha256(signed).hexdigest(),
+        digest_before=hashlib.sha256(before).hexdigest(),
+        digest_after=hashlib.sha256(after).hexdigest(),
         signer=by.snapshot(),
         at=at,
     )
-    return signed
+    audit.record(
+        action="signing.sign_paper" if credential.official_id else "signing.seal_paper",
+        subject=subject or f"signature:{record.id}",
+        label=_("Ký số văn bản") if credential.official_id else _("Đóng dấu số văn bản"),
+        data={"credential": credential.fingerprint, "digest": record.digest_after},
+        by=by,
+        at=at,
+    )

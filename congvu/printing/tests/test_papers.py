@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from congvu.kit.actors import SYSTEM
 from congvu.printing.models import PaperTemplate
 from congvu.printing.operations import PAPERS, PaperNotPrintable, load_papers, print_paper
 from congvu.printing.queries import PaperMissing, marks, template_in_force
@@ -32,7 +33,7 @@ def words_of(pdf):
 
 @pytest.fixture
 def papers(db):
-    return load_papers()
+    return load_papers(by=SYSTEM, at=AT)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -157,10 +158,10 @@ def test_many_threads_print_at_once():
 
 
 def test_papers_are_proposed_and_never_overwritten(papers, tmp_path):
-    assert load_papers() == []
+    assert load_papers(by=SYSTEM, at=AT) == []
     changed = tmp_path / "m01.typ"
     changed.write_text((PAPERS / "m01.typ").read_text() + "\nThêm một dòng")
-    (row,) = load_papers(folder=tmp_path)
+    (row,) = load_papers(folder=tmp_path, by=SYSTEM, at=AT)
     assert row.state == PaperTemplate.State.PROPOSED
     assert "Thêm một dòng" not in template_in_force(key="m01", on=date(2026, 11, 20)).source
 

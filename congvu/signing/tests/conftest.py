@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.people.models import Agency, Official, Post, RoleHolding
 from congvu.printing.operations import print_paper
 from congvu.signing.operations import make_demo_keys
@@ -55,7 +55,7 @@ def own_var(settings, tmp_path):
 
 @pytest.fixture
 def keys(people):
-    return make_demo_keys(at=AT)
+    return make_demo_keys(by=SYSTEM, at=AT)
 
 
 @pytest.fixture

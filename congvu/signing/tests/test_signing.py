@@ -116,7 +116,7 @@ def test_demo_keys_refuse_outside_the_demo(people, keys, paper, settings):
     with pytest.raises(KeyNotUsable, match="ngoài chế độ trình diễn"):
         sign_paper(pdf=paper, official_id=people.leader.id, reason="", at=AT, by=actor(people.leader))
     with pytest.raises(KeyNotUsable):
-        make_demo_keys(at=AT)
+        make_demo_keys(by=SYSTEM, at=AT)
 
 
 def test_every_signature_leaves_a_record(people, sealed):
@@ -127,7 +127,7 @@ def test_every_signature_leaves_a_record(people, sealed):
 
 
 def test_two_officials_sign_two_fields(people, keys):
-    make_demo_keys(at=AT, official_ids=[people.clerk.id])
+    make_demo_keys(by=SYSTEM, at=AT, official_ids=[people.clerk.id])
     source = '#import "/nd30.typ": *\n#show: paper.with(title: "x")\n'
     source += '#signature-block(name: "A")\n#signature-block(name: "B", field: "signature-2")'
     pdf = print_paper(source=source, data={}, at=AT)
@@ -147,9 +147,9 @@ def test_paper_without_a_field_is_signed_invisibly(people, keys):
 
 def test_demo_keys_are_made_once_and_again_when_lost(people, keys, tmp_path):
     assert {str(one.official or one.agency) for one in keys} == {"Nguyễn Thị Bích Hạnh", people.agency.name}
-    assert make_demo_keys(at=AT) == []
+    assert make_demo_keys(by=SYSTEM, at=AT) == []
     (tmp_path / "keys" / "official-NQ01.pem").unlink()
-    (again,) = make_demo_keys(at=AT)
+    (again,) = make_demo_keys(by=SYSTEM, at=AT)
     assert again.official == people.leader
     assert Credential.objects.filter(official=people.leader, state="revoked").count() == 1
     assert (tmp_path / "keys" / "official-NQ01.pem").stat().st_mode & 0o077 == 0

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
+from congvu.kit.actors import SYSTEM
 from congvu.printing.operations import load_papers
 
 
@@ -14,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and say what is new."""
-        for row in load_papers():
+        for row in load_papers(by=SYSTEM, at=timezone.now()):
             self.stdout.write(f"{row.key}: {row.title} ({row.get_state_display()})")

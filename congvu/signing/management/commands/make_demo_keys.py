@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from congvu.kit.actors import SYSTEM
 from congvu.people.models import Agency, Official
 from congvu.signing.hooks import KeyNotUsable
 from congvu.signing.operations import make_demo_keys
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError("an official or agency named is not known")
         try:
             made = make_demo_keys(
+                by=SYSTEM,
                 at=timezone.now(),
                 official_ids=officials if named else None,
                 agency_ids=agencies if named else None,
