@@ -154,7 +154,7 @@ def test_any_later_change_is_found(change, word):
     tamper(change)
     [sentence] = found()
     assert word in sentence
-    with pytest.raises(CommandError, match="[Ll]ô 1"):
+    with pytest.raises(CommandError, match=r"[Ll]ô 1"):
         call_command("verify_audit", stdout=StringIO())
 
 

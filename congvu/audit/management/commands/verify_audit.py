@@ -35,7 +35,8 @@ class Command(BaseCommand):
         waiting = queries.unsealed()
         for book, head in queries.heads().items():
             number, digest = (head.number, head.digest) if head else (0, "-")
-            self.stdout.write(f"{book}: {number} lô, {waiting[book]} dòng chờ niêm phong, {digest}")
+            words = _("%(book)s: %(number)s lô, %(waiting)s dòng chờ niêm phong, %(digest)s")
+            self.stdout.write(words % {"book": book, "number": number, "waiting": waiting[book], "digest": digest})
         if found:
             raise CommandError("\n".join(found))
         self.stdout.write(_("Nhật ký nguyên vẹn."))

@@ -1,0 +1,149 @@
+"""The only code that takes in, passes on and lets go of files."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+from typing import IO
+from uuid import UUID
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
+
+from congvu.audit import operations as audit
+from congvu.files import hooks, queries
+from congvu.files.kinds import recognise
+from congvu.files.models import Blob, FileUse
+from congvu.files.names import displayed, tidy
+from congvu.files.refusals import FileEmpty, FileInfected, FileTooLarge, StateSecret
+from congvu.kit.actors import Actor
+from congvu.kit.text import clean
+
+MOST_BYTES = 20_000_000
+_PIECE = 256 * 1024
+_IN_MEMORY = 4_000_000
+
+
+def store(
+    *,
+    stream: IO[bytes],
+    name: str,
+    owner: str,
+    label: str = "",
+    max_bytes: int = MOST_BYTES,
+    kinds: Collection[str] = ("pdf", "jpeg", "png"),
+    by: Actor,
+    at: datetime,
+) -> FileUse:
+    """Take a file in for ``owner`` (``draft:…``, ``dossier:12``): read through, judged by content, scanned, kept once.
+
+    Call it outside a transaction: it writes to the storage and may ask a scanner before it writes a row.
+
+    :raises FileRefused: empty, too large, of a wrong kind, broken, locked, infected, or a state secret
+    """
+    shown = displayed(name)
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+        sha256, size = _copy(stream, copy, shown, max_bytes)
+        try:
+            kind, pages = recognise(copy, name=shown, allowed=kinds)
+        except StateSecret:
+            audit.record(action="files.refuse_secret", subject=owner, by=by, at=at)  # neither name nor digest is kept
+            raise
+        scanned_by = _scan(copy, shown)
+        blob = Blob(sha256=sha256, size=size, kind=kind.key, mime=kind.mime, pages=pages, created_at=at)
+        blob.scanned_by = scanned_by
+        _keep(copy, blob.address)
+        use = FileUse(owner=owner, label=clean(label)[:200], name=tidy(name, kind.ending), at=at)
+        return _note_use(use, blob, copy, by=by)
+
+
+@transaction.atomic
+def pass_on(*, use_id: UUID | str, owner: str, by: Actor, at: datetime) -> FileUse:
+    """Give the same content to another owner; both uses then live on their own.
+
+    :raises FileMissing: when the use is gone
+    """
+    use = queries.use(use_id)
+    given = FileUse.objects.create(blob=use.blob, owner=owner, label=use.label, name=use.name, at=at)
+    audit.record(
+        action="files.pass_on", subject=owner, by=by, at=at, label=use.name, data={"use": given.pk, "from": use.owner}
+    )
+    return given
+
+
+@transaction.atomic
+def release(*, use_id: UUID | str, by: Actor, at: datetime) -> None:
+    """Let go of a use; the content goes when its last use, its retention and any legal hold have ended.
+
+    :raises FileMissing: when it is gone already
+    """
+    use = queries.use(use_id)
+    FileUse.objects.filter(pk=use.pk).update(released_at=at)
+    audit.record(action="files.release", subject=use.owner, by=by, at=at, label=use.name, data={"use": use.pk})
+
+
+def sweep(*, before: datetime, at: datetime) -> int:
+    """Delete contents let go before ``before`` that no retention nor hold keeps; return how many."""
+    kept = Q(released_at=None) | Q(released_at__gte=before) | Q(keep_until__gte=localdate(at)) | Q(on_hold=True)
+    unused = Blob.objects.filter(~Exists(FileUse.objects.filter(kept, blob=OuterRef("pk"))), gone_at=None)
+    return sum(_delete_content(unused, pk, at) for pk in unused.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _delete_content(unused: QuerySet[Blob], pk: int, at: datetime) -> bool:
+    """Delete under the row's lock, the content first: should the rest fail, the next upload of it writes it anew."""
+    blob = unused.select_for_update().filter(pk=pk).first()
+    if blob is None:
+        return False
+    default_storage.delete(blob.address)
+    Blob.objects.filter(pk=pk).update(gone_at=at)
+    return True
+
+
+def _copy(stream: IO[bytes], copy: "SpooledTemporaryFile[bytes]", name: str, limit: int) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+        if size > limit:
+            raise FileTooLarge(name, limit)
+        digest.update(piece)
+        copy.write(piece)
+    if not size:
+        raise FileEmpty(name)
+    return digest.hexdigest(), size
+
+
+def _scan(copy: IO[bytes], name: str) -> str:
+    scanner = hooks.scanner()
+    if scanner is None:
+        return ""
+    if finding := scanner.finding(copy):
+        raise FileInfected(name, finding)
+    return scanner.name
+
+
+def _keep(copy: IO[bytes], address: str) -> None:
+    """Put the content into the storage, once; the same content arriving twice at the same moment is kept once."""
+    if default_storage.exists(address):
+        return
+    copy.seek(0)
+    kept_as = default_storage.save(address, File(copy, name=address))
+    if kept_as != address:
+        default_storage.delete(kept_as)
+
+
+@transaction.atomic
+def _note_use(use: FileUse, blob: Blob, copy: IO[bytes], *, by: Actor) -> FileUse:
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    use.blob = Blob.objects.select_for_update().get(sha256=blob.sha256)
+    _keep(copy, blob.address)  # under the lock: a sweep may have taken the content away since we looked
+    if use.blob.gone_at:
+        use.blob.gone_at = None
+        Blob.objects.filter(pk=use.blob.pk).update(gone_at=None)
+    use.save(force_insert=True)
+    data = {"use": use.pk, "sha256": blob.sha256, "size": blob.size}
+    audit.record(action="files.store", subject=use.owner, by=by, at=use.at, label=use.name, data=data)
+    return use
