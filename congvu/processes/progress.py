@@ -54,9 +54,11 @@ def drawing_of_run(run: Run) -> str:
     found = list(run.steps.order_by("id"))
     current = ", ".join(step.name for step in found if step.is_open)
     label = _("Sơ đồ quy trình giải quyết")
+    if current:
+        label = _("Sơ đồ quy trình giải quyết. Bước hiện tại: %(steps)s") % {"steps": current}
     return draw(
         bytes(run.definition.bpmn),
-        label=f"{label}. {_('Bước hiện tại')}: {current}" if current else label,
+        label=label,
         marks=_marks(run, graph, found),
         hints={step.bpmn_id: _hint(step) for step in found},
         lane_names=_role_names(),
