@@ -66,7 +66,7 @@ def define(*, key: str, bpmn: bytes | None = None, steps: list[Row] | None = Non
 def start(
     *, definition_id: int, subject: str, agency_id: int, variables: dict[str, Any], by: Actor, at: datetime
 ) -> Run:
-    """Start a run; its first steps open. ``variables`` is what conditions and lists of those consulted read.
+    """Start a run; its first steps open. ``variables`` (plain JSON) is what conditions and lists are read from.
 
     :raises ConditionFailed: when a gateway before the first step cannot be decided
     """
@@ -87,9 +87,14 @@ def start(
 def take_step(*, step_id: int, by: Actor, at: datetime) -> Step:
     """Take a step in hand (nhận việc). Taking one's own again changes nothing.
 
-    :raises Stale: when it is closed or a colleague has it
+    :raises Stale: when it is closed, or a colleague has it or was given it
     """
     step = _locked_step(step_id)
+    if step.assignee and step.assignee_id not in (by.id, by.acts_for_id):
+        raise Stale(
+            _("Bước “%(step)s” đã được giao cho %(who)s. Hãy chọn việc khác hoặc đề nghị giao lại.")
+            % {"step": step.name, "who": step.assignee.full_name}
+        )
     if step.taken_at and step.receiver.get("id") != by.id:
         raise Stale(
             _("Bước “%(step)s” đã được %(who)s nhận lúc %(when)s. Hãy chọn việc khác hoặc trao đổi với người nhận.")
@@ -97,7 +102,7 @@ def take_step(*, step_id: int, by: Actor, at: datetime) -> Step:
         )
     if not step.taken_at:
         step.receiver, step.taken_at = by.snapshot(), at
-        if by.kind == ActorKind.OFFICIAL and step.assignee_id is None:
+        if by.kind == ActorKind.OFFICIAL and step.assignee is None:
             step.assignee_id = by.id
         step.save(update_fields=["receiver", "taken_at", "assignee"])
         tell(step.run, Told("take_step", steps=[step]), by=by, at=at)
@@ -228,7 +233,7 @@ def _locked_step(step_id: int, *, run_id: int | None = None) -> Step:
     if run_id not in (None, owner):
         raise ReturnRefused(_("Bước này thuộc một quy trình khác."))
     run = Run.objects.select_for_update(of=("self",)).select_related("definition").get(pk=owner)
-    step = Step.objects.get(pk=step_id)
+    step = Step.objects.select_related("assignee").get(pk=step_id)
     step.run = run
     steps.refuse_closed(step)
     return step

@@ -49,7 +49,7 @@ def draw(
     for key, points in lines.items():
         if key in elements and _tag(elements[key]) == "sequenceFlow":
             travelled = all(marks.get(elements[key].get(end, "")) == "done" for end in ("sourceRef", "targetRef"))
-            _arrow(svg, points, "flow done" if travelled else "flow")
+            _arrow(svg, points, "flow done" if travelled else "flow", elements[key].get("name", ""))
     for key, box in boxes.items():
         tag = _tag(elements[key])
         if tag in set(NodeType):
@@ -91,12 +91,16 @@ def _lane(svg: Element, box: Box, name: str) -> None:
         _add(text, "tspan", x=middle[0], y=middle[1] + 4 + (number - (len(words) - 1) / 2) * 12).text = line
 
 
-def _arrow(svg: Element, points: list[tuple[float, float]], name: str) -> None:
+def _arrow(svg: Element, points: list[tuple[float, float]], name: str, label: str) -> None:
     way = " ".join(f"{x:g},{y:g}" for x, y in points)
     _add(
         svg, "polyline", points=way, fill="none", stroke="currentColor",
         **{"class": name, "marker-end": "url(#process-arrow)"},
     )  # fmt: skip
+    if label and len(points) > 1:
+        (x, y), (_x, after) = points[:2]
+        down = 14 if after > y else -5
+        _add(svg, "text", x=x + 5, y=y + down, **{"class": "flow-label", "font-size": 11}).text = label
 
 
 def _node(svg: Element, element: Element, kind: NodeType, box: Box, mark: str, hint: str) -> None:

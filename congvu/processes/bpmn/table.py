@@ -4,7 +4,8 @@ A row: ``id``, ``name``, ``role``, ``kind``, ``hours`` (working hours), and at w
 
 - ``when``: CEL; the step is skipped unless it holds.
 - ``next``: where to go instead of the following row: an id, ``end``, or a list of choices
-  ``[{step: work, when: "complete == false"}, {step: issue}]``, tried in order, the last one without a condition.
+  ``[{step: work, when: "complete == false", label: "Còn thiếu"}, {step: issue}]``, tried in order, the last one
+  without a condition; the label is written at the arrow.
 - ``beside``: a name; neighbouring rows with the same name are done side by side and all must end before the next row.
 - ``each``: the name of a list variable; one instance for each item (consultation). Answers: ``<id>_answers``.
 - ``actions``, ``papers``: lists of codes; ``agency``, ``unit``: names of variables that hold whose work it is.
@@ -12,7 +13,7 @@ A row: ``id``, ``name``, ``role``, ``kind``, ``hours`` (working hours), and at w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -26,6 +27,7 @@ FIELDS = {
     *("id", "name", "role", "kind", "hours", "minutes", "when", "next", "beside", "each"),
     *("actions", "papers", "agency", "unit", "message"),
 }
+CHOICE = {"step", "when", "label"}
 END = "end"
 
 
@@ -80,11 +82,21 @@ class _Builder:
                 raise DefinitionRefused(_("Bước “%(key)s”: thiếu tên hoặc vai trò.") % {"key": key})
             seen.add(key)
         for row in self.rows:
-            for choice in _choices(row):
-                if choice["step"] not in {*seen, END}:
+            choices = _choices(row)
+            if sum(not choice.get("when") for choice in choices) > 1:
+                raise DefinitionRefused(
+                    _("Bước “%(id)s”: chỉ một hướng đi được không có điều kiện.") % {"id": row["id"]}
+                )
+            for choice in choices:
+                if unknown := sorted(set(choice) - CHOICE):
+                    raise DefinitionRefused(
+                        _("Bước %(number)s (%(key)s): không hiểu %(list)s.")
+                        % {"number": list(self.rows).index(row) + 1, "key": row["id"], "list": ", ".join(unknown)}
+                    )
+                if choice.get("step") not in {*seen, END}:
                     raise DefinitionRefused(
                         _("Bước “%(id)s”: không có bước tiếp theo “%(step)s”.")
-                        % {"id": row["id"], "step": choice["step"]}
+                        % {"id": row["id"], "step": choice.get("step")}
                     )
 
     def _lane(self, row: Row) -> str:
@@ -98,9 +110,9 @@ class _Builder:
     def _add(self, node: Node) -> None:
         self.nodes[node.id] = node
 
-    def _flow(self, source: str, target: str, when: str = "") -> str:
+    def _flow(self, source: str, target: str, when: str = "", name: str = "") -> str:
         key = f"flow_{len(self.flows) + 1}"
-        self.flows.append(Flow(id=key, source=source, target=target, when=when))
+        self.flows.append(Flow(id=key, source=source, target=target, when=when, name=name))
         return key
 
     def _enter(self, block: list[Row]) -> None:
@@ -163,15 +175,14 @@ class _Builder:
         self._flow(key, gateway)
         for choice in choices:
             if choice.get("when"):
-                self._flow(gateway, self.entries[choice["step"]], str(choice["when"]))
+                self._flow(gateway, self.entries[choice["step"]], str(choice["when"]), str(choice.get("label", "")))
         otherwise = [choice for choice in choices if not choice.get("when")]
-        self._default(gateway, self.entries[otherwise[0]["step"]] if otherwise else after)
+        last = otherwise[0] if otherwise else {}
+        target = self.entries[last["step"]] if last else after
+        self._default(gateway, target, name=str(last.get("label", "")))
 
-    def _default(self, gateway: str, target: str) -> None:
-        node = self.nodes[gateway]
-        self.nodes[gateway] = Node(
-            id=gateway, type=node.type, lane=node.lane, name=node.name, default=self._flow(gateway, target)
-        )
+    def _default(self, gateway: str, target: str, name: str = "") -> None:
+        self.nodes[gateway] = replace(self.nodes[gateway], default=self._flow(gateway, target, name=name))
 
     def _merge_before_splits(self) -> None:
         """A parallel split must have one incoming flow: the engine would wait for all of them."""
@@ -180,10 +191,7 @@ class _Builder:
             if len(entering) > 1:
                 merge = f"merge_{split.removeprefix('split_')}"
                 self._add(Node(id=merge, type=NodeType.EXCLUSIVE, lane=self.nodes[split].lane))
-                self.flows = [
-                    Flow(id=f.id, source=f.source, target=merge, when=f.when) if f in entering else f
-                    for f in self.flows
-                ]
+                self.flows = [replace(flow, target=merge) if flow in entering else flow for flow in self.flows]
                 self._flow(merge, split)
 
 

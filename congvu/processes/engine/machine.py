@@ -51,7 +51,7 @@ class _Conditions(PythonScriptEngine):  # type: ignore[misc]
 
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
         if expression.startswith(EACH):
-            return len(self.variables.get(expression.removeprefix(EACH)) or ())
+            return self._count(expression.removeprefix(EACH))
         try:
             return Expression(expression).value(self.variables) is True
         except ExpressionFailed as problem:
@@ -59,6 +59,12 @@ class _Conditions(PythonScriptEngine):  # type: ignore[misc]
                 _("Không xét được điều kiện “%(text)s” của quy trình: hãy kiểm tra dữ liệu vừa nhập.")
                 % {"text": expression}
             ) from problem
+
+    def _count(self, name: str) -> int:
+        asked = self.variables.get(name) or []
+        if not isinstance(asked, list):
+            raise ConditionFailed(_("Biến “%(name)s” phải là danh sách người được hỏi.") % {"name": name})
+        return len(asked)
 
     def execute(self, *args: Any, **kwargs: Any) -> None:
         raise AssertionError("a definition holds no code")

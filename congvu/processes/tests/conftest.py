@@ -19,7 +19,7 @@ BIRTH = [
         "kind": "work",
         "hours": 3,
         "actions": ["request_supplement"],
-        "next": [{"step": "receive", "when": "complete == false"}, {"step": "police"}],
+        "next": [{"step": "receive", "when": "complete == false", "label": "Còn thiếu"}, {"step": "police"}],
     },
     {"id": "police", "name": "Hỏi công an", "role": "case_officer", "kind": "consult", "beside": "ask", "hours": 2},
     {

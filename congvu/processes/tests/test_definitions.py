@@ -183,6 +183,8 @@ def test_file_that_reaches_outside_is_refused():
         ([{"id": "a", "name": "A", "role": "leader", "script": "x"}], "không hiểu script"),
         ([{"id": "a", "name": "A", "role": "leader"}] * 2, "trùng"),
         ([{"id": "a", "name": "A", "role": "leader", "next": "b"}], "“b”"),
+        ([{"id": "a", "name": "A", "role": "leader", "next": ["a", "end"]}], "chỉ một hướng"),
+        ([{"id": "a", "name": "A", "role": "leader", "next": [{"step": "end", "do": "x"}]}], "không hiểu do"),
         ([{"id": "a", "name": "A"}], "thiếu tên hoặc vai trò"),
         ([{"id": "a", "name": "A", "role": "king"}], "king"),
         ([{"id": "a", "name": "A", "role": "leader", "when": "import os"}], "CEL"),

@@ -100,7 +100,7 @@ def play(machine: Machine, move) -> None:
         machine.return_to(what, target)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=tables(), data=st.data())
 def test_replay_equals_state_for_any_table(rows, data):
     bpmn = compiled_or_skipped(rows)
@@ -109,7 +109,7 @@ def test_replay_equals_state_for_any_table(rows, data):
 
 
 @pytest.mark.parametrize("bpmn", [TAKEN_OVER, NESTED], ids=["boundary", "nested"])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_replay_equals_state_for_drawn_processes(bpmn, data):
     walk(checked(bpmn)[0], data)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from congvu.kit.errors import Stale
@@ -138,6 +140,20 @@ def test_step_taken_by_a_colleague_is_not_taken_again(begin, an, binh):
         operations.take_step(step_id=step.pk, by=an, at=step.ready_at)
     operations.assign_step(step_id=step.pk, official_id=an.id, by=binh, at=step.ready_at)
     assert operations.take_step(step_id=step.pk, by=an, at=step.ready_at).receiver["name"] == an.name
+
+
+def test_step_given_to_a_colleague_is_taken_by_them_or_their_stand_in(begin, an, binh):
+    step = begin(fee=0, wards=[]).step("receive")
+    operations.assign_step(step_id=step.pk, official_id=binh.id, by=an, at=step.ready_at)
+    with pytest.raises(Stale, match="giao cho Trần Thị Bình"):
+        operations.take_step(step_id=step.pk, by=an, at=step.ready_at)
+    stand_in = replace(an, acts_for=binh.name, acts_for_id=binh.id)
+    assert operations.take_step(step_id=step.pk, by=stand_in, at=step.ready_at).receiver["acts_for"] == binh.name
+
+
+def test_list_of_those_consulted_must_be_a_list(begin):
+    with pytest.raises(operations.ConditionFailed, match="wards"):
+        begin(fee=0, wards="Phường A").finish("receive").finish("verify", complete=True)
 
 
 def test_work_lists_show_the_soonest_first(begin, an, ward):
