@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
+from congvu.kit import outbox
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean, fold, sort_key
 from congvu.people import rules
+from congvu.people.events import AgencyClosed
 from congvu.people.models import Agency, AgencyAlias, AgencySuccession, OrgUnit
 from congvu.people.operations.guard import refused_as
 
@@ -94,6 +96,8 @@ def close_agency(
         label=agency.name,
         data={"on": on.isoformat(), "successors": successors, "act": act},
     )
+    fact = AgencyClosed(agency_id=agency.id, on=on, successor_ids=tuple(successors))
+    outbox.announce(fact, subject=f"agency:{agency.id}")
     return agency
 
 

@@ -3,19 +3,23 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
+from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import clean, fold, name_key, sort_key
+from congvu.people.events import PartiesJoined
 from congvu.people.identifiers import check_personal, check_tax
 from congvu.people.models import Party, Role
-from congvu.people.operations.guard import refused_as
 from congvu.people.queries import powers
 
 DESK_ROLES = tuple(role for role in Role if role != Role.AUDITOR)
+GATE = 4_701_002
+"""Number space of the advisory locks on identifiers."""
 CONTACT = ("phone", "email", "address_text", "place_code")
 
 
@@ -64,6 +68,7 @@ def take_party(
         raise Refusal(_("Hãy ghi họ tên hoặc tên tổ chức."))
     identifier = clean(identifier).replace(" ", "").upper()
     _check(identifier_kind, identifier, given)
+    _lock(identifier_kind, identifier)
     known = _known(identifier_kind, identifier)
     if known is not None and _contradicts(known, given):
         if not verified or known.verified_at:
@@ -86,8 +91,7 @@ def take_party(
         **given,
     )
     _index(party)
-    with refused_as(_("Số giấy tờ này vừa được ghi cho một người khác. Hãy thử lại.")):
-        party.save(force_insert=True)
+    party.save(force_insert=True)
     audit.record(action="people.take_party", subject=f"party:{party.id}", by=by, at=at, data={"verified": verified})
     return party
 
@@ -113,14 +117,21 @@ def _check(identifier_kind: str, identifier: str, given: dict[str, Any]) -> None
         raise Refusal(" ".join(problems))
 
 
+def _lock(identifier_kind: str, identifier: str) -> None:
+    """Let two who bring the same number at once go one after the other, until the transaction ends."""
+    if identifier:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [GATE, f"{identifier_kind}:{identifier}"])
+
+
 def _known(identifier_kind: str, identifier: str) -> Party | None:
     if not identifier:
         return None
-    rows = Party.objects.select_for_update().filter(identifier_kind=identifier_kind, identifier=identifier)
-    known = rows.order_by("joined_into_id").first() if not rows.filter(joined_into=None).exists() else None
-    if known is not None and known.joined_into_id:
-        return Party.objects.select_for_update().get(id=known.joined_into_id)
-    return rows.filter(joined_into=None).first()
+    rows = Party.objects.select_for_update(of=("self",)).filter(identifier_kind=identifier_kind, identifier=identifier)
+    known = rows.order_by(F("joined_into").asc(nulls_first=True)).first()
+    if known is None or known.joined_into_id is None:
+        return known
+    return Party.objects.select_for_update().get(id=known.joined_into_id)
 
 
 def _contradicts(known: Party, given: dict[str, Any]) -> bool:
@@ -196,6 +207,7 @@ def join_parties(*, double_id: int, into_id: int, reason: str, by: Actor, at: da
         at=at,
         data={"double": double.id, "reason": clean(reason)},
     )
+    outbox.announce(PartiesJoined(double_id=double.id, into_id=into.id, at=at), subject=f"party:{into.id}")
     return into
 
 

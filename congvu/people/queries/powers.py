@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
-from congvu.people.models import NEVER_DELEGATED, PROVINCE_WIDE, Absence, Agency, Official, Post, Role, RoleHolding
+from congvu.people.models import NEVER_DELEGATED, PROVINCE_WIDE, Absence, Official, Post, Role, RoleHolding
 from congvu.places.models import valid_on
 
 
@@ -27,6 +27,8 @@ class Grant:
     title: str
     """Title of the one whose power it is, in that agency."""
     delegated: bool
+    agency_code: str = ""
+    agency_name: str = ""
 
     def covers(self, *, roles: frozenset[str], agency_id: int | None, unit_id: int | None) -> bool:
         """Say whether it is enough for one of ``roles`` there; None asks for no place in particular."""
@@ -57,7 +59,7 @@ def grants(*, official_id: int, at: datetime) -> tuple[Grant, ...]:
     found = []
     for holding in (
         RoleHolding.objects.filter(valid_on(day), valid_on(day, "agency__"), official_id__in=holders)
-        .select_related("official")
+        .select_related("official", "agency")
         .order_by("id")
     ):
         delegated = holding.official_id != official_id
@@ -72,6 +74,8 @@ def grants(*, official_id: int, at: datetime) -> tuple[Grant, ...]:
                 official_name=holding.official.full_name,
                 title=titles.get((holding.official_id, holding.agency_id), ""),
                 delegated=delegated,
+                agency_code=holding.agency.code,
+                agency_name=holding.agency.name,
             )
         )
     return tuple(sorted(found, key=lambda grant: grant.delegated))
@@ -134,16 +138,15 @@ def require(
                 roles=names
             )
         )
-    day = timezone.localdate(at)
-    here = agency_id if agency_id is not None and grant.role not in PROVINCE_WIDE else grant.agency_id
-    agency = Agency.objects.get(id=here)
+    if not grant.delegated:
+        return replace(by, title=grant.title, agency_code=grant.agency_code, agency_name=grant.agency_name)
     return replace(
         by,
-        title=title_of(official_id=by.id, agency_id=here, on=day),
-        agency_code=agency.code,
-        agency_name=agency.name,
-        acts_for=grant.official_name if grant.delegated else "",
-        acts_for_id=grant.official_id if grant.delegated else None,
+        title=title_of(official_id=by.id, agency_id=grant.agency_id, on=timezone.localdate(at)),
+        agency_code=grant.agency_code,
+        agency_name=grant.agency_name,
+        acts_for=grant.official_name,
+        acts_for_id=grant.official_id,
     )
 
 

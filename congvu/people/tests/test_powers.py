@@ -193,3 +193,8 @@ def test_asking_for_grants_costs_three_queries_however_many(ward, chair, deputy,
     away(chair, deputy, ward)
     with django_assert_num_queries(3):
         assert len(queries.grants(official_id=deputy.id, at=NOW)) == 2
+
+
+def test_asking_leave_costs_three_queries(ward, chair, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        queries.require(by=actor(chair), roles=[Role.LEADER], agency_id=ward.agency.id, at=NOW)
