@@ -1,7 +1,7 @@
 """A form: one definition, and all that can be asked of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from congvu.forms import loading, posting, prefill, schema, summary
 from congvu.forms.cleaning import Cleaning, Outcome
-from congvu.forms.definition import Page
+from congvu.forms.definition import Group, Page
 from congvu.forms.kinds import Post
 from congvu.forms.summary import Section
 from congvu.forms.words import Words
@@ -23,11 +23,26 @@ class Form:
 
     title: Words
     pages: tuple[Page, ...]
+    whole: tuple[Page, ...] = ()
+    """All pages, where ``pages`` are only those shown: conditions still know every answer."""
 
     @classmethod
     def load(cls, definition: Mapping[str, Any]) -> "Form":
         """Read a definition (docs/forms.md). :raises BadDefinition: with every problem and its place."""
-        return cls(*loading.read(definition))
+        title, pages = loading.read(definition)
+        return cls(title, pages, pages)
+
+    def only(self, pointers: Iterable[str]) -> "Form":
+        """Return the form that shows only these fields (``child.birth_date``); of a repeated group all rows."""
+        return replace(self, pages=tuple(part for page in self.pages if (part := _part(page, tuple(pointers)))))
+
+    def laid_over(self, answers: Mapping[str, Any], page: str | Page, post: Post) -> dict[str, Any]:
+        """Return saved answers with what was typed on a page over them; a group may stand on two pages."""
+        laid = dict(answers)
+        for code, typed in self.read_post(page, post).items():
+            saved = laid.get(code)
+            laid[code] = {**saved, **typed} if isinstance(saved, Mapping) and isinstance(typed, Mapping) else typed
+        return laid
 
     def page(self, code: str) -> Page | None:
         """Return the page of that code."""
@@ -40,7 +55,7 @@ class Form:
         ``context["today"]`` (a day or ISO text) is the day that counts, else today in Việt Nam.
         """
         code = page.code if isinstance(page, Page) else page
-        return Cleaning(self.pages, context or {}, day_that_counts(context)).run(answers, code)
+        return Cleaning(self.whole or self.pages, context or {}, day_that_counts(context)).run(answers, code)
 
     def open_pages(self, answers: Any, *, context: Context | None = None) -> list[Page]:
         """Return the pages that these answers lead through, in order."""
@@ -70,6 +85,16 @@ class Form:
     def summary(self, values: Mapping[str, Any]) -> list[Section]:
         """Return the answers in words, section by section."""
         return summary.sections(self.pages, values)
+
+
+def _part(page: Page, pointers: tuple[str, ...]) -> Page | None:
+    def is_meant(group: Group, code: str) -> bool:
+        own = group.code if group.repeat else f"{group.code}.{code}"
+        return any(pointer in (own, group.code) or pointer.startswith(f"{own}.") for pointer in pointers)
+
+    groups = [replace(g, fields=tuple(one for one in g.fields if is_meant(g, one.code))) for g in page.groups]
+    kept = tuple(group for group in groups if group.fields)
+    return replace(page, groups=kept) if kept else None
 
 
 def day_that_counts(context: Context | None) -> date:

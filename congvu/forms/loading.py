@@ -16,10 +16,12 @@ from congvu.forms.words import Words
 from congvu.kit import cel
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
-COMMON = frozenset(
-    "code type label help example required required_if show_if show_words prefill default missing mend checks named of"
-    " autocomplete width".split()  # noqa: SIM905
-)
+_KEYS = """
+    code type label help example required required_if show_if show_words prefill default missing mend checks named of
+    autocomplete width
+"""
+COMMON = frozenset(_KEYS.split())
+"""Keys that every type takes."""
 
 
 class BadDefinition(ValueError):

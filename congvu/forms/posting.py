@@ -37,7 +37,7 @@ def _row(fields: Iterable[Field], post: Post, pointer: str) -> dict[str, Any]:
         value = one.kind.read(one, post, f"{pointer}.{one.code}")
         if one.kind.name == "file":
             value = [file for file in value if file["id"] not in dropped]
-        if not (value is None or value in ("", [], {})):
+        if value is not None:  # an emptied box is an answer: it is not filled again
             typed[one.code] = value
     return typed
 

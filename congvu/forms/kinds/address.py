@@ -36,7 +36,7 @@ class Address(Kind):
 
     def read(self, field: Field, post: Post, name: str) -> Any:
         """Return the boxes of the page."""
-        return {box: post.get(f"{name}.{box}") or "" for box in BOXES if f"{name}.{box}" in post}
+        return {box: post.get(f"{name}.{box}") or "" for box in BOXES if f"{name}.{box}" in post} or None
 
     def is_empty(self, typed: Any) -> bool:
         """Country and province may stand there by themselves: they are no answer yet."""

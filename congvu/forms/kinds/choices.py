@@ -186,6 +186,10 @@ class Declaration(Kind):
     template = "declaration"
     keys = frozenset({"text"})
 
+    def read(self, field: Field, post: Post, name: str) -> Any:
+        """Return whether it is ticked."""
+        return post.get(name) or ""
+
     def is_empty(self, typed: Any) -> bool:
         """An unticked box is no answer."""
         return typed is False or super().is_empty(typed)

@@ -43,7 +43,8 @@ class Person(Kind):
 
     def read(self, field: Field, post: Post, name: str) -> Any:
         """Return what was typed in every part."""
-        return {part.code: part.kind.read(part, post, f"{name}.{part.code}") for part in field.parts}
+        typed = {part.code: part.kind.read(part, post, f"{name}.{part.code}") for part in field.parts}
+        return {code: value for code, value in typed.items() if value is not None} or None
 
     def is_empty(self, typed: Any) -> bool:
         """Return whether no part says anything; a nationality alone is no person."""

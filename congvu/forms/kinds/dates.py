@@ -39,8 +39,8 @@ class Date(Kind):
 
     def read(self, field: Field, post: Post, name: str) -> Any:
         """Return the three boxes, or None when the page had none."""
-        boxes = {box: post.get(f"{name}.{box}") for box in BOXES}
-        return {box: typed or "" for box, typed in boxes.items()} if any(boxes.values()) else None
+        boxes = {box: post.get(f"{name}.{box}") or "" for box in BOXES if f"{name}.{box}" in post}
+        return boxes or None
 
     def is_empty(self, typed: Any) -> bool:
         """Return whether all boxes are empty."""

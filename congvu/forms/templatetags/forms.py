@@ -31,7 +31,9 @@ def form_page(
     found = form.page(page) if isinstance(page, str) else page
     if found is None:
         return {"page": None, "groups": []}
-    drawing = Drawing(form.pages, found, values or {}, errors or (), context or {}, day_that_counts(context))
+    drawing = Drawing(
+        form.whole or form.pages, found, values or {}, errors or (), context or {}, day_that_counts(context)
+    )
     return {"page": found, "groups": drawing.groups()}
 
 

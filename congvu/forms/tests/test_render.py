@@ -115,3 +115,28 @@ def test_rows_are_added_and_taken_away_without_javascript():
     assert queries.read_post(FORM, "family", post)["children"] == [{"name": "B"}]
     full = "&".join(f"children.{n}._row=1" for n in range(3)) + "&_add=children"
     assert len(queries.read_post(FORM, "family", QueryDict(full))["children"]) == 3
+
+
+def test_emptied_box_stays_empty_and_is_not_filled_again():
+    context = {**CONTEXT, "login": {"full_name": "Nguyễn Văn Mẫu", "birth_date": "1995-03-20"}}
+    saved = FORM.blank(context=context)
+    boxes = "requester.full_name=&requester.birth_date.day=&requester.birth_date.month=&requester.birth_date.year="
+    answers = FORM.laid_over(saved, "requester", QueryDict(boxes))
+    again = FORM.filled(answers, context=context)["requester"]
+    assert again["full_name"] == ""
+    assert again["birth_date"] == {"day": "", "month": "", "year": ""}
+    assert again["ethnic"] == "01"
+
+
+def test_only_asked_fields_are_drawn_and_conditions_know_the_rest():
+    part = FORM.only(["child.clinic", "mother.person.birth_date", "children.0.name"])
+    assert [page.code for page in part.pages] == ["child", "family"]
+    text = Template(
+        "{% load forms %}{% for page in form.pages %}{% form_page form page values errors context %}{% endfor %}"
+    )
+    html = text.render(Context({"form": part, "values": ANSWERS, "context": CONTEXT}))
+    names = {name for name, _ in read(html).fields}
+    assert "child.clinic" in names
+    assert "child.birth_date.day" not in names
+    assert {"mother.person.full_name", "children.0.name", "children.0.born.year"} <= names
+    assert part.clean(ANSWERS, context=CONTEXT).values == ANSWERS
