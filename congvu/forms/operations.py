@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.forms.cleaning import kept
 from congvu.forms.models import Draft
+from congvu.forms.uploads import keep_uploads
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
+
+__all__ = ["DraftMissing", "discard_draft", "keep_uploads", "save_draft"]
 
 
 class DraftMissing(Refusal):
