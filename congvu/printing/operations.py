@@ -12,7 +12,6 @@ from typing import Any
 import jsonschema_rs
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
@@ -97,7 +96,7 @@ def load_papers(*, by: Actor, at: datetime, folder: Path = PAPERS) -> list[Paper
         audit.record(
             action="printing.load_papers",
             subject="papers",
-            label=_("Nạp mẫu phiếu"),
+            label=", ".join(row.key for row in new),
             data={"papers": [f"{row.key} {row.state}" for row in new]},
             by=by,
             at=at,

@@ -73,7 +73,6 @@ def make_demo_keys(
             audit.record(
                 action="signing.make_demo_keys",
                 subject="credentials",
-                label=_("Cấp chứng thư thử nghiệm"),
                 data={"credentials": [one.fingerprint for one in made]},
                 by=by,
                 at=at,

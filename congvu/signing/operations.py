@@ -126,7 +126,7 @@ def _note(
     audit.record(
         action="signing.sign_paper" if credential.official_id else "signing.seal_paper",
         subject=subject or f"signature:{record.id}",
-        label=_("Ký số văn bản") if credential.official_id else _("Đóng dấu số văn bản"),
+        label=str(credential.official or credential.agency),
         data={"credential": credential.fingerprint, "digest": record.digest_after},
         by=by,
         at=at,

@@ -201,8 +201,8 @@ def _remarks(anchor: Anchor | None, signed_at: datetime | None) -> list[str]:
     remarks = [anchor.remark] if anchor and anchor.remark else []
     if signed_at:
         remarks.append(
-            _("Thời điểm ký %(moment)s do máy của người ký ghi.")
-            % {"moment": f"{timezone.localtime(signed_at):%H:%M:%S ngày %d/%m/%Y}"}
+            _("Thời điểm ký %(time)s ngày %(day)s do máy của người ký ghi.")
+            % {"time": f"{timezone.localtime(signed_at):%H:%M:%S}", "day": _day(signed_at)}
         )
     return remarks
 
