@@ -89,3 +89,33 @@ def predecessors(place_id: int) -> list[PlaceSuccession]:
     """Return the old units a new one was made of."""
     rows = PlaceSuccession.objects.filter(new_id=place_id).select_related("old__parent__parent")
     return list(rows.order_by("old__sort_key"))
+
+
+def became(code: str, was_on: date, on: date) -> list[Place]:
+    """Return the units of ``on`` on the ground of the unit that had this code on ``was_on``, the main one first.
+
+    The unit itself while it lasts; several when it was divided, so that a person is asked which; empty for a district,
+    whose ground is that of its communes.
+
+    :raises Place.DoesNotExist: no unit had the code on ``was_on``.
+    """
+    line = [place(code, was_on)]
+    found: list[Place] = []
+    while line:
+        here = line.pop(0)
+        if here.valid_to is not None and here.valid_to <= on:
+            line += [row.new for row in successors(here.id)]
+        elif here not in found:
+            found.append(here)
+    return found
+
+
+def search_former(text: str, on: date, level: int | None = None, limit: int = 10) -> list[Place]:
+    """Return units that were no more on ``on`` and whose names hold every word: what an old address may mean."""
+    found = Place.objects.filter(valid_to__lte=on).select_related("parent__parent")
+    if level is not None:
+        found = found.filter(level=level)
+    words = fold(text).replace(",", " ").split()
+    for word in words:
+        found = found.filter(folded__contains=word)
+    return list(found.order_by("level", "sort_key", "id")[:limit]) if words else []

@@ -12,7 +12,7 @@ from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people import rules
 from congvu.people.models import Absence, Official, Post
-from congvu.people.operations.guard import refused_as
+from congvu.people.operations.guard import refused_as, well_formed
 from congvu.places.models import valid_on
 
 
@@ -46,6 +46,7 @@ def record_absence(
     absence = Absence(
         official_id=official_id, delegate_id=delegate_id, starts_at=starts_at, ends_at=ends_at, reason=clean(reason)
     )
+    well_formed(absence)
     with refused_as(_("Cán bộ đã được ghi vắng mặt trong thời gian này. Hãy sửa lần ghi trước.")):
         absence.save(force_insert=True)
     data = {"delegate": delegate_id, "from": starts_at.isoformat(), "until": ends_at.isoformat(), "reason": reason}

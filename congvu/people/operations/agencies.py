@@ -14,7 +14,7 @@ from congvu.kit.text import clean, fold, sort_key
 from congvu.people import rules
 from congvu.people.events import AgencyClosed
 from congvu.people.models import Agency, AgencyAlias, AgencySuccession, OrgUnit
-from congvu.people.operations.guard import refused_as
+from congvu.people.operations.guard import refused_as, well_formed
 
 
 @transaction.atomic
@@ -58,6 +58,7 @@ def open_agency(
         folded=fold(f"{name} {short_name}"),
         sort_key=sort_key(name),
     )
+    well_formed(agency)
     with refused_as(
         _("Mã {code} sai dạng (ví dụ đúng: H24.101) hoặc đã có cơ quan dùng trong thời gian này.").format(code=code)
     ):
@@ -111,6 +112,7 @@ def add_alias(
     """
     by = rules.require_admin(by=by, agency_id=None, at=at)
     alias = AgencyAlias(agency_id=agency_id, scheme=scheme, code=clean(code), valid_from=valid_from)
+    well_formed(alias)
     with refused_as(_("Mã {code} đã được ghi cho một cơ quan.").format(code=code)):
         alias.save(force_insert=True)
     audit.record(
@@ -136,6 +138,7 @@ def open_unit(
     """
     by = rules.require_admin(by=by, agency_id=agency_id, at=at)
     unit = OrgUnit(agency_id=agency_id, code=code, name=clean(name), kind=kind, valid_from=valid_from)
+    well_formed(unit)
     with refused_as(_("Cơ quan đã có bộ phận mang mã {code}.").format(code=code)):
         unit.save(force_insert=True)
     audit.record(

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
 
 from congvu.kit.errors import Refusal
 
@@ -17,5 +18,17 @@ def refused_as(message: str) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except IntegrityError as breach:
+    except (IntegrityError, DataError) as breach:
         raise Refusal(message) from breach
+
+
+def well_formed(row: models.Model) -> None:
+    """Check lengths, choices and e-mail addresses before the database has to.
+
+    :raises Refusal: what is wrong, in the user's words.
+    """
+    relations = {field.name for field in row._meta.fields if field.is_relation}
+    try:
+        row.clean_fields(exclude=relations)
+    except ValidationError as problem:
+        raise Refusal(" ".join(problem.messages)) from problem

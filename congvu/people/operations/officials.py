@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
@@ -11,7 +12,7 @@ from congvu.kit.errors import Refusal
 from congvu.kit.text import clean, fold, name_key
 from congvu.people import rules
 from congvu.people.models import Official, OrgUnit, Post, Role, RoleHolding
-from congvu.people.operations.guard import refused_as
+from congvu.people.operations.guard import refused_as, well_formed
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def enrol(
         folded=fold(full_name),
         sort_key=name_key(full_name),
     )
+    well_formed(official)
     with refused_as(_("Mã cán bộ {code} đã có người dùng.").format(code=staff_code)):
         official.save(force_insert=True)
     audit.record(action="people.enrol", subject=f"official:{official.id}", by=by, at=at, label=official.full_name)
@@ -59,6 +61,7 @@ def mend_official(
     before = (official.full_name, official.email, official.phone)
     official.full_name, official.email, official.phone = clean(full_name), email, phone
     official.folded, official.sort_key = fold(full_name), name_key(full_name)
+    well_formed(official)
     official.save()
     changed = [
         field
@@ -110,6 +113,7 @@ def appoint(
         valid_from=valid_from,
         valid_to=valid_to,
     )
+    well_formed(post)
     with refused_as(_("Cán bộ đã giữ chức vụ này trong thời gian đó.")):
         post.save(force_insert=True)
     data = {"agency": agency_id, "title": post.title, "from": valid_from.isoformat()}
@@ -119,7 +123,7 @@ def appoint(
 
 @transaction.atomic
 def end_post(*, post_id: int, on: date, by: Actor, at: datetime) -> Post:
-    """End a post; ``on`` is the first day it is no longer held. Roles are ended on their own.
+    """End a post; ``on`` is the first day it is no longer held. With the last post in an agency its roles end too.
 
     :raises Refusal: it ends before that day already, or begins later.
     """
@@ -128,9 +132,23 @@ def end_post(*, post_id: int, on: date, by: Actor, at: datetime) -> Post:
     _check_dates(post.valid_from, on, ended=post.valid_to)
     post.valid_to = on
     post.save(update_fields=["valid_to"])
-    data = {"agency": post.agency_id, "title": post.title, "on": on.isoformat()}
+    data = {"agency": post.agency_id, "title": post.title, "on": on.isoformat(), "roles": _end_orphans(post, on)}
     audit.record(action="people.end_post", subject=f"official:{post.official_id}", by=by, at=at, data=data)
     return post
+
+
+def _end_orphans(post: Post, on: date) -> list[str]:
+    """End the roles of one who has left the agency, so that no power is forgotten; return which."""
+    still = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), official=post.official_id, agency=post.agency_id)
+    if still.exists():
+        return []
+    holdings = RoleHolding.objects.filter(official=post.official_id, agency=post.agency_id)
+    ended = []
+    for holding in holdings.filter(Q(valid_to=None) | Q(valid_to__gt=on)):
+        holding.valid_to = max(on, holding.valid_from)
+        holding.save(update_fields=["valid_to"])
+        ended.append(holding.role)
+    return ended
 
 
 @transaction.atomic
@@ -163,6 +181,7 @@ def grant_role(
         valid_from=valid_from,
         valid_to=valid_to,
     )
+    well_formed(holding)
     with refused_as(_("Cán bộ đã có vai trò này trong thời gian đó.")):
         holding.save(force_insert=True)
     data = {"role": role, "agency": agency_id, "unit": unit_id, "from": valid_from.isoformat()}

@@ -15,6 +15,7 @@ from congvu.kit.text import clean, fold, name_key, sort_key
 from congvu.people.events import PartiesJoined
 from congvu.people.identifiers import check_personal, check_tax
 from congvu.people.models import Party, Role
+from congvu.people.operations.guard import well_formed
 from congvu.people.queries import powers
 
 DESK_ROLES = tuple(role for role in Role if role != Role.AUDITOR)
@@ -91,6 +92,7 @@ def take_party(
         **given,
     )
     _index(party)
+    well_formed(party)
     party.save(force_insert=True)
     audit.record(action="people.take_party", subject=f"party:{party.id}", by=by, at=at, data={"verified": verified})
     return party
@@ -161,6 +163,7 @@ def _complete(known: Party, given: dict[str, Any], *, verified: bool, by: Actor,
         setattr(known, field, value)
     if changed:
         _index(known)
+        well_formed(known)
         known.save()
     fields = sorted(changed.keys() - {"verified_at"})
     if first_login or fields:
@@ -231,6 +234,7 @@ def change_contact(
     changed = sorted(field for field, value in given.items() if getattr(party, field) != value)
     for field, value in given.items():
         setattr(party, field, value)
+    well_formed(party)
     party.save(update_fields=list(given))
     if changed:
         audit.record(

@@ -13,11 +13,13 @@ from congvu.people.queries.agencies import (
     unit,
     units,
 )
+from congvu.people.queries.officials import absences, posts, roles, search_officials, staff
 from congvu.people.queries.parties import find_party, same_person, search_parties
 from congvu.people.queries.powers import Grant, grants, holds, officials_with, require, title_of
 
 __all__ = [
     "Grant",
+    "absences",
     "agencies_with_desk",
     "agency",
     "agency_by_alias",
@@ -29,10 +31,14 @@ __all__ = [
     "grants",
     "holds",
     "officials_with",
+    "posts",
     "require",
+    "roles",
     "same_person",
     "search_agencies",
+    "search_officials",
     "search_parties",
+    "staff",
     "successor_of",
     "successors",
     "title_of",

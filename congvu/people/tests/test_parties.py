@@ -97,6 +97,9 @@ def test_without_a_number_each_is_a_new_party():
         {"sex": "male"},
         {"identifier_kind": "tax", "identifier": "0100109107"},
         {"name": " \u200b"},
+        {"name": "A" * 301},
+        {"email": "khong-phai-thu"},
+        {"kind": "ghost"},
     ],
 )
 def test_malformed_party_is_refused(given):

@@ -198,3 +198,31 @@ def test_asking_for_grants_costs_three_queries_however_many(ward, chair, deputy,
 def test_asking_leave_costs_three_queries(ward, chair, django_assert_num_queries):
     with django_assert_num_queries(3):
         queries.require(by=actor(chair), roles=[Role.LEADER], agency_id=ward.agency.id, at=NOW)
+
+
+def test_who_leaves_the_agency_leaves_their_powers(ward, neighbour, chair):
+    operations.grant_role(
+        official_id=chair.id, role=Role.CLERK, agency_id=neighbour.agency.id, valid_from=START, by=SYSTEM, at=NOW
+    )
+    post = queries.posts(official_id=chair.id, on=NOW.date()).get()
+    operations.end_post(post_id=post.id, on=date(2026, 11, 21), by=SYSTEM, at=NOW)
+    assert {grant.role for grant in queries.grants(official_id=chair.id, at=moment(20))} == {Role.LEADER, Role.CLERK}
+    assert {grant.role for grant in queries.grants(official_id=chair.id, at=moment(21))} == {Role.CLERK}
+
+
+def test_staff_roles_and_absences_of_an_agency(ward, chair, deputy):
+    away(chair, deputy, ward)
+    today = NOW.date()
+    assert list(queries.staff(agency_id=ward.agency.id, on=today)) == [chair, deputy]
+    assert list(queries.search_officials("khanh nguyen", agency_id=ward.agency.id, on=today)) == [chair]
+    assert [row.role for row in queries.roles(agency_id=ward.agency.id, on=today)] == [Role.LEADER, Role.RECEPTION]
+    assert [row.delegate for row in queries.absences(agency_id=ward.agency.id, at=NOW)] == [deputy]
+    assert not queries.absences(agency_id=ward.agency.id, at=moment(25)).exists()
+
+
+def test_dates_the_wrong_way_round_are_refused(ward, chair):
+    gift = {"official_id": chair.id, "agency_id": ward.agency.id, "by": SYSTEM, "at": NOW}
+    with pytest.raises(Refusal, match="sau ngày bắt đầu"):
+        operations.grant_role(role=Role.CLERK, valid_from=START, valid_to=date(2025, 6, 1), **gift)
+    with pytest.raises(Refusal, match="sau ngày bắt đầu"):
+        operations.appoint(title="X", valid_from=START, valid_to=date(2025, 6, 1), **gift)

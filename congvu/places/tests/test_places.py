@@ -92,3 +92,20 @@ def test_loading_twice_adds_nothing(django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         call_command("load_places", verbosity=0)
     assert (Place.objects.count(), PlaceSuccession.objects.count()) == before
+
+
+def test_old_address_leads_to_the_new_one():
+    old = queries.search_former("may chai, ngo quyen", TODAY)
+    assert [place.name for place in old] == ["Phường Máy Chai"]
+    assert [place.name for place in queries.became(old[0].code, BEFORE, TODAY)] == ["Phường Ngô Quyền"]
+    assert queries.became("11329", TODAY, TODAY) == [queries.place("11329", TODAY)]
+    assert queries.became("30", BEFORE, TODAY) == [queries.place("31", TODAY)]
+    assert queries.became("304", BEFORE, TODAY) == []
+    with pytest.raises(Place.DoesNotExist):
+        queries.became("99999", BEFORE, TODAY)
+
+
+def test_search_answers_while_one_types(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = queries.search("ngo q", TODAY)
+        assert [str(place.parent) for place in found][:1] == ["Thành phố Hải Phòng"]
