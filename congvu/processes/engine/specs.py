@@ -5,6 +5,7 @@ from typing import Any
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import BpmnParser
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
 
 from congvu.processes.bpmn.names import BPMN
 from congvu.processes.bpmn.reading import parse
@@ -23,7 +24,13 @@ def make_spec(bpmn: bytes) -> Any:
         loop.remove(given)
     parser = BpmnParser()
     parser.add_bpmn_xml(root)
-    return parser.get_spec(process.get("id"))
+    spec = parser.get_spec(process.get("id"))
+    for task in spec.task_specs.values():
+        if isinstance(task, MultiInstanceTask):
+            # the engine connects this only where the instances are made: a run taken up in another
+            # operating-system process would never learn that they are done
+            spec.task_specs[task.task_spec].completed_event.connect(task.merge_child)
+    return spec
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ import pytest
 
 from congvu.kit.errors import Stale
 from congvu.processes import operations, queries
+from congvu.processes.engine.specs import spec_of
 from congvu.processes.models import Step
 
 
@@ -149,6 +150,14 @@ def test_step_given_to_a_colleague_is_taken_by_them_or_their_stand_in(begin, an,
         operations.take_step(step_id=step.pk, by=an, at=step.ready_at)
     stand_in = replace(an, acts_for=binh.name, acts_for_id=binh.id)
     assert operations.take_step(step_id=step.pk, by=stand_in, at=step.ready_at).receiver["acts_for"] == binh.name
+
+
+def test_consultation_taken_up_after_a_restart_goes_on(begin):
+    story = begin(fee=0, wards=["A", "B"]).finish("receive").finish("verify", complete=True).finish("police")
+    spec_of.cache_clear()
+    story.finish("wards", "0")
+    spec_of.cache_clear()
+    assert story.finish("wards", "1").waiting == ["sign"]
 
 
 def test_list_of_those_consulted_must_be_a_list(begin):
