@@ -214,6 +214,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # 7. Mail
 EMAIL_HOST = env("SMTP_HOST")
+if DEMO and not EMAIL_HOST:
+    EMAIL_BACKEND = "congvu.notices.mailbox.MailboxBackend"
 EMAIL_PORT = int(env("SMTP_PORT", "25"))
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("SMTP_USER"), env("SMTP_PASSWORD")
 EMAIL_USE_TLS = flag("SMTP_TLS")

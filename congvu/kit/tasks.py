@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from congvu.kit import partitions
@@ -12,3 +13,11 @@ from congvu.kit import partitions
 def make_months(timestamp: int) -> None:
     """Make the next months' partitions; daily, so that a month of failures does no harm."""
     partitions.make_months(at=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="kit.retry_stalled", queueing_lock="kit.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Give jobs of a worker that died back to the living; jobs are idempotent."""
+    for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
+        await context.app.job_manager.retry_job(job)
