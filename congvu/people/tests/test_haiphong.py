@@ -17,9 +17,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module", autouse=True)
 def haiphong(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
+        found_loaded = Agency.objects.exists()
         call_command("load_places", verbosity=0)
         call_command("load_profile", profile="haiphong", verbosity=0)
         yield
+        if found_loaded:
+            return
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE places_place, people_agency, people_official CASCADE")
 
