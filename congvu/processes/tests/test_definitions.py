@@ -1,6 +1,9 @@
 import pytest
+import yaml
+from django.conf import settings
 
 from congvu.processes import operations, queries
+from congvu.processes.bpmn.graph import NodeType, Work
 from congvu.processes.bpmn.reading import read
 from congvu.processes.bpmn.table import compile_steps
 from congvu.processes.bpmn.writing import write
@@ -214,3 +217,14 @@ def test_message_on_the_edge_of_a_step_takes_it_over(begin):
     assert queries.return_targets(story.step("b").pk) == [], "a step that was taken over was not done"
     story.finish("b")
     assert story.run.outcome == "finished"
+
+
+def test_examples_of_the_guide_are_true():
+    guide = (settings.ROOT / "docs" / "processes.md").read_text()
+    table, file = (guide.split(f"```{kind}\n")[1].split("```")[0] for kind in ("yaml", "xml"))
+    _bpmn, graph = checked(compiled("guide", yaml.safe_load(table)["steps"]))
+    assert [node.id for node in graph.of(NodeType.TASK)] == ["receive", "verify", "police", "wards", "sign"]
+    _bpmn, graph = checked(drawn(ENDS + file + flows("s>verify verify>e"), tasks="verify"))
+    assert graph.nodes["verify"].work == Work(
+        kind="work", limit_minutes=180, actions=("request_supplement",), papers=("birth_notice",)
+    )
