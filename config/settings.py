@@ -1,5 +1,6 @@
 """Settings: each value comes from the environment, with a default that works on a laptop."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -25,8 +26,12 @@ def _kept_secret() -> str:
     kept = VAR / "secret_key"
     if not kept.exists():
         VAR.mkdir(parents=True, exist_ok=True)
-        with open(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as sink:
+        fresh = VAR / f"secret_key.{os.getpid()}"  # half a file is never taken for the key, and the first one wins
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as sink:
             sink.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, kept)
+        fresh.unlink()
     return kept.read_text()
 
 

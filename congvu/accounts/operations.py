@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from congvu.accounts.hooks import Identity, Person
 from congvu.accounts.models import Account
-from congvu.accounts.queries import actor_of
+from congvu.accounts.queries import actor_of, code_now
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
@@ -37,6 +39,27 @@ def open_account(
     _set_password(account, password)
     account.save()
     _trace("accounts.open", account, by, at)
+    return account
+
+
+@transaction.atomic
+def open_demo_account(*, official_id: int, username: str, password_hash: str, by: Actor, at: datetime) -> Account:
+    """Open, or mend, the log-in of an invented official, with a second factor whose codes the demo shows.
+
+    :param password_hash: made once for all of them, because making one takes long on purpose
+    :raises Refusal: outside the demo
+    """
+    if not settings.DEMO:
+        raise Refusal(_("Tài khoản thử nghiệm chỉ có trong bản chạy thử."))
+    account, made = Account.objects.get_or_create(
+        official_id=official_id,
+        defaults={"username": username, "kind": Account.Kind.OFFICIAL, "is_demo": True, "password": password_hash},
+    )
+    if account.is_demo and not code_now(account, at=at):
+        Authenticator.objects.filter(user_id=account.pk).delete()
+        TOTP.activate(account, generate_totp_secret())
+    if made:
+        _trace("accounts.open", account, by, at, demo=True)
     return account
 
 

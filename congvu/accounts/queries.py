@@ -1,6 +1,12 @@
 """Questions about accounts."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from cryptography.fernet import InvalidToken
 
 from congvu.accounts.models import Account
 from congvu.kit.actors import Actor, ActorKind
@@ -39,3 +45,20 @@ def account_of(*, official_id: int) -> Account | None:
 def demo_accounts() -> list[Account]:
     """Return the invented officials' accounts, in the order in which they were made."""
     return list(Account.objects.filter(is_demo=True, kind="official").select_related("official").order_by("id"))
+
+
+def code_now(account: Account, *, at: datetime, steps: int = 0) -> str:
+    """Return the one-time code of a demo account, ``steps`` periods of 30 seconds from ``at``; empty without one.
+
+    :raises ValueError: the account is a real person's
+    """
+    if not account.is_demo:
+        raise ValueError("only invented people's codes may be shown")
+    kept = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP).first()
+    if kept is None:
+        return ""
+    try:
+        secret = get_adapter().decrypt(kept.data["secret"])
+    except InvalidToken:  # SECRET_KEY is another one now
+        return ""
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(at.timestamp()) // 30 + steps)))

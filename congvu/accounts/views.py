@@ -1,8 +1,5 @@
 """Pages of log-in that django-allauth has not."""
 
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from congvu.accounts import operations
-from congvu.accounts.queries import actor_in, demo_accounts
+from congvu.accounts.queries import actor_in, code_now, demo_accounts
 
 
 @require_GET
@@ -21,13 +18,11 @@ def demo_codes(request: HttpRequest) -> HttpResponse:
     """Show the demo officials' present second-factor codes, so that a newcomer gets in without a phone."""
     if not settings.DEMO:
         raise Http404
-    counter = int(timezone.now().timestamp()) // 30
-    rows = []
-    for account in demo_accounts():
-        kept = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP).first()
-        secret = get_adapter().decrypt(kept.data["secret"]) if kept else ""
-        codes = [totp.format_hotp_value(totp.hotp_value(secret, counter + step)) for step in (0, 1)] if secret else []
-        rows.append({"account": account, "codes": codes})
+    now = timezone.now()
+    rows = [
+        {"account": account, "codes": [code for step in (0, 1) if (code := code_now(account, at=now, steps=step))]}
+        for account in demo_accounts()
+    ]
     return render(request, "accounts/demo_codes.html", {"rows": rows, "password": settings.DEMO_PASSWORD})
 
 
