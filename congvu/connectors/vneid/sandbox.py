@@ -1,10 +1,10 @@
 """The sandbox: VNeID as the demo plays it, a real OpenID Connect provider with invented people.
 
-It runs as a process of its own (config/vneid_settings.py); nothing here is imported by the platform.
+It runs as a process of its own (config/vneid_settings.py). The platform never imports this file: its database has
+none of the provider's tables.
 """
 
 import time
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,52 +17,10 @@ from django.urls import include, path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_protect
 
+from congvu.connectors.vneid.personas import BY_KEY, PERSONAS
+
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 """Without ``form-action``: the choice of a person ends, by redirects, at the portal's own address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """An invented holder of a VNeID account."""
-
-    key: str
-    label: str
-    claims: dict[str, Any] = field(default_factory=dict)
-    late: bool = False
-    """Its ID token expired an hour before it was issued."""
-
-
-def _person(number: str, name: str, born: str, sex: str, level: str = "2", **more: Any) -> dict[str, Any]:
-    return {
-        "LoaiTaiKhoan": "1",
-        "SoDinhDanh": number,
-        "HoVaTen": name,
-        "NgayThangNamSinh": born,
-        "GioiTinh": sex,
-        "LoAs": level,
-        **more,
-    }
-
-
-HOA = _person("031192001234", "Nguyễn Thị Hoa", "14/05/1992", "2", Email="hoa@vi-du.vn", SoDienThoai="0912000001")
-MINH = _person("031088004567", "Trần Văn Minh", "02/03/1988", "1", Email="minh@vi-du.vn", SoDienThoai="0912000002")
-PERSONAS = (
-    Persona("hoa", "mức 2", HOA),
-    Persona("minh", "mức 2", MINH),
-    Persona("nam", "mức 1", _person("031099007890", "Phạm Văn Nam", "20/11/1999", "1", level="1")),
-    Persona(
-        "song-cam",
-        "tổ chức; người đại diện Trần Văn Minh",
-        {**MINH, "LoaiTaiKhoan": "2", "MaSoThue": "0201234569", "TenToChuc": "Công ty TNHH Thương mại Sông Cấm"},
-    ),
-    Persona(
-        "anh",
-        "mức 1; trẻ em, người giám hộ Nguyễn Thị Hoa",
-        _person("031315002468", "Lê Minh Anh", "01/09/2015", "2", level="1", NguoiGiamHo=HOA),
-    ),
-    Persona("lan", "phiên đã hết hạn", _person("031179003579", "Đỗ Thị Lan", "09/12/1979", "2"), late=True),
-)
-BY_KEY = {persona.key: persona for persona in PERSONAS}
 
 
 class SandboxAdapter(DefaultOIDCAdapter):
@@ -73,8 +31,12 @@ class SandboxAdapter(DefaultOIDCAdapter):
         return str(settings.VNEID_URL)
 
     def get_user_sub(self, client: object, user: Any) -> str:
-        """Return a lasting key that tells nothing."""
-        return f"vneid-{user.pk:08d}"
+        """Return a key that outlives a rebuilt database."""
+        return f"vneid-{user.get_username()}"
+
+    def get_user_by_sub(self, client: object, sub: str) -> Any:
+        """Return who has this key."""
+        return get_user_model().objects.filter(username=sub.removeprefix("vneid-")).first()
 
     def get_claims(self, purpose: Any, user: Any, client: Any, scopes: Any, email: Any = None, **more: Any) -> Any:
         """Return the claims of the chosen person."""

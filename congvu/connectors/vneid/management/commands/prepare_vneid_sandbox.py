@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
-from congvu.connectors.vneid.sandbox import PERSONAS
+from congvu.connectors.vneid.personas import PERSONAS
 
 
 class Command(BaseCommand):
