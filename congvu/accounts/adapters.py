@@ -6,12 +6,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +30,7 @@ class Backend(AuthenticationBackend):
 
     def user_can_authenticate(self, user: Account) -> bool:
         """Tell whether the account may be used here."""
-        return user.is_active and (settings.DEMO or not user.is_demo)
+        return user.is_active and _belongs_here(user)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,6 +45,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody opens an account for themselves."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse | None:
+        """Stop a demo account outside the demo, whichever way it came: password, passkey or identity system."""
+        if not _belongs_here(user):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **more)
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Ask again before second factors change; not before the first one, which follows the log-in at once."""
+        enrolled = Authenticator.objects.filter(user_id=context.request.user.pk).exists()
+        return bool(enrolled and super().is_reauthentication_required(app=app))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Officials go to their desk, citizens to the portal."""
@@ -99,6 +114,10 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
     def list_providers(self, request: HttpRequest) -> list[Any]:
         """Show no buttons of identity systems among the officials' ways in."""
         return []
+
+
+def _belongs_here(account: Account) -> bool:
+    return settings.DEMO or not account.is_demo
 
 
 def _lock() -> MultiFernet:

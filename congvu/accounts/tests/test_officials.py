@@ -74,7 +74,16 @@ def test_enrolling_an_authenticator_opens_the_desk(client):
     answer = client.post(reverse("mfa_activate_totp"), {"code": code})
     assert answer.url == reverse("mfa_view_recovery_codes")
     assert client.get(reverse("account_change_password")).status_code == 200
-    assert "Không thể tắt" in client.get(reverse("mfa_deactivate_totp")).content.decode()
+
+
+def test_last_second_factor_stays(client):
+    account = _demo_account()
+    _log_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": code_now(account, at=timezone.now())})
+    answer = client.get(reverse("mfa_deactivate_totp"))
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    answer = client.post(answer.url, {"password": PASSWORD}, follow=True)
+    assert "Không thể tắt" in answer.content.decode()
 
 
 def test_secret_is_not_kept_in_clear(client):
@@ -101,7 +110,8 @@ def test_wrong_password_is_said_in_words(client):
 def test_demo_account_is_refused_outside_the_demo(client, settings):
     _demo_account()
     settings.DEMO = False
-    assert "không đúng" in _log_in(client).content.decode()
+    assert _log_in(client).url == reverse("account_inactive")
+    assert "_auth_user_id" not in client.session
     assert client.get(reverse("demo_codes")).status_code == 404
 
 
