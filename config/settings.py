@@ -244,5 +244,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"spiff": {"level": "WARNING"}},
+    "loggers": {"spiff": {"level": "WARNING"}, "cel": {"level": "ERROR"}},  # cel: unfinished answers are no news
 }

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from congvu.forms.cleaning import FieldError, Outcome
 from congvu.forms.definition import Field, Group, Page
 from congvu.forms.form import Form
 from congvu.forms.kinds import Post
+from congvu.forms.kinds.address import HOME, unit_of
 from congvu.forms.loading import BadDefinition
 from congvu.forms.models import Draft
 from congvu.forms.posting import asked
@@ -55,8 +57,11 @@ def page_action(post: Post) -> str:
     return asked(post)
 
 
-def login_answers(party: Party | None) -> dict[str, Any]:
-    """Return what a log-in knows, under the names that ``prefill`` uses (``login.full_name``)."""
+def login_answers(party: Party | None, *, on: date | None = None) -> dict[str, Any]:
+    """Return what a log-in knows, under the names that ``prefill`` uses (``login.full_name``).
+
+    ``login.address`` is there when the commune of the party is known and still was one on the day ``on`` (else today).
+    """
     if party is None:
         return {}
     born: date | None = party.birth_date
@@ -68,8 +73,19 @@ def login_answers(party: Party | None) -> dict[str, Any]:
         "phone": party.phone,
         "email": party.email,
         "address_text": party.address_text,
+        "address": _address(party, on or timezone.localdate()),
     }
     return {key: value for key, value in known.items() if value}
+
+
+def _address(party: Party, on: date) -> dict[str, str]:
+    """Return the address as an answer: codes of the commune as it is on the day, the words before its name."""
+    unit = unit_of(party.place_code, on)
+    if unit is None or unit.parent is None:
+        return {}
+    top = unit.parent.parent or unit.parent
+    detail = party.address_text.partition(unit.name)[0].rstrip(" ,")
+    return {"country": HOME, "province": top.code, "commune": unit.code} | ({"detail": detail} if detail else {})
 
 
 def drafts(owner: str) -> QuerySet[Draft]:

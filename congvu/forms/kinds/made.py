@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from congvu.files.queries import readable_size
 from congvu.forms.definition import Field
 from congvu.forms.kinds.base import Kind, Post, Scope, Wrong
 
@@ -65,13 +66,14 @@ class File(Kind):
     def view(self, field: Field, typed: Any, scope: Scope) -> dict[str, Any]:
         """Return the files that are there and what may be added."""
         kinds = field.settings.get("kinds", ["pdf", "jpeg", "png"])
-        there = [one for one in typed if isinstance(one, Mapping) and one.get("id")] if isinstance(typed, list) else []
+        entries = [one for one in typed if isinstance(one, Mapping)] if isinstance(typed, list) else []
+        there = [{**_taken(one), "id": _uuid(one.get("id"))} for one in entries if _uuid(one.get("id"))]
         facts = {
             "kinds": ", ".join(NAMES.get(kind, kind.upper()) for kind in kinds),
             "mb": field.settings.get("max_mb", 10),
         }
         return {
-            "files": there,
+            "files": [{**one, "size": readable_size(one["size"]) if one.get("size") else ""} for one in there],
             "accept": ",".join(ENDINGS.get(kind, f".{kind}") for kind in kinds),
             "multiple": field.settings.get("max_files", 1) > 1,
             "room": len(there) < field.settings.get("max_files", 1),

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 
 from congvu.forms import queries
+from congvu.people.models import Party
 from congvu.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,13 @@ def test_broken_codes_are_refused(broken):
         Template("{% load forms %}{% form_page form 'x' values %}").render(
             Context({"form": form(), "values": {"x": {"at": typed}}})
         )
+
+
+def test_address_of_the_login_fills_the_boxes():
+    party = Party(name="Mẫu", place_code="11359", address_text="Số 5 Lạch Tray, Phường Ngô Quyền, Thành phố Hải Phòng")
+    known = queries.login_answers(party, on=date(2026, 11, 22))
+    assert known["address"] == {"country": "VN", "province": "31", "commune": "11359", "detail": "Số 5 Lạch Tray"}
+    blank = form(prefill="login.address").blank(context={"login": known})
+    assert form().clean(blank, context=CONTEXT).all_good
+    gone = Party(name="Mẫu", place_code="11329")
+    assert "address" not in queries.login_answers(gone, on=date(2026, 11, 22))
