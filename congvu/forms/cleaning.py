@@ -204,7 +204,7 @@ def numbered(one: Field, group: Group, pointer: str) -> Field:
     if not group.repeat:
         return one
     place = int(pointer.rpartition(".")[2]) + 1
-    of = f"{group.of} thứ {place}" if group.of else f"(mục {place})"
+    of = f"{group.of.vi} thứ {place}" if group.of else f"(mục {place})"
     return with_of(one, Words(of, f"{group.of.en} {place}" if group.of.en else f"(entry {place})"))
 
 
@@ -238,7 +238,7 @@ def kept(typed: Any, depth: int = 3) -> Any:
         return None
     if isinstance(typed, Mapping):
         return (
-            {str(kept(str(key))): kept(value, depth - 1) for key, value in list(typed.items())[:50]} if depth else None
+            {str(kept(str(key))): kept(value, depth - 1) for key, value in list(typed.items())[:500]} if depth else None
         )
     if isinstance(typed, list | tuple):
         return [kept(value, depth - 1) for value in typed[:200]] if depth else None

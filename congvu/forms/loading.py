@@ -250,11 +250,7 @@ class Loader:
         """Make the questions about a person."""
         codes = person.settings.get("parts", ["full_name", "identifier", "birth_date"])
         optional = person.settings.get("optional", [])
-        of = (
-            person.of
-            if person.of and source.get("of")
-            else Words(f"của {person.label.inside}", f"of {person.label.en}" if person.label.en else "")
-        )
+        of = person.of if source.get("of") else _whose(person.label)
         found = []
         for code in codes:
             if code not in PERSON_PARTS:
@@ -288,6 +284,12 @@ def read(definition: Any) -> tuple[Words, tuple[Page, ...]]:
     if loader.problems:
         raise BadDefinition(loader.problems)
     return title, tuple(pages)
+
+
+def _whose(label: Words) -> Words:
+    """Return "của mẹ" for "Mẹ"."""
+    vi, en = Words(label.vi).inside, Words(label.en).inside
+    return Words(f"của {vi}", f"of the {en}" if en else "")
 
 
 def _declared(definition: Any) -> dict[str, set[str]]:

@@ -62,11 +62,12 @@ class Address(Kind):
     def _abroad(self, field: Field, country: Any, detail: str) -> dict[str, str]:
         if not field.settings.get("foreign"):
             raise Wrong(_("Ghi %(name)s ở Việt Nam") % {"name": field.name}, "province")
-        if country not in [option.value for option in lists.countries()]:
+        name = next((option.label.vi for option in lists.countries() if option.value == country), "")
+        if not name:
             raise Wrong(_("Chọn nước cho %(name)s trong danh sách") % {"name": field.name}, "country")
         if not detail:
             raise Wrong(_("Ghi %(name)s ở nước ngoài: số nhà, đường, thành phố") % {"name": field.name}, "detail")
-        return {"country": country, "detail": detail, "text": f"{detail}, {lists.label(lists.countries(), country)}"}
+        return {"country": country, "detail": detail, "text": f"{detail}, {name}"}
 
     def _home(self, field: Field, typed: Mapping[str, Any], detail: str, on: date) -> dict[str, str]:
         province, commune = field.settings.get("province") or typed.get("province"), typed.get("commune")

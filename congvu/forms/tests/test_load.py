@@ -100,3 +100,13 @@ def test_conditions_in_rows_may_look_at_their_row():
     outcome = form.clean({"rows": [{"name": "An"}, {"name": "Bình", "why": "thừa"}]})
     assert [error.pointer for error in outcome.errors] == ["rows.0.why"]
     assert outcome.values["rows"][1] == {"name": "Bình"}
+
+
+def test_messages_speak_english_whole():
+    definition = copy.deepcopy(DEFINITION)
+    definition["pages"][0] |= {"of": {"vi": "của người yêu cầu", "en": "of the applicant"}}
+    definition["pages"][0]["fields"][0]["label"] = {"vi": "Họ và tên", "en": "Full name"}
+    with translation.override("en"):
+        form = queries.load(definition)
+    assert form.clean({}).errors[0].message == "Ghi họ và tên của người yêu cầu"
+    assert form.page("family").groups[0].fields[0].parts[0].name == "họ, chữ đệm và tên của mẹ"
