@@ -10,6 +10,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed
+from congvu.people.models import Agency
 from congvu.printing.operations import print_paper
 from congvu.printing.queries import marks
 from congvu.signing.hooks import KeyNotUsable
@@ -153,3 +154,14 @@ def test_demo_keys_are_made_once_and_again_when_lost(people, keys, tmp_path):
     assert again.official == people.leader
     assert Credential.objects.filter(official=people.leader, state="revoked").count() == 1
     assert (tmp_path / "keys" / "official-NQ01.pem").stat().st_mode & 0o077 == 0
+
+
+def test_long_vietnamese_names_stand_in_certificates(people, keys, paper):
+    name = "Trung tâm Phục vụ hành chính công phường Nguyễn Bỉnh Khiêm"  # 58 characters, 74 bytes
+    Agency.objects.filter(id=people.agency.id).update(name=name)
+    Credential.objects.filter(agency=people.agency).update(state="revoked", ended_at=AT)
+    make_demo_keys(by=SYSTEM, at=AT, agency_ids=[people.agency.id])
+    pdf = sign_paper(pdf=paper, official_id=people.leader.id, reason="", at=AT, by=actor(people.leader))
+    report = verify(seal_paper(pdf=pdf, agency_id=people.agency.id, at=AT, by=SYSTEM), at=AT)
+    assert report.signatures[1].who == name
+    assert report.all_good
