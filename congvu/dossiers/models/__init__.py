@@ -1,0 +1,26 @@
+"""What is kept of a dossier. Fields and constraints only: rows are written by ``operations``."""
+
+from congvu.dossiers.models.clock import ClockEntry, Promise
+from congvu.dossiers.models.dossier import Bundle, Dossier, DossierAlias, Leg, Move, Origin, Outcome, ReturnBy, Runner
+from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
+from congvu.dossiers.models.work import Handover, WorkItem
+
+__all__ = [
+    "Bundle",
+    "ClockEntry",
+    "Dossier",
+    "DossierAlias",
+    "Handover",
+    "Leg",
+    "Message",
+    "Move",
+    "Origin",
+    "Outcome",
+    "Paper",
+    "Promise",
+    "ReturnBy",
+    "Runner",
+    "Slip",
+    "SupplementRequest",
+    "WorkItem",
+]

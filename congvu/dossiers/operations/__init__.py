@@ -1,0 +1,75 @@
+"""The only code that writes dossiers: verbs an official or a citizen would use."""
+
+from congvu.dossiers.operations.citizen import NotAsked, request_withdrawal, supplement, write_message
+from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
+from congvu.dossiers.operations.intake import (
+    AgencyClosed,
+    FormIncomplete,
+    PaperIn,
+    PapersMissing,
+    is_required,
+    missing_papers,
+    submit,
+)
+from congvu.dossiers.operations.moves import DossierUnknown
+from congvu.dossiers.operations.reading import read, read_file
+from congvu.dossiers.operations.reception import (
+    ReasonMissing,
+    SupplementAskedTwice,
+    TooLateToAsk,
+    accept,
+    refuse_reception,
+    request_supplement,
+    take_in,
+)
+from congvu.dossiers.operations.results import (
+    NotSigned,
+    refuse,
+    register_result,
+    result_paper,
+    return_result,
+    seal_result,
+    sign_result,
+)
+from congvu.dossiers.operations.work import StepHasOwnAction, assign, check_paper, finish_step, send_back, take
+
+__all__ = [
+    "AgencyClosed",
+    "DossierUnknown",
+    "FormIncomplete",
+    "NotAsked",
+    "NotSigned",
+    "PaperIn",
+    "PapersMissing",
+    "ReasonMissing",
+    "StepHasOwnAction",
+    "SupplementAskedTwice",
+    "TooLateToAsk",
+    "accept",
+    "assign",
+    "check_paper",
+    "decide_withdrawal",
+    "finish_step",
+    "is_required",
+    "missing_papers",
+    "read",
+    "read_file",
+    "record_payment",
+    "refuse",
+    "refuse_reception",
+    "register_result",
+    "request_supplement",
+    "request_withdrawal",
+    "require_payment",
+    "result_paper",
+    "return_result",
+    "seal_result",
+    "send_back",
+    "sign_result",
+    "stop",
+    "submit",
+    "supplement",
+    "take",
+    "take_in",
+    "write_message",
+]

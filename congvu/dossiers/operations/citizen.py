@@ -1,0 +1,136 @@
+"""What the citizen does with a dossier after filing: mend, write, take back."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from congvu.dossiers import rules
+from congvu.dossiers.lifecycle import State
+from congvu.dossiers.models import Dossier, Message, Origin, Paper
+from congvu.dossiers.operations import clock, moves
+from congvu.dossiers.operations.intake import FormIncomplete, PaperIn, PapersMissing, add_papers
+from congvu.dossiers.operations.reception import ReasonMissing, check_state
+from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import queries as people
+
+
+class NotAsked(Refusal):
+    """Only what the request names may be changed."""
+
+
+def own(dossier: Dossier, by: Actor, at: dt.datetime) -> Actor:
+    """Test that ``by`` is the owner, or the reception desk writing down what the owner brought.
+
+    :raises NotAllowed: for anybody else
+    """
+    if by.kind == ActorKind.CITIZEN and by.id == dossier.owner_id:
+        return by
+    if by.kind == ActorKind.OFFICIAL and dossier.origin == Origin.COUNTER:
+        return people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
+    raise NotAllowed(_("Hồ sơ này không phải của bạn."))
+
+
+@transaction.atomic
+def supplement(
+    *, dossier_id: int, values: Mapping[str, Any], papers: Sequence[PaperIn] = (), by: Actor, at: dt.datetime
+) -> Dossier:
+    """Answer a supplement request: the asked fields and papers, nothing else. The clock goes on as the procedure says.
+
+    :param values: all answers, of which only the asked pointers may differ
+    :raises NotAsked: when another answer differs
+    :raises FormIncomplete: when an answer does not hold
+    :raises PapersMissing: when an asked paper is not there
+    """
+    dossier = moves.lock(dossier_id)
+    by = own(dossier, by, at)
+    check_state(dossier, State.SUPPLEMENT_REQUIRED)
+    request = dossier.supplement_requests.get(answered_at=None)
+    asked_papers = {item["pointer"] for item in request.items if item["kind"] == "paper"}
+    asked_fields = [item["pointer"] for item in request.items if item["kind"] == "field"]
+    outcome = dossier.version.form.clean(dict(values))
+    if outcome.errors:
+        raise FormIncomplete(outcome.errors)
+    changed = [pointer for pointer in differing(dossier.values, outcome.values) if not _asked(pointer, asked_fields)]
+    if changed:
+        raise NotAsked(_("Chỉ sửa được những mục được yêu cầu bổ sung: %(names)s.") % {"names": ", ".join(asked_fields)})
+    filed = {paper.code for paper in papers}
+    if lacking := [item for item in request.items if item["kind"] == "paper" and item["pointer"] not in filed]:
+        raise PapersMissing([{"code": item["pointer"], "name": item["label"]} for item in lacking])
+    dossier.values = dict(outcome.values)
+    dossier.papers.filter(code__in=asked_papers & filed).update(check_state=Paper.Check.REPLACED)
+    add_papers(dossier, [paper for paper in papers if paper.code in asked_papers], by=by, at=at)
+    request.answered_at = at
+    request.save(update_fields=["answered_at"])
+    clock.go_on(
+        dossier,
+        reason=_("Người nộp đã bổ sung"),
+        restart=dossier.version.sheet.get("restart", "reset") == "reset",
+        by=by,
+        at=at,
+    )
+    moves.move(dossier, State(dossier.state_before or State.REGISTERED), by=by, at=at)
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.supplement", by=by, at=at, data={"fields": asked_fields, "papers": sorted(filed)})
+    moves.tell(dossier, "supplement_received", key=f"supplemented:{request.pk}", at=at)
+    return dossier
+
+
+def differing(before: Any, after: Any, pointer: str = "") -> list[str]:
+    """Return the dotted pointers at which two sets of answers differ."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        names = [*before, *(name for name in after if name not in before)]
+        return [
+            found
+            for name in names
+            for found in differing(before.get(name), after.get(name), f"{pointer}.{name}" if pointer else str(name))
+        ]
+    return [] if before == after or (before in (None, "", []) and after in (None, "", [])) else [pointer]
+
+
+def _asked(pointer: str, asked: Sequence[str]) -> bool:
+    return any(pointer == name or pointer.startswith(f"{name}.") for name in asked)
+
+
+@transaction.atomic
+def request_withdrawal(*, dossier_id: int, reason: str = "", by: Actor, at: dt.datetime) -> Dossier:
+    """Ask for the dossier back; the clock stops until an officer answers.
+
+    :raises MoveNotAllowed: when it is done or closed
+    """
+    dossier = moves.lock(dossier_id)
+    by = own(dossier, by, at)
+    clock.stop(dossier, reason=_("Người nộp xin rút hồ sơ"), by=by, at=at)
+    moves.move(dossier, State.WITHDRAW_REQUESTED, by=by, at=at, note=reason.strip())
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.request_withdrawal", by=by, at=at, data={"reason": reason})
+    return dossier
+
+
+@transaction.atomic
+def write_message(*, dossier_id: int, text: str, by: Actor, at: dt.datetime) -> Message:
+    """Write a word on the dossier: the owner to the officers, or an officer of its agencies to the owner.
+
+    :raises ReasonMissing: without text
+    :raises NotAllowed: for anybody else
+    """
+    dossier = moves.lock(dossier_id)
+    from_citizen = by.kind == ActorKind.CITIZEN
+    if from_citizen and by.id != dossier.owner_id:
+        raise NotAllowed(_("Hồ sơ này không phải của bạn."))
+    if not from_citizen:
+        grants = people.grants(official_id=by.id, at=at) if by.id else ()
+        if not rules.can_read(grants, dossier):
+            raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
+    if not text.strip():
+        raise ReasonMissing(_("Viết nội dung trước khi gửi."))
+    message = Message.objects.create(
+        dossier=dossier, text=text.strip()[:4000], by=by.snapshot(), from_citizen=from_citizen, at=at
+    )
+    moves.trace(dossier, "dossier.write_message", by=by, at=at)
+    if not from_citizen:
+        moves.tell(dossier, "message_received", key=f"message:{message.pk}", at=at, data={"text": message.text})
+    return message

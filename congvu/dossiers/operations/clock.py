@@ -1,0 +1,102 @@
+"""Turning the clock of a dossier: start, stop, go on. Each turn is a row with its reason and law."""
+
+import datetime as dt
+import math
+
+from congvu.dossiers.models import ClockEntry, Dossier, Promise
+from congvu.kit.actors import Actor
+from congvu.workdays import queries as workdays
+
+Kind = ClockEntry.Kind
+
+
+def turn(
+    dossier: Dossier, kind: ClockEntry.Kind, *, reason: str, law: str = "", by: Actor, at: dt.datetime
+) -> ClockEntry:
+    """Write one turn of the clock."""
+    return ClockEntry.objects.create(
+        dossier=dossier, kind=kind, happened_at=at, recorded_at=at, reason=reason, law=law, by=by.snapshot()
+    )
+
+
+def start(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Promise:
+    """Start the clock: the competent unit has a complete dossier (NĐ 118/2025 Đ.17.3); promise the day."""
+    turn(dossier, Kind.START, reason="Cơ quan có thẩm quyền nhận đủ hồ sơ", law="NĐ 118/2025 Đ.17.3", by=by, at=at)
+    dossier.clock_started_at = at
+    return promise(dossier, Promise.Kind.CONFIRMED, start_at=at, by=by, at=at)
+
+
+def stop(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datetime) -> None:
+    """Stop the clock, when it runs."""
+    if dossier.clock_started_at is not None:
+        turn(dossier, Kind.STOP, reason=reason, law=law, by=by, at=at)
+
+
+def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.datetime) -> None:
+    """Let a stopped clock go on: from zero (NĐ 61/2018 Đ.19.4), or with what was left; promise the new day."""
+    if dossier.clock_started_at is None:
+        return
+    if restart:
+        turn(dossier, Kind.RESTART, reason=reason, law="NĐ 61/2018 Đ.19.4", by=by, at=at)
+        dossier.clock_started_at = at
+        promise(dossier, Promise.Kind.RESTARTED, start_at=at, by=by, at=at)
+        return
+    turn(dossier, Kind.RESUME, reason=reason, by=by, at=at)
+    promise(dossier, Promise.Kind.RESTARTED, start_at=dossier.clock_started_at, by=by, at=at, stops=stops(dossier))
+
+
+def stops(dossier: Dossier) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Return the spans since the last (re)start in which the clock stood still."""
+    spans: list[tuple[dt.datetime, dt.datetime]] = []
+    since: dt.datetime | None = None
+    for entry in dossier.clock_entries.order_by("id"):
+        if entry.kind in {Kind.START, Kind.RESTART}:
+            spans, since = [], None
+        elif entry.kind == Kind.STOP:
+            since = entry.happened_at
+        elif entry.kind == Kind.RESUME and since is not None:
+            spans.append((since, entry.happened_at))
+            since = None
+    return spans
+
+
+def promise(
+    dossier: Dossier,
+    kind: Promise.Kind,
+    *,
+    start_at: dt.datetime,
+    by: Actor,
+    at: dt.datetime,
+    stops: list[tuple[dt.datetime, dt.datetime]] | None = None,
+) -> Promise:
+    """Count the day, write the promise with its account, and set it on the dossier."""
+    limit, cutoff = dossier.version.limit, dossier.version.cutoff
+    if stops:
+        reckoning = workdays.due_with_stops(start=start_at, limit=limit, stops=stops, cutoff=cutoff)
+    else:
+        reckoning = workdays.due(start=start_at, limit=limit, cutoff=cutoff)
+    if kind == Promise.Kind.PROVISIONAL:
+        dossier.due_at = dossier.soon_at = None
+    else:
+        dossier.due_at = reckoning.due_at
+        dossier.soon_at = soon(start_at, reckoning.due_at, list(reckoning.counted))
+    dossier.save()
+    return Promise.objects.create(
+        dossier=dossier,
+        kind=kind,
+        due_at=reckoning.due_at,
+        made_at=at,
+        started_at=start_at,
+        limit_text=str(limit),
+        counted=[day.isoformat() for day in reckoning.counted],
+        skipped=[{"date": skip.date.isoformat(), "reason": skip.reason} for skip in reckoning.skipped],
+        by=by.snapshot(),
+    )
+
+
+def soon(start: dt.datetime, due_at: dt.datetime, counted: list[dt.date]) -> dt.datetime:
+    """Return from when on it is nearly due: 20 % of the limit or one working day left, whichever comes first."""
+    left = max(1, math.ceil(len(counted) * 0.2))
+    if len(counted) <= left:
+        return start + (due_at - start) * 0.8
+    return dt.datetime.combine(counted[-left - 1], dt.time(0), tzinfo=due_at.tzinfo)

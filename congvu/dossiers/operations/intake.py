@@ -1,0 +1,213 @@
+"""Filing: a checked submission becomes a bundle with its dossier, once."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from congvu.catalogue.models import ProcedureVersion
+from congvu.dossiers import rules
+from congvu.dossiers.lifecycle import State
+from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper
+from congvu.dossiers.operations import moves
+from congvu.files import operations as files
+from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.cel import Expression
+from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.text import fold
+from congvu.numbering import operations as numbering
+from congvu.people import queries as people
+from congvu.people.models import Agency, Party
+
+
+class FormIncomplete(Refusal):
+    """The form does not hold; ``errors`` names each field, what is wrong and how to mend it."""
+
+    def __init__(self, errors: Sequence[Any]) -> None:
+        super().__init__(_("Tờ khai còn %(n)s chỗ cần sửa.") % {"n": len(errors)})
+        self.errors = list(errors)
+
+
+class PapersMissing(Refusal):
+    """Papers that must be filed are not there; ``papers`` lists them by code."""
+
+    def __init__(self, papers: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(_("Còn thiếu giấy tờ: %(names)s.") % {"names": "; ".join(paper["name"] for paper in papers)})
+        self.papers = list(papers)
+
+
+class AgencyClosed(Refusal):
+    """The agency does not exist on that day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperIn:
+    """A paper that is filed: its code in the sheet and the stored file, or an original seen at the counter."""
+
+    code: str
+    file_use: str = ""
+    kind: str = Paper.Kind.ELECTRONIC
+
+
+def missing_papers(version: ProcedureVersion, values: Mapping[str, Any], filed: set[str]) -> list[Mapping[str, Any]]:
+    """Return the papers of the sheet that these answers make mandatory and that are not filed."""
+    return [paper for paper in version.papers if paper["code"] not in filed and is_required(paper, values)]
+
+
+def is_required(paper: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Tell whether the sheet asks for this paper, given the answers."""
+    if paper.get("shown_only"):
+        return False
+    if condition := paper.get("required_if"):
+        return bool(Expression(condition).value(dict(values)))
+    return bool(paper.get("required"))
+
+
+def submit(
+    *,
+    version_id: int,
+    agency_id: int,
+    owner_id: int,
+    values: Mapping[str, Any],
+    papers: Sequence[PaperIn] = (),
+    return_by: str,
+    return_address: str = "",
+    origin: str = Origin.PORTAL,
+    submission_key: str,
+    submitter_id: int | None = None,
+    competent_agency_id: int | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> Dossier:
+    """File a dossier. The same ``submission_key`` by the same person gives the same dossier, however often it is sent.
+
+    :param agency_id: the agency that takes it in; it is competent too unless ``competent_agency_id`` says otherwise
+    :raises FormIncomplete: with every field that does not hold
+    :raises PapersMissing: with every mandatory paper that is not there
+    :raises AgencyClosed: when the agency is not in being on that day
+    :raises NotAllowed: when a citizen files for a party that is not himself, or an official has no desk there
+    """
+    submitter_id = submitter_id or owner_id
+    if (known := _already(submitter_id, submission_key)) is not None:
+        return known
+    version = ProcedureVersion.objects.select_related("procedure").get(pk=version_id)
+    agency = _agency_on(agency_id, at)
+    competent = agency if competent_agency_id in (None, agency_id) else _agency_on(competent_agency_id, at)
+    by = _who_files(by, origin=origin, submitter_id=submitter_id, agency=agency, at=at)
+    outcome = version.form.clean(dict(values))
+    if outcome.errors:
+        raise FormIncomplete(outcome.errors)
+    if missing := missing_papers(version, outcome.values, {paper.code for paper in papers}):
+        raise PapersMissing(missing)
+    try:
+        with transaction.atomic():
+            bundle = Bundle.objects.create(
+                submission_key=submission_key, submitter_id=submitter_id, submitted_at=at, origin=origin
+            )
+            return _write(bundle, version, agency, competent, owner_id, outcome.values, papers, return_by, return_address, by, at)
+    except IntegrityError:
+        if (known := _already(submitter_id, submission_key)) is not None:
+            return known
+        raise
+
+
+def _write(
+    bundle: Bundle,
+    version: ProcedureVersion,
+    agency: Agency,
+    competent: Agency,
+    owner_id: int,
+    values: Mapping[str, Any],
+    papers: Sequence[PaperIn],
+    return_by: str,
+    return_address: str,
+    by: Actor,
+    at: dt.datetime,
+) -> Dossier:
+    owner = Party.objects.get(pk=owner_id)
+    code = numbering.issue_code(kind="dossier", agency_code=agency.code, at=at)
+    about = _about(version, values)
+    dossier = Dossier.objects.create(
+        bundle=bundle,
+        code=code,
+        code_issuer=agency.code,
+        version=version,
+        title=f"{version.procedure.short_name} · {about}" if about else version.procedure.short_name,
+        origin=bundle.origin,
+        receiving_agency=agency,
+        competent_agency=competent,
+        owner=owner,
+        owner_snapshot={
+            "name": owner.name,
+            "identifier": owner.identifier,
+            "phone": owner.phone,
+            "email": owner.email,
+            "address": owner.address_text,
+        },
+        values=dict(values),
+        return_by=return_by,
+        return_address=return_address,
+        submitted_at=at,
+        search_text=fold(f"{code} {owner.name} {about} {version.procedure.name}"),
+    )
+    add_papers(dossier, papers, by=by, at=at)
+    Move.objects.create(dossier=dossier, before=None, after=State.REGISTERED, at=at, by=by.snapshot())
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.submit", by=by, at=at, data={"origin": bundle.origin, "papers": len(papers)})
+    moves.tell(dossier, "dossier_submitted", key="submitted", at=at)
+    return dossier
+
+
+def add_papers(dossier: Dossier, papers: Sequence[PaperIn], *, by: Actor, at: dt.datetime) -> None:
+    """Attach papers; the files pass from the draft to the dossier."""
+    names = {paper["code"]: paper["name"] for paper in dossier.version.papers}
+    for paper in papers:
+        use_id = None
+        if paper.file_use:
+            use_id = files.pass_on(use_id=uuid.UUID(paper.file_use), owner=dossier.subject, by=by, at=at).pk
+        Paper.objects.create(
+            dossier=dossier,
+            code=paper.code,
+            name=names.get(paper.code, paper.code),
+            kind=paper.kind,
+            file_use=use_id,
+            added_at=at,
+        )
+
+
+def _already(submitter_id: int, submission_key: str) -> Dossier | None:
+    return Dossier.objects.filter(bundle__submitter_id=submitter_id, bundle__submission_key=submission_key).first()
+
+
+def _agency_on(agency_id: int | None, at: dt.datetime) -> Agency:
+    agency = Agency.objects.filter(pk=agency_id).first()
+    day = at.date()
+    if agency is None or agency.valid_from > day or (agency.valid_to is not None and agency.valid_to <= day):
+        name = agency.name if agency else _("Cơ quan này")
+        raise AgencyClosed(_("%(name)s không hoạt động vào ngày này. Chọn cơ quan khác.") % {"name": name})
+    return agency
+
+
+def _who_files(by: Actor, *, origin: str, submitter_id: int, agency: Agency, at: dt.datetime) -> Actor:
+    if by.kind == ActorKind.CITIZEN and by.id == submitter_id:
+        return by
+    if by.kind == ActorKind.OFFICIAL and origin != Origin.PORTAL:
+        return people.require(by=by, roles=["reception"], agency_id=agency.pk, at=at)
+    if by.kind == ActorKind.SYSTEM:
+        return by
+    raise NotAllowed(_("Bạn không thể nộp hồ sơ thay người này khi chưa có ủy quyền."))
+
+
+def _about(version: ProcedureVersion, values: Mapping[str, Any]) -> str:
+    pointer = version.sheet.get("about", "")
+    found: Any = values
+    for part in filter(None, pointer.split(".")):
+        found = found.get(part, "") if isinstance(found, Mapping) else ""
+    return str(found or "")
+
+
+__all__ = ["AgencyClosed", "FormIncomplete", "PaperIn", "PapersMissing", "is_required", "missing_papers", "rules", "submit"]

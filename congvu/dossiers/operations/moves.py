@@ -1,0 +1,161 @@
+"""The one door through which a dossier's national state moves, and what each move leaves behind."""
+
+import datetime as dt
+
+from congvu.audit import operations as audit
+from congvu.dossiers.events import DossierMoved
+from congvu.dossiers.lifecycle import State, check_move
+from congvu.dossiers.models import Dossier, Handover, Move, Outcome, WorkItem
+from congvu.kit.actors import Actor
+from congvu.kit.errors import Refusal
+from congvu.kit.outbox import announce
+from congvu.notices import operations as notices
+from congvu.processes import queries as processes
+
+
+class DossierUnknown(Refusal):
+    """There is no such dossier, or it is not yours to see."""
+
+
+def lock(dossier_id: int) -> Dossier:
+    """Return the dossier, its row locked until the transaction ends.
+
+    :raises DossierUnknown: when there is none
+    """
+    found = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("version__procedure", "receiving_agency", "competent_agency", "owner")
+        .filter(pk=dossier_id)
+        .first()
+    )
+    if found is None:
+        raise DossierUnknown("Không có hồ sơ này.")
+    return found
+
+
+def move(dossier: Dossier, target: State, *, by: Actor, at: dt.datetime, note: str = "") -> None:
+    """Move the state, and write move row, event. The only place that assigns ``state``.
+
+    :raises MoveNotAllowed: when the table knows no such move
+    """
+    before = State(dossier.state)
+    check_move(before, target)
+    if target in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED, State.WITHDRAW_REQUESTED}:
+        dossier.state_before = before
+    dossier.state = target
+    dossier.save()
+    Move.objects.create(dossier=dossier, before=before, after=target, at=at, by=by.snapshot(), note=note)
+    announce(
+        DossierMoved(dossier_id=dossier.pk, before=int(before), after=int(target), at=at.isoformat()),
+        subject=dossier.subject,
+    )
+
+
+def trace(dossier: Dossier, action: str, *, by: Actor, at: dt.datetime, data: dict[str, object] | None = None) -> None:
+    """Write the operation's audit line."""
+    audit.record(action=action, subject=dossier.subject, label=dossier.code, by=by, at=at, data=data or {})
+
+
+def tell(dossier: Dossier, template: str, *, key: str, at: dt.datetime, data: dict[str, object] | None = None) -> None:
+    """Send the owner a notice, once for ``key``."""
+    notices.notify(
+        template=template,
+        party_id=dossier.owner_id,
+        email=str(dossier.owner_snapshot.get("email", "")),
+        subject=dossier.subject,
+        data={
+            "code": dossier.code,
+            "title": dossier.title,
+            "name": dossier.owner_snapshot.get("name", ""),
+            "agency": dossier.competent_agency.name,
+            "path": f"/ho-so-cua-toi/{dossier.public_id}/",
+            **(data or {}),
+        },
+        key=f"{dossier.subject}:{key}",
+        at=at,
+    )
+
+
+def hand_over(
+    dossier: Dossier, *, giver: Actor, receiver: dict[str, object], step_name: str, at: dt.datetime, recorded_at: dt.datetime
+) -> None:
+    """Write one line of the control sheet (M05)."""
+    late = dossier.due_at is not None and at > dossier.due_at
+    Handover.objects.create(
+        dossier=dossier,
+        giver=giver.snapshot(),
+        receiver=receiver,
+        step_name=step_name,
+        happened_at=at,
+        recorded_at=recorded_at,
+        timeliness="late" if late else "on_time",
+    )
+
+
+def refresh_work(dossier: Dossier, *, at: dt.datetime) -> None:
+    """Write anew the rows by which work lists find this dossier."""
+    WorkItem.objects.filter(dossier=dossier).delete()
+    WorkItem.objects.bulk_create(_work_of(dossier, at))
+
+
+def _work_of(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
+    state = State(dossier.state)
+    if state == State.REGISTERED:
+        return [_item(dossier, at, WorkItem.Kind.RECEIVE, "reception", dossier.receiving_agency_id, "Tiếp nhận")]
+    if state == State.WITHDRAW_REQUESTED:
+        agency = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
+        role = "case_officer" if dossier.run_id else "reception"
+        return [_item(dossier, at, WorkItem.Kind.WITHDRAWAL, role, agency, "Xét yêu cầu rút hồ sơ")]
+    if state == State.ACCEPTED and dossier.competent_received_at is None:
+        return [_item(dossier, at, WorkItem.Kind.TAKE_IN, "reception", dossier.competent_agency_id, "Nhận hồ sơ chuyển đến")]
+    if state == State.DONE and dossier.outcome == Outcome.REFUSED:
+        return [_item(dossier, at, WorkItem.Kind.RETURN, "return_desk", dossier.receiving_agency_id, "Trả kết quả")]
+    if state in {State.ACCEPTED, State.PROCESSING, State.DONE} and dossier.run_id:
+        return [
+            _item(
+                dossier,
+                step.ready_at,
+                WorkItem.Kind(step.kind) if step.kind in WorkItem.Kind.values else WorkItem.Kind.WORK,
+                step.role,
+                dossier.receiving_agency_id if step.kind == "return" else step.agency_id,
+                step.name,
+                step_id=step.pk,
+                unit_id=step.unit_id,
+                assignee_id=step.assignee_id,
+            )
+            for step in processes.open_steps(dossier.run_id)
+        ]
+    return []
+
+
+def _item(
+    dossier: Dossier,
+    ready_at: dt.datetime,
+    kind: WorkItem.Kind,
+    role: str,
+    agency_id: int,
+    step_name: str,
+    *,
+    step_id: int | None = None,
+    unit_id: int | None = None,
+    assignee_id: int | None = None,
+) -> WorkItem:
+    waits_for_return = dossier.state == State.DONE
+    return WorkItem(
+        dossier=dossier,
+        agency_id=agency_id,
+        unit_id=unit_id,
+        role=role,
+        assignee_id=assignee_id,
+        kind=kind,
+        step_id=step_id,
+        step_name=step_name,
+        code=dossier.code,
+        title=dossier.title,
+        owner_name=str(dossier.owner_snapshot.get("name", "")),
+        origin=dossier.origin,
+        ready_at=ready_at,
+        sort_at=(None if waits_for_return else dossier.due_at) or ready_at,
+        due_at=None if waits_for_return else dossier.due_at,
+        soon_at=None if waits_for_return else dossier.soon_at,
+    )

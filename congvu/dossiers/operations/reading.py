@@ -1,0 +1,61 @@
+"""Opening a dossier: checked, and written into the reading log with its purpose."""
+
+import datetime as dt
+import uuid
+
+from django.utils.translation import gettext as _
+
+from congvu.audit import operations as audit
+from congvu.dossiers import rules
+from congvu.dossiers.models import Dossier
+from congvu.dossiers.operations.moves import DossierUnknown
+from congvu.files import queries as files
+from congvu.files.models import FileUse
+from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.errors import NotAllowed
+from congvu.people import queries as people
+
+
+def read(*, public_id: uuid.UUID, purpose: str, by: Actor, at: dt.datetime) -> Dossier:
+    """Open a dossier as its owner, or as an official whose agency has a part in it.
+
+    A citizen is told no more of another's dossier than that there is none.
+
+    :raises DossierUnknown: when there is none, or for a citizen when it is another's
+    :raises NotAllowed: for an official of another agency
+    """
+    dossier = (
+        Dossier.objects.select_related(
+            "version__procedure__field", "receiving_agency__parent", "competent_agency__place", "owner", "run"
+        )
+        .filter(public_id=public_id)
+        .first()
+    )
+    if dossier is None or (by.kind == ActorKind.CITIZEN and by.id != dossier.owner_id):
+        raise DossierUnknown(_("Không có hồ sơ này, hoặc hồ sơ không phải của bạn."))
+    if by.kind == ActorKind.CITIZEN:
+        return dossier
+    legs = dossier.legs.values_list("agency_id", flat=True)
+    grants = people.grants(official_id=by.id, at=at) if by.kind == ActorKind.OFFICIAL and by.id else ()
+    if not rules.can_read(grants, dossier, legs):
+        raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
+    audit.record_reading(
+        party_id=dossier.owner_id, fields="dossier", purpose=purpose, subject=dossier.subject, by=by, at=at
+    )
+    return dossier
+
+
+def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.datetime) -> FileUse:
+    """Open a file of a dossier: checked like the dossier, and the download is logged.
+
+    Slips still waiting for the seal are not for the citizen.
+
+    :raises DossierUnknown: when the file is not one of this dossier
+    """
+    dossier = read(public_id=public_id, purpose="file", by=by, at=at)
+    hidden = dossier.slips.filter(file_use=use_id, kind="signed").exists() and by.kind == ActorKind.CITIZEN
+    known = dossier.papers.filter(file_use=use_id).exists() or dossier.slips.filter(file_use=use_id).exists()
+    if hidden or not known:
+        raise DossierUnknown(_("Không có tệp này trong hồ sơ."))
+    audit.record(action="dossier.download", subject=dossier.subject, label=dossier.code, by=by, at=at, data={"file": str(use_id)})
+    return files.use(use_id)

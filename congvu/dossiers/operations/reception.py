@@ -1,0 +1,221 @@
+"""What reception does: accept, ask for papers, refuse, take in what another desk received."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from congvu.dossiers.lifecycle import State
+from congvu.dossiers.models import Dossier, Leg, Promise, Slip, SupplementRequest
+from congvu.dossiers.operations import clock, moves, slips
+from congvu.kit.actors import Actor
+from congvu.kit.errors import Refusal, Stale
+from congvu.people import queries as people
+from congvu.processes import operations as processes
+from congvu.processes import queries as process_queries
+from congvu.workdays import queries as workdays
+
+SUPPLEMENT_WINDOW = workdays.Limit.parse("3 working_day")
+"""After reception a supplement may be asked only within three working days of receipt (NĐ 61/2018 Đ.17)."""
+
+
+class SupplementAskedTwice(Refusal):
+    """A dossier may be sent back for papers once only (NĐ 61/2018 Đ.15.3)."""
+
+
+class TooLateToAsk(Refusal):
+    """The three working days in which a supplement may be asked are over."""
+
+
+class ReasonMissing(Refusal):
+    """A refusal or a request needs its reason in words."""
+
+
+def check_state(dossier: Dossier, *expected: State) -> None:
+    """Test that nobody else has moved the dossier on.
+
+    :raises Stale: naming who did what, and when
+    """
+    if State(dossier.state) in expected:
+        return
+    last = dossier.moves.order_by("-id").first()
+    who = (last.by.get("name") if last else "") or _("Người khác")
+    when = last.at.astimezone().strftime("%H:%M %d/%m/%Y") if last else ""
+    raise Stale(
+        _("%(who)s đã chuyển hồ sơ %(code)s sang «%(state)s» lúc %(when)s. Tải lại trang để xem việc tiếp theo.")
+        % {"who": who, "code": dossier.code, "state": dossier.state_label, "when": when}
+    )
+
+
+@transaction.atomic
+def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Dossier:
+    """Take a dossier in: receipt M01, promised day, the process starts at the competent agency.
+
+    When another agency is competent the promise is provisional and the clock waits for it (NĐ 118/2025 Đ.17.3).
+
+    :raises Stale: when a colleague was faster
+    :raises NotAllowed: when ``by`` has no reception desk at the receiving agency
+    """
+    dossier = moves.lock(dossier_id)
+    by = people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
+    check_state(dossier, State.REGISTERED)
+    dossier.received_at = at
+    moves.move(dossier, State.ACCEPTED, by=by, at=at, note=note)
+    if dossier.competent_agency_id == dossier.receiving_agency_id:
+        begin(dossier, by=by, at=at)
+    else:
+        clock.promise(dossier, Promise.Kind.PROVISIONAL, start_at=at, by=by, at=at)
+        _give_to_agency(dossier, by=by, at=at)
+    slips.print_slip(dossier, Slip.Kind.RECEIPT, by=by, at=at)
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.accept", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
+    moves.tell(dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": _words(dossier.due_at)})
+    return dossier
+
+
+@transaction.atomic
+def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
+    """Take in, as the competent agency, what another desk received: the clock starts now.
+
+    :raises Stale: when it has been taken in
+    """
+    dossier = moves.lock(dossier_id)
+    by = people.require(by=by, roles=["reception"], agency_id=dossier.competent_agency_id, at=at)
+    check_state(dossier, State.ACCEPTED)
+    if dossier.competent_received_at is not None:
+        raise Stale(_("Hồ sơ %(code)s đã được nhận trước đó.") % {"code": dossier.code})
+    begin(dossier, by=by, at=at)
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.take_in", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
+    moves.tell(dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": _words(dossier.due_at)})
+    return dossier
+
+
+def begin(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
+    """Let the competent agency begin: clock, lead leg, run with its reception step done."""
+    dossier.competent_received_at = at
+    clock.start(dossier, by=by, at=at)
+    Leg.objects.create(
+        dossier=dossier,
+        agency_id=dossier.competent_agency_id,
+        duty=Leg.Duty.LEAD,
+        limit_text=str(dossier.version.limit),
+        received_at=at,
+        due_at=dossier.due_at,
+    )
+    run = processes.start(
+        definition_id=dossier.version.definition_id,
+        subject=dossier.subject,
+        agency_id=dossier.competent_agency_id,
+        variables=routing_values(dossier),
+        by=by,
+        at=at,
+    )
+    dossier.run = run
+    dossier.save()
+    for step in process_queries.open_steps(run.pk):
+        if step.kind == "receive":
+            processes.finish_step(step_id=step.pk, by=by, at=at)
+    for step in process_queries.open_steps(run.pk):
+        receiver = {"agency_name": dossier.competent_agency.name, "role": step.role}
+        moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step.name, at=at, recorded_at=at)
+
+
+def routing_values(dossier: Dossier) -> dict[str, Any]:
+    """Return the answers by which the process chooses its way: top-level plain values only."""
+    names = dossier.version.sheet.get("routing", [])
+    return {name: dossier.values.get(name) for name in names}
+
+
+def _give_to_agency(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
+    receiver = {"agency_name": dossier.competent_agency.name, "role": "reception"}
+    moves.hand_over(dossier, giver=by, receiver=receiver, step_name="Chuyển cơ quan có thẩm quyền", at=at, recorded_at=at)
+
+
+@transaction.atomic
+def refuse_reception(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime) -> Dossier:
+    """Refuse to take a dossier in, with M03 and its reason.
+
+    :raises ReasonMissing: without a reason
+    :raises Stale: when a colleague was faster
+    """
+    dossier = moves.lock(dossier_id)
+    by = people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
+    check_state(dossier, State.REGISTERED)
+    reason = _reason(reason)
+    moves.move(dossier, State.NOT_ACCEPTED, by=by, at=at, note=reason)
+    slips.print_slip(dossier, Slip.Kind.REFUSAL, by=by, at=at, data={"reason": reason})
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.refuse_reception", by=by, at=at, data={"reason": reason})
+    moves.tell(dossier, "dossier_refused", key="refused", at=at, data={"reason": reason})
+    return dossier
+
+
+@transaction.atomic
+def request_supplement(
+    *,
+    dossier_id: int,
+    items: Sequence[Mapping[str, str]],
+    reason: str,
+    contact: str,
+    answer_by: dt.datetime | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> Dossier:
+    """Ask the citizen, once and completely, to mend named fields and papers (M02). The clock stops.
+
+    :param items: ``[{"kind": "field"|"paper", "pointer", "label", "problem"}]``
+    :raises ReasonMissing: without an item, or an item without its problem
+    :raises SupplementAskedTwice: when it was asked before
+    :raises TooLateToAsk: past three working days of receipt
+    :raises Stale: when a colleague was faster
+    """
+    dossier = moves.lock(dossier_id)
+    registered = dossier.state == State.REGISTERED
+    agency_id = dossier.receiving_agency_id if registered else dossier.competent_agency_id
+    by = people.require(by=by, roles=["reception"] if registered else ["reception", "case_officer"], agency_id=agency_id, at=at)
+    check_state(dossier, State.REGISTERED, State.PROCESSING)
+    _check_may_ask(dossier, items, at)
+    request = SupplementRequest.objects.create(
+        dossier=dossier,
+        items=[dict(item) for item in items],
+        reason=_reason(reason),
+        contact=contact.strip() or by.name,
+        asked_at=at,
+        answer_by=answer_by,
+        by=by.snapshot(),
+    )
+    wrong = [item["pointer"] for item in items if item.get("kind") == "paper"]
+    dossier.papers.filter(code__in=wrong).exclude(check_state="replaced").update(check_state="wrong")
+    clock.stop(dossier, reason=_("Chờ người nộp bổ sung"), law="NĐ 61/2018 Đ.17.2", by=by, at=at)
+    moves.move(dossier, State.SUPPLEMENT_REQUIRED, by=by, at=at, note=request.reason)
+    slips.print_slip(dossier, Slip.Kind.SUPPLEMENT, by=by, at=at, data={"request": request})
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.request_supplement", by=by, at=at, data={"items": len(request.items)})
+    moves.tell(dossier, "supplement_requested", key=f"supplement:{request.pk}", at=at, data={"reason": request.reason})
+    return dossier
+
+
+def _check_may_ask(dossier: Dossier, items: Sequence[Mapping[str, str]], at: dt.datetime) -> None:
+    if not items or any(not item.get("problem", "").strip() for item in items):
+        raise ReasonMissing(_("Chọn ít nhất một mục cần bổ sung và ghi rõ sai ở đâu, sửa thế nào."))
+    if dossier.supplement_requests.exists():
+        raise SupplementAskedTwice(_("Hồ sơ %(code)s đã được yêu cầu bổ sung một lần. Pháp luật chỉ cho yêu cầu một lần.") % {"code": dossier.code})
+    if dossier.received_at and at > workdays.due(start=dossier.received_at, limit=SUPPLEMENT_WINDOW).due_at:
+        raise TooLateToAsk(_("Đã quá 3 ngày làm việc kể từ khi nhận hồ sơ %(code)s, không thể yêu cầu bổ sung nữa.") % {"code": dossier.code})
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ReasonMissing(_("Ghi lý do bằng lời để người nộp hiểu."))
+    return text.strip()
+
+
+def _iso(moment: dt.datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _words(moment: dt.datetime | None) -> str:
+    return moment.astimezone().strftime("%H:%M ngày %d/%m/%Y") if moment else ""

@@ -1,0 +1,195 @@
+"""From the book to the citizen's hand: register, sign, seal, return; or refuse.
+
+Number and date are fixed when the result is entered in its book, before the first signature. No key is used inside a
+transaction: prepare, sign, then write (house rule 5); what changed in between is found under the lock.
+"""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from congvu.dossiers.events import ResultReady, ResultReturned
+from congvu.dossiers.lifecycle import State
+from congvu.dossiers.models import ClockEntry, Dossier, Leg, Outcome, Slip
+from congvu.dossiers.operations import clock, moves, slips
+from congvu.dossiers.operations.reception import ReasonMissing, check_state
+from congvu.dossiers.operations.work import allowed, pass_on, step_of
+from congvu.files import queries as files
+from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.errors import Refusal
+from congvu.kit.outbox import announce
+from congvu.numbering import operations as numbering
+from congvu.people import queries as people
+from congvu.printing import operations as printing
+from congvu.processes import operations as processes
+from congvu.processes import queries as process_queries
+from congvu.signing import operations as signing
+
+
+class NotSigned(Refusal):
+    """The agency's seal goes only over a competent person's signature (NĐ 30/2020 Đ.13)."""
+
+
+class ResultChanged(Refusal):
+    """The paper is not the one that was shown."""
+
+
+@transaction.atomic
+def register_result(*, dossier_id: int, step_id: int, note: str = "", by: Actor, at: dt.datetime) -> Dossier:
+    """Enter the result in its book: number and date are fixed, the paper can be read and signed.
+
+    A dossier that comes back from the leader keeps its number.
+    """
+    dossier = moves.lock(dossier_id)
+    check_state(dossier, State.ACCEPTED, State.PROCESSING)
+    step = step_of(dossier, step_id)
+    by = allowed(dossier, step, by=by, at=at)
+    if dossier.state == State.ACCEPTED:
+        moves.move(dossier, State.PROCESSING, by=by, at=at)
+    if not dossier.result_number:
+        year = at.astimezone().year
+        book = dossier.version.sheet["result"].get("book", dossier.version.procedure.code)
+        number = numbering.take(series=f"book:{book}:{dossier.competent_agency.code}:{year}", at=at)
+        dossier.result_number, dossier.result_date = f"{number}/{year}", at.astimezone().date()
+        dossier.save()
+    pass_on(dossier, step, note=note, by=by, at=at)
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.register_result", by=by, at=at, data={"number": dossier.result_number})
+    return dossier
+
+
+def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
+    """Print the result as ``signer`` would sign it (PDF/A-2b)."""
+    return printing.print_paper(
+        template="", source=dossier.version.result_template, data=result_data(dossier, signer, at), at=at
+    )
+
+
+def result_data(dossier: Dossier, signer: Actor, at: dt.datetime) -> dict[str, Any]:
+    """Return what a result template prints."""
+    date = dossier.result_date or at.astimezone().date()
+    return {
+        "values": dossier.values,
+        "summary": [
+            {"title": section.title, "rows": [{"label": row.label, "value": row.value} for row in section.rows]}
+            for section in dossier.version.form.summary(dossier.values)
+        ],
+        "code": dossier.code,
+        "number": dossier.result_number,
+        "date": date.isoformat(),
+        "place": slips.place_name(dossier),
+        "agency": dossier.competent_agency.name,
+        "agency_parent": dossier.competent_agency.parent.name if dossier.competent_agency.parent else "",
+        "signer_name": signer.name,
+        "signer_title": signer.title,
+        "verify_url": f"{settings.PUBLIC_URL}/xac-minh/{dossier.public_id}/",
+    }
+
+
+def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
+    """Sign the result as the competent leader and hand it to the clerk.
+
+    :raises NotAllowed: when the signature is not the actor's to give
+    :raises Stale: when somebody signed or returned it meanwhile
+    """
+    with transaction.atomic():
+        dossier = moves.lock(dossier_id)
+        check_state(dossier, State.PROCESSING)
+        step = step_of(dossier, step_id)
+        by = allowed(dossier, step, by=by, at=at)
+        paper = result_paper(dossier=dossier, signer=by, at=at)
+    signed = signing.sign_paper(pdf=paper, official_id=by.id, reason=dossier.version.procedure.name, at=at, by=by)
+    with transaction.atomic():
+        dossier = moves.lock(dossier_id)
+        check_state(dossier, State.PROCESSING)
+        pass_on(dossier, step_of(dossier, step_id), by=by, at=at)
+        slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, by=by, at=at)
+        moves.refresh_work(dossier, at=at)
+        moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"sha256": hashlib.sha256(signed).hexdigest()})
+    return dossier
+
+
+def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
+    """Put the agency's signature and seal over the leader's; the dossier is done.
+
+    :raises NotSigned: when no signed paper is there
+    """
+    with transaction.atomic():
+        dossier = moves.lock(dossier_id)
+        check_state(dossier, State.PROCESSING)
+        step = step_of(dossier, step_id)
+        by = allowed(dossier, step, by=by, at=at)
+        signed = dossier.slips.filter(kind=Slip.Kind.SIGNED_RESULT).order_by("-id").first()
+        if signed is None:
+            raise NotSigned(_("Hồ sơ %(code)s chưa có chữ ký của lãnh đạo, chưa thể đóng dấu.") % {"code": dossier.code})
+    with files.open_use(files.use(signed.file_use)) as stream:
+        paper = stream.read()
+    sealed = signing.seal_paper(pdf=paper, agency_id=dossier.competent_agency_id, at=at, by=by)
+    with transaction.atomic():
+        dossier = moves.lock(dossier_id)
+        check_state(dossier, State.PROCESSING)
+        pass_on(dossier, step_of(dossier, step_id), by=by, at=at)
+        slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, by=by, at=at)
+        dossier.outcome = Outcome.GRANTED
+        finish(dossier, by=by, at=at)
+        moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"sha256": hashlib.sha256(sealed).hexdigest()})
+    return dossier
+
+
+def finish(dossier: Dossier, *, by: Actor, at: dt.datetime, note: str = "") -> None:
+    """Move to «Đã xử lý xong»: the clock ends, the citizen is told, the result waits to be returned."""
+    dossier.done_at = at
+    clock.turn(dossier, ClockEntry.Kind.END, reason=_("Đã có kết quả"), by=by, at=at)
+    dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(done_at=at)
+    moves.move(dossier, State.DONE, by=by, at=at, note=note)
+    announce(ResultReady(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)
+    moves.refresh_work(dossier, at=at)
+    moves.tell(dossier, "result_ready", key="ready", at=at, data={"return_by": str(dossier.get_return_by_display())})
+
+
+@transaction.atomic
+def refuse(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime) -> Dossier:
+    """Refuse after appraisal, within the limit, by a leader (NĐ 61/2018 Đ.19.8); the notice is the result.
+
+    :raises ReasonMissing: without a reason
+    """
+    dossier = moves.lock(dossier_id)
+    by = people.require(by=by, roles=["leader"], agency_id=dossier.competent_agency_id, at=at)
+    check_state(dossier, State.PROCESSING)
+    if not reason.strip():
+        raise ReasonMissing(_("Ghi lý do từ chối và căn cứ pháp luật."))
+    processes.cancel(run_id=dossier.run_id, reason=reason, by=by, at=at)
+    slips.print_slip(dossier, Slip.Kind.REFUSAL, by=by, at=at, data={"reason": reason.strip()})
+    dossier.outcome = Outcome.REFUSED
+    finish(dossier, by=by, at=at, note=reason.strip())
+    moves.trace(dossier, "dossier.refuse", by=by, at=at, data={"reason": reason})
+    return dossier
+
+
+@transaction.atomic
+def return_result(*, dossier_id: int, receiver: str = "", by: Actor, at: dt.datetime) -> Dossier:
+    """Give the result to the citizen: at the desk with the receiver's name, or online by the system.
+
+    :param receiver: who took it, at the desk
+    """
+    dossier = moves.lock(dossier_id)
+    if by.kind != ActorKind.SYSTEM:
+        by = people.require(by=by, roles=["return_desk", "reception"], agency_id=dossier.receiving_agency_id, at=at)
+    check_state(dossier, State.DONE)
+    if dossier.run_id and dossier.outcome == Outcome.GRANTED:
+        for step in process_queries.open_steps(dossier.run_id):
+            if step.kind == "return":
+                processes.finish_step(step_id=step.pk, by=by, at=at, note=receiver)
+    dossier.returned_at = at
+    moves.move(dossier, State.RETURNED, by=by, at=at)
+    taker = {"name": receiver or dossier.owner_snapshot.get("name", "")}
+    moves.hand_over(dossier, giver=by, receiver=taker, step_name="Trả kết quả", at=at, recorded_at=at)
+    announce(ResultReturned(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.return_result", by=by, at=at, data={"receiver": receiver})
+    moves.tell(dossier, "result_returned", key="returned", at=at)
+    return dossier

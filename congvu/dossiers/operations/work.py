@@ -1,0 +1,163 @@
+"""Working a dossier: take a step, give it to somebody, finish it, send it back."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from congvu.dossiers import rules
+from congvu.dossiers.lifecycle import State
+from congvu.dossiers.models import Dossier, Paper
+from congvu.dossiers.operations import moves
+from congvu.dossiers.operations.reception import ReasonMissing, check_state
+from congvu.kit.actors import Actor
+from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import queries as people
+from congvu.processes import operations as processes
+from congvu.processes import queries as process_queries
+from congvu.processes.models import Step
+
+SPECIAL = frozenset({"register", "sign", "seal", "return"})
+"""Step kinds that have an operation of their own; finishing them by hand would skip their work."""
+
+
+class StepHasOwnAction(Refusal):
+    """This step ends by signing, sealing, registering or returning, not by a press on "done"."""
+
+
+def step_of(dossier: Dossier, step_id: int) -> Step:
+    """Return an step of the dossier's run.
+
+    :raises NotAllowed: when the step belongs to another dossier
+    """
+    step = Step.objects.filter(pk=step_id, run_id=dossier.run_id).first()
+    if step is None:
+        raise NotAllowed(_("Bước này không thuộc hồ sơ %(code)s.") % {"code": dossier.code})
+    return step
+
+
+def allowed(dossier: Dossier, step: Step, *, by: Actor, at: dt.datetime) -> Actor:
+    """Return the actor with the post by which he may do this step, or on whose behalf.
+
+    :raises NotAllowed: when he holds no such role, or the step is somebody else's
+    """
+    agency_id = dossier.receiving_agency_id if step.kind == "return" else step.agency_id
+    grants = people.grants(official_id=by.id, at=at) if by.id and by.kind == "official" else ()
+    grant = rules.grant_for(
+        grants, roles=[step.role], agency_id=agency_id, unit_id=step.unit_id, assignee_id=step.assignee_id
+    )
+    if grant is None:
+        raise NotAllowed(
+            _("Bước «%(step)s» của hồ sơ %(code)s không thuộc việc của bạn.") % {"step": step.name, "code": dossier.code}
+        )
+    return people.acting(by=by, grant=grant)
+
+
+@transaction.atomic
+def take(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
+    """Take an open step as one's own; the first taking moves the dossier to «Đang xử lý».
+
+    :raises Stale: when a colleague took it
+    """
+    dossier = moves.lock(dossier_id)
+    check_state(dossier, State.ACCEPTED, State.PROCESSING, State.DONE)
+    step = step_of(dossier, step_id)
+    by = allowed(dossier, step, by=by, at=at)
+    processes.take_step(step_id=step.pk, by=by, at=at)
+    _processing(dossier, by=by, at=at)
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.take", by=by, at=at, data={"step": step.bpmn_id})
+    return dossier
+
+
+@transaction.atomic
+def assign(*, dossier_id: int, step_id: int, official_id: int, by: Actor, at: dt.datetime) -> Dossier:
+    """Give an open step to an official who holds its role there; unit heads and leaders may.
+
+    :raises NotAllowed: when the giver leads nothing there, or the receiver does not hold the role
+    """
+    dossier = moves.lock(dossier_id)
+    check_state(dossier, State.ACCEPTED, State.PROCESSING, State.DONE)
+    step = step_of(dossier, step_id)
+    by = people.require(by=by, roles=["unit_head", "leader"], agency_id=step.agency_id, at=at)
+    fitting = {person.pk: person for person in people.officials_with(role=step.role, agency_id=step.agency_id, at=at)}
+    if official_id not in fitting:
+        raise NotAllowed(_("Người được giao không giữ vai trò của bước «%(step)s».") % {"step": step.name})
+    processes.assign_step(step_id=step.pk, official_id=official_id, by=by, at=at)
+    receiver = {"name": fitting[official_id].full_name, "id": official_id}
+    moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step.name, at=at, recorded_at=at)
+    _processing(dossier, by=by, at=at)
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.assign", by=by, at=at, data={"step": step.bpmn_id, "official": official_id})
+    return dossier
+
+
+@transaction.atomic
+def finish_step(*, dossier_id: int, step_id: int, note: str = "", by: Actor, at: dt.datetime) -> Dossier:
+    """Finish a step of plain work and hand on.
+
+    :raises StepHasOwnAction: for register, sign, seal and return
+    :raises Stale: when a colleague was faster
+    """
+    dossier = moves.lock(dossier_id)
+    step = step_of(dossier, step_id)
+    if step.kind in SPECIAL:
+        raise StepHasOwnAction(_("Bước «%(step)s» có thao tác riêng.") % {"step": step.name})
+    check_state(dossier, State.ACCEPTED, State.PROCESSING)
+    by = allowed(dossier, step, by=by, at=at)
+    _processing(dossier, by=by, at=at)
+    pass_on(dossier, step, note=note, by=by, at=at)
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.finish_step", by=by, at=at, data={"step": step.bpmn_id})
+    return dossier
+
+
+@transaction.atomic
+def send_back(*, dossier_id: int, step_id: int, target: str, reason: str, by: Actor, at: dt.datetime) -> Dossier:
+    """Send the dossier back to an earlier step, with a reason.
+
+    :raises ReasonMissing: without a reason
+    """
+    dossier = moves.lock(dossier_id)
+    check_state(dossier, State.ACCEPTED, State.PROCESSING)
+    step = step_of(dossier, step_id)
+    by = allowed(dossier, step, by=by, at=at)
+    if not reason.strip():
+        raise ReasonMissing(_("Ghi lý do trả lại để người trước biết phải sửa gì."))
+    processes.return_to(run_id=step.run_id, from_step_id=step.pk, target=target, reason=reason.strip(), by=by, at=at)
+    for back in process_queries.open_steps(step.run_id):
+        receiver = {"agency_name": dossier.competent_agency.name, "role": back.role}
+        moves.hand_over(dossier, giver=by, receiver=receiver, step_name=back.name, at=at, recorded_at=at)
+    moves.refresh_work(dossier, at=at)
+    moves.trace(dossier, "dossier.send_back", by=by, at=at, data={"step": step.bpmn_id, "target": target, "reason": reason})
+    return dossier
+
+
+@transaction.atomic
+def check_paper(*, dossier_id: int, paper_id: int, good: bool, note: str = "", by: Actor, at: dt.datetime) -> Paper:
+    """Mark a paper as checked: good, or in need of a better one."""
+    dossier = moves.lock(dossier_id)
+    agency_id = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
+    by = people.require(by=by, roles=["reception", "case_officer"], agency_id=agency_id, at=at)
+    check_state(dossier, State.REGISTERED, State.ACCEPTED, State.PROCESSING)
+    paper = dossier.papers.get(pk=paper_id)
+    paper.check_state = Paper.Check.GOOD if good else Paper.Check.WRONG
+    paper.note = note.strip()
+    paper.save(update_fields=["check_state", "note"])
+    moves.trace(dossier, "dossier.check_paper", by=by, at=at, data={"paper": paper.code, "good": good})
+    return paper
+
+
+def pass_on(dossier: Dossier, step: Step, *, note: str = "", by: Actor, at: dt.datetime) -> None:
+    """Finish the step in the process and write the hand-over to each next step."""
+    before = {row.pk for row in process_queries.open_steps(step.run_id)}
+    processes.finish_step(step_id=step.pk, by=by, at=at, note=note)
+    for row in process_queries.open_steps(step.run_id):
+        if row.pk not in before:
+            receiver = {"agency_name": dossier.competent_agency.name, "role": row.role}
+            moves.hand_over(dossier, giver=by, receiver=receiver, step_name=row.name, at=at, recorded_at=at)
+
+
+def _processing(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
+    if dossier.state == State.ACCEPTED:
+        moves.move(dossier, State.PROCESSING, by=by, at=at)

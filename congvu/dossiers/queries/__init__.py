@@ -1,0 +1,37 @@
+"""Questions about dossiers."""
+
+from congvu.dossiers.queries.account import DueAccount, explain_due
+from congvu.dossiers.queries.actions import Action, actions_for
+from congvu.dossiers.queries.history import Happening, control_sheet, timeline
+from congvu.dossiers.queries.lists import (
+    Counters,
+    counters,
+    late_list,
+    of_owner,
+    public_lookup,
+    reception_queue,
+    return_list,
+    search,
+    sign_list,
+    work_list,
+)
+
+__all__ = [
+    "Action",
+    "Counters",
+    "DueAccount",
+    "Happening",
+    "actions_for",
+    "control_sheet",
+    "counters",
+    "explain_due",
+    "late_list",
+    "of_owner",
+    "public_lookup",
+    "reception_queue",
+    "return_list",
+    "search",
+    "sign_list",
+    "timeline",
+    "work_list",
+]

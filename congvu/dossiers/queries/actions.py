@@ -1,0 +1,96 @@
+"""What an official may do with a dossier now: the buttons of the desk, from the same rules the operations check."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from congvu.dossiers import rules
+from congvu.dossiers.lifecycle import State
+from congvu.dossiers.models import Dossier, Outcome
+from congvu.people.queries import Grant
+from congvu.processes import queries as processes
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that may be done: code of the operation, words on the button, the step it belongs to."""
+
+    code: str
+    label: str
+    step_id: int | None = None
+    step_name: str = ""
+    main: bool = False
+    on_behalf_of: str = ""
+
+
+def actions_for(*, dossier: Dossier, grants: Iterable[Grant], at: dt.datetime) -> list[Action]:
+    """Return what these grants allow on the dossier, the main action first."""
+    grants = tuple(grants)
+    found = [*_at_reception(dossier, grants), *_at_steps(dossier, grants), *_beside(dossier, grants)]
+    return sorted(found, key=lambda action: not action.main)
+
+
+def _holds(grants: tuple[Grant, ...], dossier: Dossier, roles: Iterable[str], *, competent: bool = False) -> Grant | None:
+    agency_id = dossier.competent_agency_id if competent else dossier.receiving_agency_id
+    return rules.grant_for(grants, roles=roles, agency_id=agency_id)
+
+
+def _at_reception(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
+    if dossier.state == State.REGISTERED and _holds(grants, dossier, ["reception"]):
+        actions = [Action("accept", _("Tiếp nhận, in giấy hẹn"), main=True), Action("refuse_reception", _("Từ chối tiếp nhận…"))]
+        if not dossier.supplement_requests.exists():
+            actions.insert(1, Action("request_supplement", _("Yêu cầu bổ sung…")))
+        return actions
+    waits = dossier.state == State.ACCEPTED and dossier.competent_received_at is None
+    if waits and _holds(grants, dossier, ["reception"], competent=True):
+        return [Action("take_in", _("Nhận hồ sơ, bắt đầu tính thời hạn"), main=True)]
+    if dossier.state == State.DONE and dossier.outcome == Outcome.REFUSED and _holds(grants, dossier, ["return_desk"]):
+        return [Action("return_result", _("Trả kết quả"), main=True)]
+    return []
+
+
+def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
+    if not dossier.run_id or dossier.state not in {State.ACCEPTED, State.PROCESSING, State.DONE}:
+        return []
+    labels = {
+        "register": ("register_result", _("Đạt, ghi sổ và trình ký")),
+        "sign": ("sign_result", _("Ký kết quả")),
+        "seal": ("seal_result", _("Đóng dấu cơ quan, phát hành")),
+        "return": ("return_result", _("Trả kết quả")),
+    }
+    actions = []
+    for step in processes.open_steps(dossier.run_id):
+        agency_id = dossier.receiving_agency_id if step.kind == "return" else step.agency_id
+        grant = rules.grant_for(
+            grants, roles=[step.role], agency_id=agency_id, unit_id=step.unit_id, assignee_id=step.assignee_id
+        )
+        if grant:
+            code, label = labels.get(step.kind, ("finish_step", _("Xong, chuyển bước sau")))
+            behalf = grant.official_name if grant.delegated else ""
+            actions.append(Action(code, label, step.pk, step.name, main=True, on_behalf_of=behalf))
+            if step.assignee_id is None and step.kind not in {"sign", "return"}:
+                actions.append(Action("take", _("Nhận việc về mình"), step.pk, step.name, on_behalf_of=behalf))
+            if dossier.state == State.PROCESSING and step.kind in {"sign", "seal", "work", "consult"}:
+                actions.append(Action("send_back", _("Trả lại bước trước…"), step.pk, step.name, on_behalf_of=behalf))
+        if step.kind not in {"sign", "return"} and rules.grant_for(
+            grants, roles=["unit_head", "leader"], agency_id=step.agency_id
+        ):
+            actions.append(Action("assign", _("Giao người khác…"), step.pk, step.name))
+    return actions
+
+
+def _beside(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
+    actions: list[Action] = []
+    competent = _holds(grants, dossier, ["case_officer", "reception"], competent=True)
+    if dossier.state == State.PROCESSING:
+        if competent and not dossier.supplement_requests.exists():
+            actions.append(Action("request_supplement", _("Yêu cầu bổ sung…")))
+        if _holds(grants, dossier, ["leader"], competent=True):
+            actions += [Action("refuse", _("Từ chối, có lý do…")), Action("stop", _("Dừng xử lý…"))]
+    if dossier.state == State.WITHDRAW_REQUESTED and (competent or _holds(grants, dossier, ["reception"])):
+        actions.append(Action("decide_withdrawal", _("Trả lời yêu cầu rút…"), main=True))
+    if dossier.state == State.PAYMENT_REQUIRED and _holds(grants, dossier, ["cashier", "reception"], competent=True):
+        actions.append(Action("record_payment", _("Ghi nhận đã nộp tiền…"), main=True))
+    return actions

@@ -1,0 +1,133 @@
+"""Lists of dossiers. Each reads one row per dossier and place, in index order, one page at a time."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from congvu.dossiers.lifecycle import DEGREE, State
+from congvu.dossiers.models import Dossier, WorkItem
+from congvu.dossiers.rules import READ_ROLES
+from congvu.kit.paging import Page, keyset
+from congvu.kit.text import fold
+from congvu.people.queries import Grant
+
+Items = QuerySet[WorkItem]
+
+
+@dataclass(frozen=True)
+class Counters:
+    """How many dossiers wait, by the state of the clock."""
+
+    total: int
+    late: int
+    soon: int
+    running: int
+    without_promise: int
+
+
+def _mine(grants: Iterable[Grant]) -> Q:
+    """Return what these grants entitle to work on: the role's rows that are nobody's or one's own."""
+    wanted = Q(pk__in=[])
+    for grant in grants:
+        place = Q(agency_id=grant.agency_id, role=grant.role)
+        if grant.unit_id is not None:
+            place &= Q(unit_id=grant.unit_id) | Q(unit_id=None)
+        wanted |= place & (Q(assignee_id=None) | Q(assignee_id=grant.official_id))
+    return wanted
+
+
+def _items(grants: Iterable[Grant]) -> Items:
+    return WorkItem.objects.filter(_mine(grants)).select_related("dossier", "assignee")
+
+
+def work_list(
+    *, grants: Iterable[Grant], kinds: Iterable[str] = (), clock: str = "", now: dt.datetime, after: str | None = None, size: int = 50
+) -> Page:
+    """Return what waits for this official, most urgent first.
+
+    :param clock: "late", "soon", "ok", "none" or "" for all
+    """
+    items = _items(grants)
+    if chosen := list(kinds):
+        items = items.filter(kind__in=chosen)
+    return keyset(_by_clock(items, clock, now), order=("sort_at", "id"), after=after, size=size)
+
+
+def reception_queue(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page:
+    """Return what waits to be received, first come first."""
+    kinds = [WorkItem.Kind.RECEIVE, WorkItem.Kind.TAKE_IN]
+    return keyset(_items(grants).filter(kind__in=kinds), order=("sort_at", "id"), after=after, size=size)
+
+
+def sign_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page:
+    """Return what waits for the leader's signature, most urgent first."""
+    return keyset(_items(grants).filter(kind=WorkItem.Kind.SIGN), order=("sort_at", "id"), after=after, size=size)
+
+
+def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page:
+    """Return the results that wait to be handed out."""
+    return keyset(_items(grants).filter(kind=WorkItem.Kind.RETURN), order=("sort_at", "id"), after=after, size=size)
+
+
+def late_list(*, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50) -> Page:
+    """Return the open dossiers of these agencies that are past their day."""
+    items = WorkItem.objects.filter(agency_id__in=list(agency_ids), due_at__lt=now).select_related("dossier", "assignee")
+    return keyset(items, order=("due_at", "id"), after=after, size=size)
+
+
+def counters(*, grants: Iterable[Grant], now: dt.datetime) -> Counters:
+    """Count what waits for this official, in one query."""
+    found = WorkItem.objects.filter(_mine(grants)).aggregate(
+        total=Count("id"),
+        late=Count("id", filter=Q(due_at__lt=now)),
+        soon=Count("id", filter=Q(due_at__gte=now, soon_at__lte=now)),
+        running=Count("id", filter=Q(due_at__gte=now, soon_at__gt=now)),
+        without_promise=Count("id", filter=Q(due_at=None)),
+    )
+    return Counters(**found)
+
+
+def kind_counts(*, grants: Iterable[Grant]) -> dict[str, int]:
+    """Count what waits for this official by kind of work, for the menu."""
+    rows = WorkItem.objects.filter(_mine(grants)).values_list("kind").annotate(n=Count("id"))
+    return dict(rows)
+
+
+def _by_clock(items: Items, clock: str, now: dt.datetime) -> Items:
+    match clock:
+        case "late":
+            return items.filter(due_at__lt=now)
+        case "soon":
+            return items.filter(due_at__gte=now, soon_at__lte=now)
+        case "ok":
+            return items.filter(due_at__gte=now, soon_at__gt=now)
+        case "none":
+            return items.filter(due_at=None)
+    return items
+
+
+def of_owner(*, party_id: int, after: str | None = None, size: int = 20) -> Page:
+    """Return a citizen's own dossiers, newest first."""
+    rows = Dossier.objects.filter(owner_id=party_id).select_related("version__procedure", "competent_agency")
+    return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
+
+
+def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page:
+    """Return the dossiers of one's agencies whose code, names or title match, without accents, newest first."""
+    agencies = {grant.agency_id for grant in grants if grant.role in READ_ROLES}
+    rows = Dossier.objects.filter(Q(receiving_agency_id__in=agencies) | Q(competent_agency_id__in=agencies))
+    for word in fold(text).split():
+        rows = rows.filter(search_text__contains=word)
+    rows = rows.select_related("competent_agency")
+    return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
+
+
+def public_lookup(*, code: str) -> tuple[str, int] | None:
+    """Return code and degree of completion (1-5) of a dossier, and nothing else (TT 01/2018 Đ.16.2d)."""
+    wanted = code.strip().upper()
+    found = Dossier.objects.filter(Q(code=wanted)).values_list("code", "state").first()
+    if found is None:
+        found = Dossier.objects.filter(aliases__code=wanted).values_list("aliases__code", "state").first()
+    return (found[0], DEGREE[State(found[1])]) if found else None

@@ -1,0 +1,62 @@
+"""Who may do what with a dossier. Pure: grants and snapshots come in, an answer goes out."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from congvu.dossiers.lifecycle import CLOSED, WITHDRAWABLE, State
+from congvu.people.queries import Grant
+
+WORK_ROLES = frozenset({"reception", "case_officer", "unit_head", "leader", "clerk", "cashier", "return_desk"})
+"""Roles that work with dossiers of their agency."""
+READ_ROLES = WORK_ROLES | {"auditor"}
+
+
+class Held(Protocol):
+    """What the rules need to know of a dossier."""
+
+    state: int
+    owner_id: int
+    receiving_agency_id: int
+    competent_agency_id: int
+
+
+def grant_for(
+    grants: Iterable[Grant],
+    *,
+    roles: Iterable[str],
+    agency_id: int,
+    unit_id: int | None = None,
+    assignee_id: int | None = None,
+) -> Grant | None:
+    """Return the grant that lets somebody act in this place, own ones before delegated ones."""
+    wanted = frozenset(roles)
+    fitting = [
+        grant
+        for grant in grants
+        if grant.role in wanted
+        and grant.agency_id == agency_id
+        and (unit_id is None or grant.unit_id in (None, unit_id))
+        and (assignee_id is None or grant.official_id == assignee_id)
+    ]
+    return min(fitting, key=lambda grant: grant.delegated, default=None)
+
+
+def can_read(grants: Iterable[Grant], dossier: Held, leg_agencies: Iterable[int] = ()) -> bool:
+    """Tell whether an official may open the dossier: his agency has a part in it, or he audits it."""
+    places = {dossier.receiving_agency_id, dossier.competent_agency_id, *leg_agencies}
+    return any(grant.role in READ_ROLES and grant.agency_id in places for grant in grants)
+
+
+def can_withdraw(party_id: int, dossier: Held) -> bool:
+    """Tell whether the citizen may ask for the dossier back (not in 9 and 10, facts 1.4)."""
+    return dossier.owner_id == party_id and State(dossier.state) in WITHDRAWABLE
+
+
+def can_rate(party_id: int, dossier: Held) -> bool:
+    """Tell whether the owner may rate: when the result has been returned."""
+    return dossier.owner_id == party_id and dossier.state == State.RETURNED
+
+
+def is_open(dossier: Held) -> bool:
+    """Tell whether anything may still change."""
+    return State(dossier.state) not in CLOSED
