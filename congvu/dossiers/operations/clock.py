@@ -45,9 +45,9 @@ def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.dat
     promise(dossier, Promise.Kind.RESTARTED, start_at=dossier.clock_started_at, by=by, at=at, stops=stops(dossier))
 
 
-def stops(dossier: Dossier) -> list[tuple[dt.datetime, dt.datetime]]:
+def stops(dossier: Dossier) -> list[workdays.Stop]:
     """Return the spans since the last (re)start in which the clock stood still."""
-    spans: list[tuple[dt.datetime, dt.datetime]] = []
+    spans: list[workdays.Stop] = []
     since: dt.datetime | None = None
     for entry in dossier.clock_entries.order_by("id"):
         if entry.kind in {Kind.START, Kind.RESTART}:
@@ -55,7 +55,7 @@ def stops(dossier: Dossier) -> list[tuple[dt.datetime, dt.datetime]]:
         elif entry.kind == Kind.STOP:
             since = entry.happened_at
         elif entry.kind == Kind.RESUME and since is not None:
-            spans.append((since, entry.happened_at))
+            spans.append(workdays.Stop(since, entry.happened_at, workdays.Restart.RESUME))
             since = None
     return spans
 
@@ -67,7 +67,7 @@ def promise(
     start_at: dt.datetime,
     by: Actor,
     at: dt.datetime,
-    stops: list[tuple[dt.datetime, dt.datetime]] | None = None,
+    stops: list[workdays.Stop] | None = None,
 ) -> Promise:
     """Count the day, write the promise with its account, and set it on the dossier."""
     limit, cutoff = dossier.version.limit, dossier.version.cutoff

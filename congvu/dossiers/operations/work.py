@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from congvu.dossiers import rules
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Paper
 from congvu.dossiers.operations import moves
@@ -42,15 +41,14 @@ def allowed(dossier: Dossier, step: Step, *, by: Actor, at: dt.datetime) -> Acto
     :raises NotAllowed: when he holds no such role, or the step is somebody else's
     """
     agency_id = dossier.receiving_agency_id if step.kind == "return" else step.agency_id
-    grants = people.grants(official_id=by.id, at=at) if by.id and by.kind == "official" else ()
-    grant = rules.grant_for(
-        grants, roles=[step.role], agency_id=agency_id, unit_id=step.unit_id, assignee_id=step.assignee_id
-    )
-    if grant is None:
+    try:
+        return people.require(
+            by=by, roles=[step.role], agency_id=agency_id, unit_id=step.unit_id, holder_id=step.assignee_id, at=at
+        )
+    except NotAllowed as reason:
         raise NotAllowed(
             _("Bước «%(step)s» của hồ sơ %(code)s không thuộc việc của bạn.") % {"step": step.name, "code": dossier.code}
-        )
-    return people.acting(by=by, grant=grant)
+        ) from reason
 
 
 @transaction.atomic
