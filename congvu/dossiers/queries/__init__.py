@@ -6,6 +6,7 @@ from congvu.dossiers.queries.history import Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
     Counters,
     counters,
+    kind_counts,
     late_list,
     of_owner,
     public_lookup,
@@ -25,6 +26,7 @@ __all__ = [
     "control_sheet",
     "counters",
     "explain_due",
+    "kind_counts",
     "late_list",
     "of_owner",
     "public_lookup",

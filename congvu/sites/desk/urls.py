@@ -1,6 +1,25 @@
-"""Addresses of the desk site."""
+"""Addresses of the desk."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", lists.mine, name="home"),
+    path("tiep-nhan/", lists.reception, name="reception"),
+    path("nhap-ho-so/", entry.choose, name="entry"),
+    path("nhap-ho-so/<str:code>/", entry.fill, name="entry_fill"),
+    path("cho-ky/", signing.waiting, name="sign"),
+    path("cho-ky/ky/", signing.sign_chosen, name="sign_chosen"),
+    path("tra-ket-qua/", lists.returns, name="returns"),
+    path("cham-han/", lists.late, name="late"),
+    path("tim/", lists.search, name="search"),
+    path("ho-so/<uuid:public_id>/", reading.dossier, name="dossier"),
+    path("ho-so/<uuid:public_id>/tep/<uuid:use_id>/", reading.file, name="file"),
+    path("ho-so/<uuid:public_id>/du-thao/", signing.draft, name="draft"),
+    path("ho-so/<uuid:public_id>/kiem-soat/", reading.control_sheet, name="control_sheet"),
+    path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/", acting.check_paper, name="check_paper"),
+    path("ho-so/<uuid:public_id>/nhan-tin/", acting.message, name="message"),
+    path("ho-so/<uuid:public_id>/viec/<slug:action>/", acting.act, name="act"),
+]

@@ -1,0 +1,82 @@
+"""Who comes to the desk: officials only, with their powers of this moment."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from congvu.accounts import queries as accounts
+from congvu.accounts.models import Account
+from congvu.dossiers import queries as dossiers
+from congvu.dossiers.operations import DossierUnknown
+from congvu.kit.actors import Actor
+from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import queries as people
+from congvu.people.queries import Grant
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The official at the desk now."""
+
+    actor: Actor
+    grants: tuple[Grant, ...]
+    now: dt.datetime
+    waiting: dict[str, int]
+
+    @property
+    def agency_ids(self) -> set[int]:
+        """The agencies in which this official holds a role that works with dossiers."""
+        return {grant.agency_id for grant in self.grants}
+
+    def has(self, *roles: str) -> bool:
+        """Tell whether one of the roles is held anywhere."""
+        return any(grant.role in roles for grant in self.grants)
+
+
+class DeskRequest(HttpRequest):
+    """A request of an official."""
+
+    desk: Desk
+
+
+View = Callable[..., HttpResponse]
+
+
+def official_only(view: View) -> View:
+    """Let officials in; send others to the log-in, and citizens away with words."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        account = cast(Account, request.user)
+        if account.kind != Account.Kind.OFFICIAL:
+            return render(request, "desk/refused.html", {"reason": ""}, status=403)
+        now = timezone.now()
+        actor = accounts.actor_of(account, address=request.META.get("REMOTE_ADDR", ""))
+        grants = people.grants(official_id=cast(int, actor.id), at=now)
+        desk = Desk(actor, grants, now, dossiers.kind_counts(grants=grants))
+        cast(DeskRequest, request).desk = desk
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed as reason:
+            return render(request, "desk/refused.html", {"reason": str(reason)}, status=403)
+        except DossierUnknown as reason:
+            return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+
+    return guarded
+
+
+def say(request: HttpRequest, refusal: Refusal, back: str) -> HttpResponseRedirect:
+    """Tell why it was not done, and go back to the page where it can be mended."""
+    messages.error(request, str(refusal))
+    return HttpResponseRedirect(back)

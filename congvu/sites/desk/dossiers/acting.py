@@ -1,0 +1,215 @@
+"""Actions on a dossier: a press where nothing is to be said, a page where something is."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from congvu.dossiers import operations
+from congvu.dossiers import queries as dossiers
+from congvu.dossiers.models import Dossier
+from congvu.kit.errors import Refusal
+from congvu.people import queries as people
+from congvu.processes import queries as processes
+from congvu.sites.desk.doors import DeskRequest, official_only, say
+from congvu.sites.desk.dossiers.reading import opened
+
+WITH_WORDS = frozenset(
+    {"request_supplement", "refuse_reception", "refuse", "stop", "send_back", "assign", "decide_withdrawal", "record_payment"}
+)
+"""Actions that need a reason, a choice or a number."""
+SAID = {
+    "accept": gettext_lazy("Đã tiếp nhận hồ sơ. Giấy hẹn nằm trong mục giấy tờ."),
+    "take_in": gettext_lazy("Đã nhận hồ sơ, thời hạn bắt đầu tính."),
+    "take": gettext_lazy("Việc này là của bạn."),
+    "register_result": gettext_lazy("Đã ghi sổ, chuyển lãnh đạo ký."),
+    "sign_result": gettext_lazy("Đã ký, chuyển văn thư đóng dấu."),
+    "seal_result": gettext_lazy("Đã đóng dấu. Kết quả chờ trả cho người dân."),
+    "return_result": gettext_lazy("Đã trả kết quả."),
+    "request_supplement": gettext_lazy("Đã gửi yêu cầu bổ sung cho người nộp."),
+}
+
+
+@official_only
+def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse:
+    """Do one action, or ask first for what it needs."""
+    found = opened(request, public_id)
+    desk = request.desk
+    offered = {one.code: one for one in dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now)}
+    page = reverse("desk:dossier", args=[public_id])
+    if request.method != "POST":
+        if action not in offered or action not in WITH_WORDS:
+            return redirect(page)
+        return _ask(request, found, action, offered[action].label, step_id=offered[action].step_id)
+    try:
+        DOING[action](request, found)
+    except Refusal as refusal:
+        if action in WITH_WORDS and action in offered:
+            return _ask(request, found, action, offered[action].label, error=str(refusal), step_id=offered[action].step_id)
+        return say(request, refusal, page)
+    except KeyError:
+        return say(request, Refusal(_("Không có thao tác này.")), page)
+    messages.success(request, str(SAID.get(action, _("Đã ghi nhận."))))
+    return redirect(page)
+
+
+def _ask(
+    request: DeskRequest, found: Dossier, action: str, label: str, *, error: str = "", step_id: int | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "dossier": found,
+        "action": action,
+        "label": label.rstrip("…"),
+        "error": error,
+        "step_id": step_id,
+        "posted": request.POST,
+    }
+    if action == "request_supplement":
+        context["sections"] = found.version.form.summary(found.values)
+        context["papers"] = [paper for paper in found.version.papers if not paper.get("shown_only")]
+    if action == "assign" and step_id:
+        step = next(step for step in processes.open_steps(found.run_id) if step.pk == step_id)
+        context["officials"] = people.officials_with(role=step.role, agency_id=step.agency_id, at=request.desk.now)
+    if action == "send_back" and found.run_id:
+        context["targets"] = _earlier(found.run_id)
+    return render(request, f"desk/actions/{action}.html", context, status=422 if error else 200)
+
+
+def _earlier(run_id: int) -> list[tuple[str, str]]:
+    done = [step for step in processes.steps(run_id) if step.state == "done" and step.kind != "receive"]
+    return list({step.bpmn_id: (step.bpmn_id, step.name) for step in done}.values())
+
+
+@official_only
+@require_POST
+def check_paper(request: DeskRequest, public_id: uuid.UUID, paper_id: int) -> HttpResponse:
+    """Mark one paper as good or wrong."""
+    found = opened(request, public_id)
+    page = reverse("desk:dossier", args=[public_id])
+    try:
+        operations.check_paper(
+            dossier_id=found.pk,
+            paper_id=paper_id,
+            good=request.POST.get("dat") == "1",
+            by=request.desk.actor,
+            at=request.desk.now,
+        )
+    except Refusal as refusal:
+        return say(request, refusal, page)
+    return redirect(page)
+
+
+@official_only
+@require_POST
+def message(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Write to the owner."""
+    found = opened(request, public_id)
+    page = reverse("desk:dossier", args=[public_id])
+    try:
+        operations.write_message(
+            dossier_id=found.pk, text=request.POST.get("noi_dung", ""), by=request.desk.actor, at=request.desk.now
+        )
+    except Refusal as refusal:
+        return say(request, refusal, page)
+    return redirect(f"{page}#trao-doi")
+
+
+def _step(request: DeskRequest) -> int:
+    given = request.POST.get("buoc", "")
+    if not given.isdigit():
+        raise Refusal(_("Thiếu bước cần làm. Tải lại trang rồi bấm lại."))
+    return int(given)
+
+
+def _supplement(request: DeskRequest, found: Dossier) -> object:
+    asked = []
+    for key in request.POST.getlist("muc"):
+        kind, _sep, pointer = key.partition(":")
+        problem = request.POST.get(f"loi:{key}", "").strip()
+        asked.append(
+            {"kind": kind, "pointer": pointer, "label": request.POST.get(f"ten:{key}", pointer), "problem": problem}
+        )
+    return operations.request_supplement(
+        dossier_id=found.pk,
+        items=asked,
+        reason=request.POST.get("ly_do", ""),
+        contact=request.POST.get("lien_he", ""),
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+
+
+def _with_step(operation: Callable[..., object]) -> Callable[[DeskRequest, Dossier], object]:
+    def do(request: DeskRequest, found: Dossier) -> object:
+        return operation(dossier_id=found.pk, step_id=_step(request), by=request.desk.actor, at=request.desk.now)
+
+    return do
+
+
+def _with_words(operation: Callable[..., object], **fields: str) -> Callable[[DeskRequest, Dossier], object]:
+    def do(request: DeskRequest, found: Dossier) -> object:
+        words = {name: request.POST.get(posted, "") for name, posted in fields.items()}
+        return operation(dossier_id=found.pk, **words, by=request.desk.actor, at=request.desk.now)
+
+    return do
+
+
+def _send_back(request: DeskRequest, found: Dossier) -> object:
+    return operations.send_back(
+        dossier_id=found.pk,
+        step_id=_step(request),
+        target=request.POST.get("ve_buoc", ""),
+        reason=request.POST.get("ly_do", ""),
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+
+
+def _assign(request: DeskRequest, found: Dossier) -> object:
+    chosen = request.POST.get("nguoi", "")
+    if not chosen.isdigit():
+        raise Refusal(_("Chọn người được giao."))
+    return operations.assign(
+        dossier_id=found.pk,
+        step_id=_step(request),
+        official_id=int(chosen),
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+
+
+def _withdrawal(request: DeskRequest, found: Dossier) -> object:
+    return operations.decide_withdrawal(
+        dossier_id=found.pk,
+        granted=request.POST.get("dong_y") == "1",
+        reason=request.POST.get("ly_do", ""),
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+
+
+DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
+    "accept": _with_words(operations.accept),
+    "take_in": _with_words(operations.take_in),
+    "refuse_reception": _with_words(operations.refuse_reception, reason="ly_do"),
+    "request_supplement": _supplement,
+    "take": _with_step(operations.take),
+    "assign": _assign,
+    "finish_step": _with_step(operations.finish_step),
+    "register_result": _with_step(operations.register_result),
+    "sign_result": _with_step(operations.sign_result),
+    "seal_result": _with_step(operations.seal_result),
+    "send_back": _send_back,
+    "return_result": _with_words(operations.return_result, receiver="nguoi_nhan"),
+    "refuse": _with_words(operations.refuse, reason="ly_do"),
+    "stop": _with_words(operations.stop, reason="ly_do", law="can_cu"),
+    "decide_withdrawal": _withdrawal,
+    "record_payment": _with_words(operations.record_payment, receipt="bien_lai"),
+}

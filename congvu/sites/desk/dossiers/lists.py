@@ -1,0 +1,78 @@
+"""Lists of the desk: what waits for me, reception, results to hand out, late ones, search."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from congvu.dossiers import queries as dossiers
+from congvu.dossiers.models import WorkItem
+from congvu.kit.paging import Page
+from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.dossiers.tables import rows
+
+
+def _page(request: DeskRequest, page: Page[WorkItem], *, heading: str, empty: str, **more: object) -> HttpResponse:
+    context = {
+        "page": page,
+        "rows": rows(page.rows, now=request.desk.now),
+        "heading": heading,
+        "empty": empty,
+        **more,
+    }
+    return render(request, "desk/list.html", context)
+
+
+@official_only
+def mine(request: DeskRequest) -> HttpResponse:
+    """Show what waits for me, most urgent first, with counters by the clock."""
+    desk, clock, kind = request.desk, request.GET.get("han", ""), request.GET.get("viec", "")
+    if desk.has("province_admin") and not desk.has("reception", "case_officer", "leader", "clerk"):
+        return redirect("control:home")
+    page = dossiers.work_list(
+        grants=desk.grants,
+        kinds=[kind] if kind in WorkItem.Kind.values else [],
+        clock=clock,
+        now=desk.now,
+        after=request.GET.get("sau"),
+    )
+    return _page(
+        request,
+        page,
+        heading=_("Việc của tôi"),
+        empty=_("Không có hồ sơ nào chờ bạn."),
+        counters=dossiers.counters(grants=desk.grants, now=desk.now),
+        clock=clock,
+        kind=kind,
+        kinds=WorkItem.Kind.choices,
+    )
+
+
+@official_only
+def reception(request: DeskRequest) -> HttpResponse:
+    """Show what waits to be received, first come first."""
+    page = dossiers.reception_queue(grants=request.desk.grants, after=request.GET.get("sau"))
+    return _page(request, page, heading=_("Tiếp nhận"), empty=_("Không có hồ sơ nào chờ tiếp nhận."), entry=True)
+
+
+@official_only
+def returns(request: DeskRequest) -> HttpResponse:
+    """Show the results that wait for their owner."""
+    page = dossiers.return_list(grants=request.desk.grants, after=request.GET.get("sau"))
+    return _page(request, page, heading=_("Trả kết quả"), empty=_("Không có kết quả nào chờ trả."))
+
+
+@official_only
+def late(request: DeskRequest) -> HttpResponse:
+    """Show the open dossiers of my agencies that are past their day, and where they lie."""
+    page = dossiers.late_list(
+        agency_ids=request.desk.agency_ids, now=request.desk.now, after=request.GET.get("sau")
+    )
+    return _page(request, page, heading=_("Chậm hạn"), empty=_("Không có hồ sơ nào quá hạn."), holders=True)
+
+
+@official_only
+def search(request: DeskRequest) -> HttpResponse:
+    """Find dossiers of my agencies by code, name or title, without accents."""
+    text = request.GET.get("q", "").strip()[:100]
+    page = dossiers.search(text=text, grants=request.desk.grants, after=request.GET.get("sau")) if text else Page([])
+    return render(request, "desk/search.html", {"page": page, "text": text})

@@ -1,0 +1,67 @@
+"""The page of one dossier: data and papers; process and events; my actions with the promise on top."""
+
+import uuid
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+
+from congvu.dossiers import operations
+from congvu.dossiers import queries as dossiers
+from congvu.dossiers.models import Dossier, Slip
+from congvu.files import queries as files
+from congvu.processes import queries as processes
+from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.dossiers.tables import dossier_clock
+
+
+def opened(request: DeskRequest, public_id: uuid.UUID, purpose: str = "work") -> Dossier:
+    """Open a dossier for the official at the desk; the reading is logged."""
+    return operations.read(public_id=public_id, purpose=purpose, by=request.desk.actor, at=request.desk.now)
+
+
+@official_only
+def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show one dossier."""
+    found = opened(request, public_id)
+    desk = request.desk
+    state, words = dossier_clock(found, now=desk.now)
+    papers = list(found.papers.order_by("id"))
+    slips = list(found.slips.order_by("id"))
+    shown = request.GET.get("xem") or next((str(p.file_use) for p in papers if p.file_use), "")
+    context = {
+        "dossier": found,
+        "sections": found.version.form.summary(found.values),
+        "papers": papers,
+        "slips": slips,
+        "shown": shown,
+        "clock_state": state,
+        "clock_words": words,
+        "actions": dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now),
+        "account": dossiers.explain_due(dossier=found),
+        "timeline": dossiers.timeline(dossier=found),
+        "drawing": processes.drawing(found.run_id) if found.run_id else "",
+        "steps": processes.step_table(found.run_id) if found.run_id else [],
+        "messages_said": list(found.messages.order_by("id")),
+        "requests": list(found.supplement_requests.order_by("id")),
+        "draft": bool(found.result_number) and not any(slip.kind == Slip.Kind.RESULT for slip in slips),
+    }
+    return render(request, "desk/dossier.html", context)
+
+
+@official_only
+def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> FileResponse:
+    """Send one file of the dossier; the download is logged."""
+    use = operations.read_file(public_id=public_id, use_id=use_id, by=request.desk.actor, at=request.desk.now)
+    return FileResponse(
+        files.open_use(use),
+        as_attachment=request.GET.get("tai") == "1",
+        filename=use.name,
+        content_type=use.blob.mime,
+    )
+
+
+@official_only
+def control_sheet(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show the control sheet (M05): giver, receiver and minute of every hand-over."""
+    found = opened(request, public_id)
+    return render(request, "desk/control_sheet.html", {"dossier": found, "lines": dossiers.control_sheet(dossier=found)})

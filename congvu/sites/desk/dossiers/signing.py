@@ -1,0 +1,64 @@
+"""The leader's list: read the drafts, choose, sign them in one go; a failure is named, none is half signed."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from congvu.dossiers import operations
+from congvu.dossiers import queries as dossiers
+from congvu.dossiers.models import WorkItem
+from congvu.kit.errors import Refusal
+from congvu.people import queries as people
+from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.dossiers.reading import opened
+from congvu.sites.desk.dossiers.tables import rows
+
+
+@official_only
+def waiting(request: DeskRequest) -> HttpResponse:
+    """Show what waits for my signature, most urgent first, with the draft beside it."""
+    page = dossiers.sign_list(grants=request.desk.grants, after=request.GET.get("sau"))
+    shown = rows(page.rows, now=request.desk.now)
+    here = request.GET.get("xem", "")
+    chosen = next((row for row in shown if str(row.item.dossier.public_id) == here), shown[0] if shown else None)
+    return render(request, "desk/sign.html", {"page": page, "rows": shown, "here": chosen})
+
+
+@official_only
+def draft(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show the result as I would sign it."""
+    found = opened(request, public_id)
+    at, actor = request.desk.now, request.desk.actor
+    if people.holds(by=actor, roles=["leader"], agency_id=found.competent_agency_id, at=at):
+        actor = people.require(by=actor, roles=["leader"], agency_id=found.competent_agency_id, at=at)
+    paper = operations.result_paper(dossier=found, signer=actor, at=at)
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="du-thao-{found.code}.pdf"'
+    return response
+
+
+@official_only
+@require_POST
+def sign_chosen(request: DeskRequest) -> HttpResponse:
+    """Sign every chosen draft; each is signed whole or not at all."""
+    chosen = [int(pk) for pk in request.POST.getlist("chon") if pk.isdigit()]
+    items = WorkItem.objects.filter(pk__in=chosen, kind=WorkItem.Kind.SIGN, step_id__isnull=False)
+    signed = 0
+    for item in items:
+        try:
+            operations.sign_result(
+                dossier_id=item.dossier_id, step_id=item.step_id or 0, by=request.desk.actor, at=request.desk.now
+            )
+            signed += 1
+        except Refusal as refusal:
+            messages.error(request, f"{item.code}: {refusal}")
+    if signed:
+        messages.success(request, ngettext("Đã ký %(n)s văn bản.", "Đã ký %(n)s văn bản.", signed) % {"n": signed})
+    elif not chosen:
+        messages.error(request, _("Chọn ít nhất một văn bản để ký."))
+    return redirect("desk:sign")

@@ -1,0 +1,60 @@
+"""Rows of the desk's lists: the deadline first, in words."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from congvu.dossiers.models import Dossier, Origin, WorkItem
+from congvu.workdays import queries as workdays
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the item and its clock in state and words."""
+
+    item: WorkItem
+    clock: str
+    words: str
+    origin: str
+
+
+def rows(items: Iterable[WorkItem], *, now: dt.datetime) -> list[Row]:
+    """Return the rows of a list; the calendar is loaded once."""
+    calendar = workdays.calendar()
+    return [
+        Row(item, *clock(item.due_at, item.soon_at, now=now, calendar=calendar), origin=str(Origin(item.origin).label))
+        for item in items
+    ]
+
+
+def clock(
+    due_at: dt.datetime | None, soon_at: dt.datetime | None, *, now: dt.datetime, calendar: workdays.Calendar
+) -> tuple[str, str]:
+    """Return state and words of a deadline: «Còn 2 ngày», «Hôm nay, 17:00», «Quá hạn 3 giờ»."""
+    if due_at is None:
+        return "stopped", _("Chưa tính giờ")
+    if now > due_at:
+        days = -workdays.days_left(now, due_at, calendar)
+        if days:
+            return "late", ngettext("Quá hạn %(n)s ngày", "Quá hạn %(n)s ngày", days) % {"n": days}
+        hours = max(1, int((now - due_at).total_seconds() // 3600))
+        return "late", ngettext("Quá hạn %(n)s giờ", "Quá hạn %(n)s giờ", hours) % {"n": hours}
+    state = "soon" if soon_at is not None and now >= soon_at else "ok"
+    left = workdays.days_left(now, due_at, calendar)
+    if left <= 0:
+        return state, _("Hôm nay, %(time)s") % {"time": f"{timezone.localtime(due_at):%H:%M}"}
+    return state, ngettext("Còn %(n)s ngày", "Còn %(n)s ngày", left) % {"n": left}
+
+
+def dossier_clock(dossier: Dossier, *, now: dt.datetime) -> tuple[str, str]:
+    """Return the clock of one dossier, stopped and ended ones included."""
+    if dossier.done_at is not None:
+        late = dossier.due_at is not None and dossier.done_at > dossier.due_at
+        return "done", _("Xong, quá hạn") if late else _("Xong, đúng hạn")
+    if dossier.state in {5, 6, 7}:
+        return "stopped", _("Dừng: %(state)s") % {"state": dossier.state_label.lower()}
+    return clock(dossier.due_at, dossier.soon_at, now=now, calendar=workdays.calendar())
