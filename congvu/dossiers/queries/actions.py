@@ -24,6 +24,11 @@ class Action:
     main: bool = False
     on_behalf_of: str = ""
 
+    @property
+    def asks(self) -> bool:
+        """Tell whether a page must first ask for a reason, a choice or a number: its words end with «…»."""
+        return self.label.endswith("…")
+
 
 def actions_for(*, dossier: Dossier, grants: Iterable[Grant], at: dt.datetime) -> list[Action]:
     """Return what these grants allow on the dossier, the main action first."""
