@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from congvu.dossiers.models.dossier import Dossier
+from congvu.workdays.queries import Limit
 
 
 class ClockEntry(models.Model):
@@ -63,3 +64,8 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at}"
+
+    @property
+    def limit_words(self) -> str:
+        """The limit in words: «5 ngày làm việc»."""
+        return Limit.parse(self.limit_text).words

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, Leg, Promise, Slip, SupplementRequest
+from congvu.dossiers.models import Dossier, Leg, Promise, SupplementRequest
 from congvu.dossiers.operations import clock, moves, slips
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
@@ -68,7 +68,7 @@ def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Do
     else:
         clock.promise(dossier, Promise.Kind.PROVISIONAL, start_at=at, by=by, at=at)
         _give_to_agency(dossier, by=by, at=at)
-    slips.print_slip(dossier, Slip.Kind.RECEIPT, by=by, at=at)
+    slips.print_receipt(dossier, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.accept", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
     moves.tell(dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": _words(dossier.due_at)})
@@ -146,7 +146,7 @@ def refuse_reception(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime
     check_state(dossier, State.REGISTERED)
     reason = _reason(reason)
     moves.move(dossier, State.NOT_ACCEPTED, by=by, at=at, note=reason)
-    slips.print_slip(dossier, Slip.Kind.REFUSAL, by=by, at=at, data={"reason": reason})
+    slips.print_refusal(dossier, reason, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.refuse_reception", by=by, at=at, data={"reason": reason})
     moves.tell(dossier, "dossier_refused", key="refused", at=at, data={"reason": reason})
@@ -191,7 +191,7 @@ def request_supplement(
     dossier.papers.filter(code__in=wrong).exclude(check_state="replaced").update(check_state="wrong")
     clock.stop(dossier, reason=_("Chờ người nộp bổ sung"), law="NĐ 61/2018 Đ.17.2", by=by, at=at)
     moves.move(dossier, State.SUPPLEMENT_REQUIRED, by=by, at=at, note=request.reason)
-    slips.print_slip(dossier, Slip.Kind.SUPPLEMENT, by=by, at=at, data={"request": request})
+    slips.print_supplement_request(dossier, request, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.request_supplement", by=by, at=at, data={"items": len(request.items)})
     moves.tell(dossier, "supplement_requested", key=f"supplement:{request.pk}", at=at, data={"reason": request.reason})

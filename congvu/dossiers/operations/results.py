@@ -65,7 +65,7 @@ def register_result(*, dossier_id: int, step_id: int, note: str = "", by: Actor,
 def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
     """Print the result as ``signer`` would sign it (PDF/A-2b)."""
     return printing.print_paper(
-        template="", source=dossier.version.result_template, data=result_data(dossier, signer, at), at=at
+        source=dossier.version.result_template, data=result_data(dossier, signer, at), at=at
     )
 
 
@@ -163,7 +163,7 @@ def refuse(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime) -> Dossi
     if not reason.strip():
         raise ReasonMissing(_("Ghi lý do từ chối và căn cứ pháp luật."))
     processes.cancel(run_id=dossier.run_id, reason=reason, by=by, at=at)
-    slips.print_slip(dossier, Slip.Kind.REFUSAL, by=by, at=at, data={"reason": reason.strip()})
+    slips.print_refusal(dossier, reason.strip(), by=by, at=at)
     dossier.outcome = Outcome.REFUSED
     finish(dossier, by=by, at=at, note=reason.strip())
     moves.trace(dossier, "dossier.refuse", by=by, at=at, data={"reason": reason})

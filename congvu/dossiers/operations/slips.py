@@ -1,21 +1,70 @@
-"""Printing the slips of a dossier (M01, M02, M03) and keeping them as its files."""
+"""Printing the slips of a dossier (M01, M02, M03: TT 01/2018, facts 1.8) and keeping them as its files."""
 
 import datetime as dt
 import io
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
-from congvu.dossiers.models import Dossier, Slip
+from congvu.dossiers.models import Dossier, Paper, Slip, SupplementRequest
 from congvu.files import operations as files
 from congvu.kit.actors import Actor
 from congvu.printing import operations as printing
 
+DESK = "Bộ phận Tiếp nhận và Trả kết quả"
+COLUMN = {Paper.Kind.ORIGINAL: "original", Paper.Kind.COPY: "certified", Paper.Kind.ELECTRONIC: "copy"}
 
-def print_slip(dossier: Dossier, kind: Slip.Kind, *, by: Actor, at: dt.datetime, data: dict[str, Any] | None = None) -> Slip:
-    """Print one slip and keep it."""
-    pdf = printing.print_paper(template=kind.value, data=slip_data(dossier, by=by, at=at, extra=data or {}), at=at)
-    return keep_slip(dossier, kind, pdf, by=by, at=at)
+
+def print_receipt(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Slip:
+    """Print the receipt with the promised day (M01)."""
+    promise = dossier.promises.order_by("-id").first()
+    data = {
+        **_head(dossier, at),
+        "qr": track_url(dossier),
+        "desk": f"{DESK}, {dossier.receiving_agency.name}",
+        "channel": str(dossier.get_origin_display()).lower(),
+        "owner": {"name": _snapshot(dossier)["name"], "address": _snapshot(dossier)["address"]},
+        "papers": [
+            {"name": paper.name, COLUMN[Paper.Kind(paper.kind)]: 1}
+            for paper in dossier.papers.exclude(check_state=Paper.Check.REPLACED).order_by("id")
+        ],
+        "sets": 1,
+        "limit": dossier.version.limit.words,
+        "received_at": (dossier.received_at or at).isoformat(),
+        "due_at": timezone.localtime(promise.due_at).isoformat() if promise else "",
+        "due_is_provisional": bool(promise and promise.kind == "provisional"),
+        "result_method": str(dossier.get_return_by_display()).lower(),
+        "fees": [],
+        "lookup_url": track_url(dossier),
+        "receiver": by.name,
+    }
+    return _print(dossier, Slip.Kind.RECEIPT, data, by=by, at=at)
+
+
+def print_supplement_request(dossier: Dossier, request: SupplementRequest, *, by: Actor, at: dt.datetime) -> Slip:
+    """Print what the citizen is to mend (M02)."""
+    data = {
+        **_head(dossier, at),
+        "qr": track_url(dossier),
+        "items": [{"name": item["label"], "fault": item["problem"]} for item in request.items],
+        "reason": request.reason,
+        "due_at": timezone.localtime(request.answer_by).isoformat() if request.answer_by else "",
+        "guide": {"name": request.contact},
+        "website": settings.PUBLIC_URL,
+    }
+    return _print(dossier, Slip.Kind.SUPPLEMENT, data, by=by, at=at)
+
+
+def print_refusal(dossier: Dossier, reason: str, *, by: Actor, at: dt.datetime) -> Slip:
+    """Print why it is not taken in, or not granted (M03)."""
+    data = {
+        **_head(dossier, at),
+        "desk": f"{DESK}, {dossier.receiving_agency.name}",
+        "reason": reason,
+        "receiver": by.name,
+    }
+    return _print(dossier, Slip.Kind.REFUSAL, data, by=by, at=at)
 
 
 def keep_slip(dossier: Dossier, kind: Slip.Kind, pdf: bytes, *, by: Actor, at: dt.datetime) -> Slip:
@@ -31,43 +80,34 @@ def keep_slip(dossier: Dossier, kind: Slip.Kind, pdf: bytes, *, by: Actor, at: d
     return Slip.objects.create(dossier=dossier, kind=kind, file_use=use.pk, issued_at=at, digest=use.blob.sha256)
 
 
-def slip_data(dossier: Dossier, *, by: Actor, at: dt.datetime, extra: dict[str, Any]) -> dict[str, Any]:
-    """Return what the slip templates print (fields of TT 01/2018, facts 1.8)."""
-    request = extra.get("request")
-    return {
-        "code": dossier.code,
-        "at": at.isoformat(),
-        "agency_parent": dossier.receiving_agency.parent.name if dossier.receiving_agency.parent else "",
-        "agency": dossier.receiving_agency.name,
-        "place": place_name(dossier),
-        "procedure": dossier.version.procedure.name,
-        "title": dossier.title,
-        "owner": dossier.owner_snapshot,
-        "channel": str(dossier.get_origin_display()),
-        "papers": [
-            {"name": paper.name, "kind": paper.kind, "note": paper.note}
-            for paper in dossier.papers.exclude(check_state="replaced").order_by("id")
-        ],
-        "limit": str(dossier.version.limit),
-        "received_at": (dossier.received_at or at).isoformat(),
-        "due_at": _last_promise(dossier),
-        "return_by": str(dossier.get_return_by_display()),
-        "officer": by.name,
-        "officer_title": by.title,
-        "track_url": f"{settings.PUBLIC_URL}/tra-cuu/{dossier.code}/",
-        "reason": extra.get("reason", request.reason if request else ""),
-        "items": request.items if request else [],
-        "contact": request.contact if request else "",
-        "answer_by": request.answer_by.isoformat() if request and request.answer_by else "",
-    }
-
-
 def place_name(dossier: Dossier) -> str:
     """Return the place that stands before the date on a paper."""
     place = dossier.competent_agency.place
-    return place.name if place else ""
+    return place.name if place else dossier.competent_agency.name
 
 
-def _last_promise(dossier: Dossier) -> str:
-    last = dossier.promises.order_by("-id").first()
-    return last.due_at.isoformat() if last else ""
+def track_url(dossier: Dossier) -> str:
+    """Return the address where anybody sees how far the dossier is."""
+    return f"{settings.PUBLIC_URL}/tra-cuu/{dossier.code}/"
+
+
+def _print(dossier: Dossier, kind: Slip.Kind, data: dict[str, Any], *, by: Actor, at: dt.datetime) -> Slip:
+    return keep_slip(dossier, kind, printing.print_paper(template=kind.value, data=data, at=at), by=by, at=at)
+
+
+def _snapshot(dossier: Dossier) -> dict[str, str]:
+    names = ("name", "address", "phone", "email", "identifier")
+    return {name: str(dossier.owner_snapshot.get(name, "")) for name in names}
+
+
+def _head(dossier: Dossier, at: dt.datetime) -> dict[str, Any]:
+    return {
+        "code": dossier.code,
+        "parent": dossier.receiving_agency.name,
+        "agency": DESK,
+        "place": place_name(dossier),
+        "date": timezone.localdate(at).isoformat(),
+        "submitter": _snapshot(dossier),
+        "procedure": dossier.version.procedure.name,
+        "summary": dossier.title,
+    }

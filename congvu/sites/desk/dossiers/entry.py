@@ -1,0 +1,130 @@
+"""Walk-in entry: choose the procedure, write down person and form on one page, file and take in at one press."""
+
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from congvu.catalogue import queries as catalogue
+from congvu.catalogue.models import ProcedureVersion
+from congvu.dossiers import operations
+from congvu.dossiers.models import Dossier, Origin, Paper, ReturnBy
+from congvu.files import operations as files
+from congvu.forms import queries as forms
+from congvu.forms.queries import Form
+from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import operations as people_operations
+from congvu.people import queries as people
+from congvu.people.models import Agency
+from congvu.sites.desk.doors import DeskRequest, official_only
+
+
+def _desk_agency(request: DeskRequest) -> Agency:
+    """Return the agency whose reception desk this official holds."""
+    grant = next((grant for grant in request.desk.grants if grant.role == "reception"), None)
+    if grant is None:
+        raise NotAllowed(_("Bạn không giữ quầy tiếp nhận nào."))
+    return Agency.objects.get(pk=grant.agency_id)
+
+
+@official_only
+def choose(request: DeskRequest) -> HttpResponse:
+    """Find the procedure that the citizen asks for."""
+    agency = _desk_agency(request)
+    text = request.GET.get("q", "").strip()[:100]
+    found = catalogue.search(text=text, limit=20)
+    return render(request, "desk/entry_choose.html", {"agency": agency, "text": text, "found": found})
+
+
+@official_only
+def fill(request: DeskRequest, code: str) -> HttpResponse:
+    """Write down person, answers and papers; file and take in."""
+    agency = _desk_agency(request)
+    version = catalogue.in_force(code=code, on=request.desk.now.date())
+    form = version.form
+    context: dict[str, Any] = {
+        "agency": agency,
+        "version": version,
+        "form": form,
+        "person": {name: request.POST.get(f"nguoi.{name}", "") for name in ("identifier", "name", "phone", "email", "address")},
+        "return_by": request.POST.get("nhan", ReturnBy.COUNTER),
+        "returns": ReturnBy.choices,
+        "papers": version.papers,
+        "key": request.POST.get("khoa") or uuid.uuid4().hex,
+        "errors": [],
+        "values": form.blank(),
+    }
+    if request.method == "POST":
+        context["values"] = _answers(form, request)
+        try:
+            dossier = _file(request, version, agency, context)
+        except operations.FormIncomplete as refusal:
+            context["errors"] = refusal.errors
+        except Refusal as refusal:
+            context["refusal"] = str(refusal)
+        else:
+            messages.success(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier.code})
+            return redirect("desk:dossier", public_id=dossier.public_id)
+        return render(request, "desk/entry_fill.html", context, status=422)
+    return render(request, "desk/entry_fill.html", context)
+
+
+def _answers(form: Form, request: DeskRequest) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for page in form.pages:
+        answers |= forms.read_post(form, page, request.POST)
+    return answers
+
+
+def _file(request: DeskRequest, version: ProcedureVersion, agency: Agency, context: dict[str, Any]) -> Dossier:
+    actor = people.require(by=request.desk.actor, roles=["reception"], agency_id=agency.pk, at=request.desk.now)
+    person = context["person"]
+    outcome = version.form.clean(context["values"])
+    if outcome.errors:
+        raise operations.FormIncomplete(outcome.errors)
+    owner = people_operations.take_party(
+        kind="person",
+        identifier_kind="personal",
+        identifier=person["identifier"],
+        name=person["name"],
+        phone=person["phone"],
+        email=person["email"],
+        address_text=person["address"],
+        by=actor,
+        at=request.desk.now,
+    )
+    papers = []
+    for paper in version.papers:
+        if upload := request.FILES.get(f"giay.{paper['code']}"):
+            use = files.store(
+                stream=upload,
+                name=upload.name or paper["name"],
+                owner=f"counter:{context['key']}",
+                label=paper["name"],
+                by=actor,
+                at=request.desk.now,
+            )
+            papers.append(operations.PaperIn(code=paper["code"], file_use=str(use.pk), kind=Paper.Kind.COPY))
+        elif request.POST.get(f"ban_chinh.{paper['code']}") == "1":
+            papers.append(operations.PaperIn(code=paper["code"], kind=Paper.Kind.ORIGINAL))
+    dossier = operations.submit(
+        version_id=version.pk,
+        agency_id=agency.pk,
+        owner_id=owner.pk,
+        values=context["values"],
+        papers=papers,
+        return_by=context["return_by"] if context["return_by"] in ReturnBy.values else ReturnBy.COUNTER,
+        origin=Origin.COUNTER,
+        submission_key=context["key"],
+        by=actor,
+        at=request.desk.now,
+    )
+    if dossier.received_at is None:
+        dossier = operations.accept(dossier_id=dossier.pk, by=actor, at=request.desk.now)
+    return dossier
+
+
