@@ -4,10 +4,10 @@ from congvu.dossiers.operations.citizen import NotAsked, request_withdrawal, sup
 from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
 from congvu.dossiers.operations.intake import (
     AgencyClosed,
+    ConditionsNotMet,
     FormIncomplete,
     PaperIn,
     PapersMissing,
-    is_required,
     missing_papers,
     submit,
 )
@@ -35,6 +35,7 @@ from congvu.dossiers.operations.work import StepHasOwnAction, assign, check_pape
 
 __all__ = [
     "AgencyClosed",
+    "ConditionsNotMet",
     "DossierUnknown",
     "FormIncomplete",
     "NotAsked",
@@ -50,7 +51,6 @@ __all__ = [
     "check_paper",
     "decide_withdrawal",
     "finish_step",
-    "is_required",
     "missing_papers",
     "read",
     "read_file",

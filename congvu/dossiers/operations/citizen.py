@@ -68,7 +68,7 @@ def supplement(
     clock.go_on(
         dossier,
         reason=_("Người nộp đã bổ sung"),
-        restart=dossier.version.sheet.get("restart", "reset") == "reset",
+        restart=dossier.version.restart == "reset",
         by=by,
         at=at,
     )

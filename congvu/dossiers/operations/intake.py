@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
-from congvu.dossiers import rules
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper
 from congvu.dossiers.operations import moves
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.cel import Expression
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import fold
 from congvu.numbering import operations as numbering
@@ -53,18 +53,16 @@ class PaperIn:
     kind: str = Paper.Kind.ELECTRONIC
 
 
-def missing_papers(version: ProcedureVersion, values: Mapping[str, Any], filed: set[str]) -> list[Mapping[str, Any]]:
-    """Return the papers of the sheet that these answers make mandatory and that are not filed."""
-    return [paper for paper in version.papers if paper["code"] not in filed and is_required(paper, values)]
+class ConditionsNotMet(Refusal):
+    """The procedure's own conditions speak against these answers; the text says which and what to do."""
 
 
-def is_required(paper: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """Tell whether the sheet asks for this paper, given the answers."""
-    if paper.get("shown_only"):
-        return False
-    if condition := paper.get("required_if"):
-        return bool(Expression(condition).value(dict(values)))
-    return bool(paper.get("required"))
+def missing_papers(
+    version: ProcedureVersion, values: Mapping[str, Any], filed: set[str], *, on: dt.date
+) -> list[Mapping[str, Any]]:
+    """Return the papers that these answers make mandatory and that are not filed."""
+    asked = catalogue.papers_asked(version=version, answers=values, on=on)
+    return [paper for paper in asked if paper["required"] and paper["code"] not in filed]
 
 
 def submit(
@@ -87,6 +85,7 @@ def submit(
 
     :param agency_id: the agency that takes it in; it is competent too unless ``competent_agency_id`` says otherwise
     :raises FormIncomplete: with every field that does not hold
+    :raises ConditionsNotMet: when the procedure cannot be used with these answers
     :raises PapersMissing: with every mandatory paper that is not there
     :raises AgencyClosed: when the agency is not in being on that day
     :raises NotAllowed: when a citizen files for a party that is not himself, or an official has no desk there
@@ -101,7 +100,10 @@ def submit(
     outcome = version.form.clean(dict(values))
     if outcome.errors:
         raise FormIncomplete(outcome.errors)
-    if missing := missing_papers(version, outcome.values, {paper.code for paper in papers}):
+    day = timezone.localdate(at)
+    if broken := catalogue.broken_conditions(version=version, answers=outcome.values, on=day):
+        raise ConditionsNotMet(" ".join(broken))
+    if missing := missing_papers(version, outcome.values, {paper.code for paper in papers}, on=day):
         raise PapersMissing(missing)
     try:
         with transaction.atomic():
@@ -164,7 +166,7 @@ def _write(
 
 def add_papers(dossier: Dossier, papers: Sequence[PaperIn], *, by: Actor, at: dt.datetime) -> None:
     """Attach papers; the files pass from the draft to the dossier."""
-    names = {paper["code"]: paper["name"] for paper in dossier.version.papers}
+    names = {paper["code"]: catalogue.words(paper["name"]) for paper in dossier.version.papers}
     for paper in papers:
         use_id = None
         if paper.file_use:
@@ -184,9 +186,10 @@ def _already(submitter_id: int, submission_key: str) -> Dossier | None:
 
 
 def _agency_on(agency_id: int | None, at: dt.datetime) -> Agency:
-    agency = Agency.objects.filter(pk=agency_id).first()
-    day = at.date()
-    if agency is None or agency.valid_from > day or (agency.valid_to is not None and agency.valid_to <= day):
+    agency = Agency.objects.select_related("place", "parent").filter(pk=agency_id).first()
+    day = timezone.localdate(at)
+    begun = agency is not None and (agency.valid_from is None or agency.valid_from <= day)
+    if agency is None or not begun or (agency.valid_to is not None and agency.valid_to <= day):
         name = agency.name if agency else _("Cơ quan này")
         raise AgencyClosed(_("%(name)s không hoạt động vào ngày này. Chọn cơ quan khác.") % {"name": name})
     return agency
@@ -209,5 +212,3 @@ def _about(version: ProcedureVersion, values: Mapping[str, Any]) -> str:
         found = found.get(part, "") if isinstance(found, Mapping) else ""
     return str(found or "")
 
-
-__all__ = ["AgencyClosed", "FormIncomplete", "PaperIn", "PapersMissing", "is_required", "missing_papers", "rules", "submit"]

@@ -124,9 +124,8 @@ def begin(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
 
 
 def routing_values(dossier: Dossier) -> dict[str, Any]:
-    """Return the answers by which the process chooses its way: top-level plain values only."""
-    names = dossier.version.sheet.get("routing", [])
-    return {name: dossier.values.get(name) for name in names}
+    """Return the answers by which the process chooses its way."""
+    return {name: dossier.values.get(name) for name in dossier.version.sheet.get("routing", [])}
 
 
 def _give_to_agency(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:

@@ -6,12 +6,13 @@ transaction: prepare, sign, then write (house rule 5); what changed in between i
 
 import datetime as dt
 import hashlib
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.catalogue import queries as catalogue
 from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import ClockEntry, Dossier, Leg, Outcome, Slip
@@ -34,10 +35,6 @@ class NotSigned(Refusal):
     """The agency's seal goes only over a competent person's signature (NĐ 30/2020 Đ.13)."""
 
 
-class ResultChanged(Refusal):
-    """The paper is not the one that was shown."""
-
-
 @transaction.atomic
 def register_result(*, dossier_id: int, step_id: int, note: str = "", by: Actor, at: dt.datetime) -> Dossier:
     """Enter the result in its book: number and date are fixed, the paper can be read and signed.
@@ -51,10 +48,9 @@ def register_result(*, dossier_id: int, step_id: int, note: str = "", by: Actor,
     if dossier.state == State.ACCEPTED:
         moves.move(dossier, State.PROCESSING, by=by, at=at)
     if not dossier.result_number:
-        year = at.astimezone().year
-        book = dossier.version.sheet["result"].get("book", dossier.version.procedure.code)
-        number = numbering.take(series=f"book:{book}:{dossier.competent_agency.code}:{year}", at=at)
-        dossier.result_number, dossier.result_date = f"{number}/{year}", at.astimezone().date()
+        kind = dossier.version.sheet["result"]["number_kind"]
+        dossier.result_number = numbering.issue_code(kind=kind, agency_code=dossier.competent_agency.code, at=at)
+        dossier.result_date = timezone.localdate(at)
         dossier.save()
     pass_on(dossier, step, note=note, by=by, at=at)
     moves.refresh_work(dossier, at=at)
@@ -64,30 +60,26 @@ def register_result(*, dossier_id: int, step_id: int, note: str = "", by: Actor,
 
 def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
     """Print the result as ``signer`` would sign it (PDF/A-2b)."""
-    return printing.print_paper(
-        source=dossier.version.result_template, data=result_data(dossier, signer, at), at=at
+    data = catalogue.result_data(
+        version=dossier.version,
+        answers=dossier.values,
+        number=dossier.result_number,
+        date=dossier.result_date or timezone.localdate(at),
+        agency=dossier.competent_agency.name,
+        parent=dossier.competent_agency.parent.name if dossier.competent_agency.parent else "",
+        place=slips.place_name(dossier),
+        signer_titles=signer_titles(signer.title),
+        signer_name=signer.name,
+        code=dossier.code,
+        qr=f"{settings.PUBLIC_URL}/xac-minh/{dossier.public_id}/",
     )
+    return printing.print_paper(source=dossier.version.result_template, data=data, at=at)
 
 
-def result_data(dossier: Dossier, signer: Actor, at: dt.datetime) -> dict[str, Any]:
-    """Return what a result template prints."""
-    date = dossier.result_date or at.astimezone().date()
-    return {
-        "values": dossier.values,
-        "summary": [
-            {"title": section.title, "rows": [{"label": row.label, "value": row.value} for row in section.rows]}
-            for section in dossier.version.form.summary(dossier.values)
-        ],
-        "code": dossier.code,
-        "number": dossier.result_number,
-        "date": date.isoformat(),
-        "place": slips.place_name(dossier),
-        "agency": dossier.competent_agency.name,
-        "agency_parent": dossier.competent_agency.parent.name if dossier.competent_agency.parent else "",
-        "signer_name": signer.name,
-        "signer_title": signer.title,
-        "verify_url": f"{settings.PUBLIC_URL}/xac-minh/{dossier.public_id}/",
-    }
+def signer_titles(title: str) -> list[str]:
+    """Return the lines over a signature: a deputy signs KT. for the head (NĐ 30/2020 Đ.13, facts 3.3 7a)."""
+    words = title.upper()
+    return [f"KT. {words.removeprefix('PHÓ ')}", words] if words.startswith("PHÓ ") else [words]
 
 
 def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
@@ -102,7 +94,14 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         step = step_of(dossier, step_id)
         by = allowed(dossier, step, by=by, at=at)
         paper = result_paper(dossier=dossier, signer=by, at=at)
-    signed = signing.sign_paper(pdf=paper, official_id=by.id, reason=dossier.version.procedure.name, at=at, by=by)
+    signed = signing.sign_paper(
+        pdf=paper,
+        official_id=by.id or 0,
+        reason=dossier.version.procedure.name,
+        at=at,
+        by=by,
+        subject=dossier.subject,
+    )
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
@@ -128,7 +127,9 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
             raise NotSigned(_("Hồ sơ %(code)s chưa có chữ ký của lãnh đạo, chưa thể đóng dấu.") % {"code": dossier.code})
     with files.open_use(files.use(signed.file_use)) as stream:
         paper = stream.read()
-    sealed = signing.seal_paper(pdf=paper, agency_id=dossier.competent_agency_id, at=at, by=by)
+    sealed = signing.seal_paper(
+        pdf=paper, agency_id=dossier.competent_agency_id, at=at, by=by, subject=dossier.subject
+    )
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
