@@ -63,12 +63,14 @@ class MoveNotAllowed(Refusal):
     """The table of moves knows no way between the two states."""
 
 
-def check_move(current: State, target: State) -> None:
+def check_move(current: State, target: State, active: State) -> None:
     """Test that a dossier may go from ``current`` to ``target``.
 
+    :param active: the last state in which it did not wait; a dossier that waited goes on there and nowhere else
     :raises MoveNotAllowed: naming both states in the reader's words
     """
-    if target not in MOVES[current]:
+    goes_on = current in PAUSED and target not in PAUSED | CLOSED
+    if target not in MOVES[current] or (goes_on and target != active):
         raise MoveNotAllowed(
             _("Hồ sơ đang ở trạng thái «%(current)s», không thể chuyển sang «%(target)s».")
             % {"current": current.label, "target": target.label}

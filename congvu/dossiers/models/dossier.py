@@ -70,8 +70,10 @@ class Dossier(models.Model):
     title = models.CharField(max_length=300)
     """Short name of the procedure and who it is about, for lists."""
     state = models.PositiveSmallIntegerField(choices=State.choices, default=State.REGISTERED)
+    active_state = models.PositiveSmallIntegerField(choices=State.choices, default=State.REGISTERED)
+    """The last state in which it did not wait for the citizen: where it goes on."""
     state_before = models.PositiveSmallIntegerField(choices=State.choices, null=True, blank=True)
-    """Where it goes back to when a supplement, a payment or a withdrawal request ends."""
+    """The state before this one: where it goes back to when a withdrawal is not granted."""
     origin = models.CharField(max_length=20, choices=Origin.choices)
     runner = models.CharField(max_length=10, choices=Runner.choices, default=Runner.HERE)
     receiving_agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")

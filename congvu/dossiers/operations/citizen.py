@@ -72,7 +72,7 @@ def supplement(
         by=by,
         at=at,
     )
-    moves.move(dossier, State(dossier.state_before or State.REGISTERED), by=by, at=at)
+    moves.move(dossier, State(dossier.active_state), by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.supplement", by=by, at=at, data={"fields": asked_fields, "papers": sorted(filed)})
     moves.tell(dossier, "supplement_received", key=f"supplemented:{request.pk}", at=at)

@@ -99,7 +99,7 @@ def record_payment(*, dossier_id: int, receipt: str, by: Actor, at: dt.datetime)
     if not receipt.strip():
         raise ReasonMissing(_("Ghi số biên lai."))
     clock.go_on(dossier, reason=_("Đã thực hiện nghĩa vụ tài chính"), restart=False, by=by, at=at)
-    moves.move(dossier, State(dossier.state_before or State.REGISTERED), by=by, at=at, note=receipt.strip())
+    moves.move(dossier, State(dossier.active_state), by=by, at=at, note=receipt.strip())
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.record_payment", by=by, at=at, data={"receipt": receipt})
     return dossier

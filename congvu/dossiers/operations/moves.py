@@ -4,7 +4,7 @@ import datetime as dt
 
 from congvu.audit import operations as audit
 from congvu.dossiers.events import DossierMoved
-from congvu.dossiers.lifecycle import State, check_move
+from congvu.dossiers.lifecycle import PAUSED, State, check_move
 from congvu.dossiers.models import Dossier, Handover, Move, Outcome, WorkItem
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
@@ -39,10 +39,10 @@ def move(dossier: Dossier, target: State, *, by: Actor, at: dt.datetime, note: s
     :raises MoveNotAllowed: when the table knows no such move
     """
     before = State(dossier.state)
-    check_move(before, target)
-    if target in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED, State.WITHDRAW_REQUESTED}:
-        dossier.state_before = before
-    dossier.state = target
+    check_move(before, target, State(dossier.active_state))
+    dossier.state, dossier.state_before = target, before
+    if target not in PAUSED:
+        dossier.active_state = target
     dossier.save()
     Move.objects.create(dossier=dossier, before=before, after=target, at=at, by=by.snapshot(), note=note)
     announce(

@@ -9,8 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
+from pypdf import PdfWriter
+from django.core.management import call_command
 
-from congvu.catalogue import operations as catalogue
 from congvu.catalogue import queries as catalogue_queries
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers import operations
@@ -20,6 +21,7 @@ from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.people import operations as people
 from congvu.people.models import Agency, OrgUnit, Party
+from congvu.places.models import Place
 from congvu.printing import operations as printing
 from congvu.processes import queries as processes
 
@@ -34,7 +36,17 @@ STAFF = {
     "return_desk": ("Bùi Thị Trao", "Công chức trả kết quả"),
     "cashier": ("Hà Thị Thu", "Thủ quỹ"),
 }
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000053 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
+
+
+def pdf() -> bytes:
+    """A small whole PDF."""
+    writer, sink = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.write(sink)
+    return sink.getvalue()
+
+
+PDF = pdf()
 
 
 def at(text: str) -> dt.datetime:
@@ -119,14 +131,25 @@ class Commune:
 def open_commune(code: str = "H24.900", name: str = "Ủy ban nhân dân phường Thí Dụ") -> Commune:
     """Open a commune's agency with its people; load papers, procedure and keys of the demo."""
     since, now = dt.date(2026, 1, 1), at("2026-01-02 08:00")
-    agency = people.open_agency(code=code, name=name, kind="commune", valid_from=since, by=SYSTEM, at=now)
+    agency = people.open_agency(
+        code=code, name=name, kind="commune", place_id=open_places().pk, valid_from=since, by=SYSTEM, at=now
+    )
     people.open_unit(
         agency_id=agency.pk, code="PVHCC", name="Bộ phận Một cửa", kind=OrgUnit.Kind.DESK, valid_from=since, by=SYSTEM, at=now
     )
     officials = {role: hire(agency, role, full_name, title) for role, (full_name, title) in STAFF.items()}
-    printing.load_papers()
-    catalogue.load_folders(by=SYSTEM, at=now) if hasattr(catalogue, "load_folders") else None
+    printing.load_papers(by=SYSTEM, at=now)
+    call_command("load_procedures", verbosity=0)
     return Commune(agency, officials, mother())
+
+
+def open_places() -> Place:
+    """Hải Phòng and one of its wards, as they are since 1 July 2025."""
+    since = dt.date(2025, 7, 1)
+    city = {"name": "Thành phố Hải Phòng", "kind": Place.Kind.CITY, "level": 1, "folded": "thanh pho hai phong"}
+    province, _made = Place.objects.get_or_create(code="31", defaults={**city, "sort_key": "hai phong", "valid_from": since})
+    ward = {"name": "Phường Thí Dụ", "kind": Place.Kind.WARD, "level": 3, "folded": "phuong thi du", "sort_key": "thi du"}
+    return Place.objects.get_or_create(code="11329", defaults={**ward, "parent": province, "valid_from": since})[0]
 
 
 def hire(agency: Agency, role: str, full_name: str, title: str, code: str = "") -> Actor:

@@ -132,7 +132,7 @@ def test_a_stand_in_signs_for_the_absent_leader_and_the_trace_says_so(commune_wi
     from congvu.signing import operations as keys
 
     deputy = scenes.hire(commune.agency, "unit_head", "Trần Thị Phó", "Phó Chủ tịch", code="pct")
-    keys.make_demo_keys(official_ids=[deputy.id], agency_ids=[])
+    keys.make_demo_keys(by=scenes.SYSTEM, at=commune.now, official_ids=[deputy.id], agency_ids=[])
     dossier = commune.submit()
     commune.does("reception", "accept", dossier)
     commune.does("case_officer", "register_result", dossier)
