@@ -206,9 +206,8 @@ def _who_files(by: Actor, *, origin: str, submitter_id: int, agency: Agency, at:
 
 
 def _about(version: ProcedureVersion, values: Mapping[str, Any]) -> str:
-    pointer = version.sheet.get("about", "")
+    """Return who or what the dossier is about: the answer that the sheet's ``about`` points at."""
     found: Any = values
-    for part in filter(None, pointer.split(".")):
-        found = found.get(part, "") if isinstance(found, Mapping) else ""
-    return str(found or "")
-
+    for part in filter(None, str(version.sheet.get("about", "")).split(".")):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found[:200] if isinstance(found, str) else ""
