@@ -76,7 +76,11 @@ def calls_that_write(path: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in PRODUCT if "sites" in path.parts or path.stem in {"queries", "rules", "receivers", "tasks"} or "queries" in path.parts],
+    [
+        path
+        for path in PRODUCT
+        if "sites" in path.parts or path.stem in {"queries", "rules", "receivers", "tasks"} or "queries" in path.parts
+    ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_only_operations_write_rows(path):

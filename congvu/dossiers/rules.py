@@ -1,6 +1,6 @@
 """Who may do what with a dossier. Pure: grants and snapshots come in, an answer goes out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from congvu.dossiers.lifecycle import CLOSED, WITHDRAWABLE, State
@@ -47,14 +47,19 @@ def can_read(grants: Iterable[Grant], dossier: Held, leg_agencies: Iterable[int]
     return any(grant.role in READ_ROLES and grant.agency_id in places for grant in grants)
 
 
-def can_withdraw(party_id: int, dossier: Held) -> bool:
+def owns(party_ids: Collection[int], dossier: Held) -> bool:
+    """Tell whether the dossier is this person's; ``party_ids`` are all rows that stand for him."""
+    return dossier.owner_id in party_ids
+
+
+def can_withdraw(party_ids: Collection[int], dossier: Held) -> bool:
     """Tell whether the citizen may ask for the dossier back (not in 9 and 10, facts 1.4)."""
-    return dossier.owner_id == party_id and State(dossier.state) in WITHDRAWABLE
+    return owns(party_ids, dossier) and State(dossier.state) in WITHDRAWABLE
 
 
-def can_rate(party_id: int, dossier: Held) -> bool:
+def can_rate(party_ids: Collection[int], dossier: Held) -> bool:
     """Tell whether the owner may rate: when the result has been returned."""
-    return dossier.owner_id == party_id and dossier.state == State.RETURNED
+    return owns(party_ids, dossier) and dossier.state == State.RETURNED
 
 
 def is_open(dossier: Held) -> bool:

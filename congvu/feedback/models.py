@@ -26,9 +26,7 @@ class Rating(models.Model):
     rated_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="score_from_1_to_5", condition=models.Q(score__gte=1, score__lte=5))
-        ]
+        constraints = [models.CheckConstraint(name="score_from_1_to_5", condition=models.Q(score__gte=1, score__lte=5))]
 
     def __str__(self) -> str:
         return f"{self.score}"

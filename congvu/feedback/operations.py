@@ -11,6 +11,7 @@ from congvu.dossiers.models import Dossier
 from congvu.feedback.models import Invitation, Rating
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import queries as people
 
 ASPECTS = ("time", "contacts", "information", "attitude", "legality", "online")
 """Contents of a rating (NĐ 61/2018 Đ.31) that a citizen may score one by one."""
@@ -43,7 +44,8 @@ def rate(
     """
     dossier = Dossier.objects.get(pk=dossier_id)
     invitation = Invitation.objects.select_for_update().filter(dossier=dossier).first()
-    if by.kind != ActorKind.CITIZEN or by.id != dossier.owner_id:
+    mine = people.same_person(by.id) if by.kind == ActorKind.CITIZEN and by.id else frozenset()
+    if dossier.owner_id not in mine:
         raise NotAllowed(_("Chỉ người nộp hồ sơ mới đánh giá được hồ sơ này."))
     if invitation is None:
         raise NotAllowed(_("Hồ sơ chưa trả kết quả nên chưa đánh giá được."))

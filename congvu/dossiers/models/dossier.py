@@ -105,8 +105,7 @@ class Dossier(models.Model):
             models.UniqueConstraint(fields=["code_issuer", "code"], name="dossier_code_once_per_issuer"),
             models.CheckConstraint(
                 name="running_dossier_has_clock",
-                condition=~models.Q(state__in=[State.ACCEPTED, State.PROCESSING])
-                | models.Q(received_at__isnull=False),
+                condition=~models.Q(state__in=[State.ACCEPTED, State.PROCESSING]) | models.Q(received_at__isnull=False),
             ),
         ]
         indexes = [

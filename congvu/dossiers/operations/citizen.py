@@ -27,7 +27,7 @@ def own(dossier: Dossier, by: Actor, at: dt.datetime) -> Actor:
 
     :raises NotAllowed: for anybody else
     """
-    if by.kind == ActorKind.CITIZEN and by.id == dossier.owner_id:
+    if by.kind == ActorKind.CITIZEN and by.id and rules.owns(people.same_person(by.id), dossier):
         return by
     if by.kind == ActorKind.OFFICIAL and dossier.origin == Origin.COUNTER:
         return people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
@@ -56,7 +56,9 @@ def supplement(
         raise FormIncomplete(outcome.errors)
     changed = [pointer for pointer in differing(dossier.values, outcome.values) if not _asked(pointer, asked_fields)]
     if changed:
-        raise NotAsked(_("Chỉ sửa được những mục được yêu cầu bổ sung: %(names)s.") % {"names": ", ".join(asked_fields)})
+        raise NotAsked(
+            _("Chỉ sửa được những mục được yêu cầu bổ sung: %(names)s.") % {"names": ", ".join(asked_fields)}
+        )
     filed = {paper.code for paper in papers}
     if lacking := [item for item in request.items if item["kind"] == "paper" and item["pointer"] not in filed]:
         raise PapersMissing([{"code": item["pointer"], "name": item["label"]} for item in lacking])
@@ -119,8 +121,8 @@ def write_message(*, dossier_id: int, text: str, by: Actor, at: dt.datetime) -> 
     """
     dossier = moves.lock(dossier_id)
     from_citizen = by.kind == ActorKind.CITIZEN
-    if from_citizen and by.id != dossier.owner_id:
-        raise NotAllowed(_("Hồ sơ này không phải của bạn."))
+    if from_citizen:
+        own(dossier, by, at)
     if not from_citizen:
         grants = people.grants(official_id=by.id, at=at) if by.id else ()
         if not rules.can_read(grants, dossier):

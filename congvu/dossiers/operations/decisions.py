@@ -82,7 +82,9 @@ def require_payment(*, dossier_id: int, amount: int, reason: str, by: Actor, at:
     moves.move(dossier, State.PAYMENT_REQUIRED, by=by, at=at, note=reason.strip())
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.require_payment", by=by, at=at, data={"amount": amount, "reason": reason})
-    moves.tell(dossier, "payment_required", key=f"pay:{at.isoformat()}", at=at, data={"amount": amount, "reason": reason})
+    moves.tell(
+        dossier, "payment_required", key=f"pay:{at.isoformat()}", at=at, data={"amount": amount, "reason": reason}
+    )
     return dossier
 
 

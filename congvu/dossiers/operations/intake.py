@@ -110,7 +110,9 @@ def submit(
             bundle = Bundle.objects.create(
                 submission_key=submission_key, submitter_id=submitter_id, submitted_at=at, origin=origin
             )
-            return _write(bundle, version, agency, competent, owner_id, outcome.values, papers, return_by, return_address, by, at)
+            return _write(
+                bundle, version, agency, competent, owner_id, outcome.values, papers, return_by, return_address, by, at
+            )
     except IntegrityError:
         if (known := _already(submitter_id, submission_key)) is not None:
             return known

@@ -77,7 +77,13 @@ def tell(dossier: Dossier, template: str, *, key: str, at: dt.datetime, data: di
 
 
 def hand_over(
-    dossier: Dossier, *, giver: Actor, receiver: dict[str, object], step_name: str, at: dt.datetime, recorded_at: dt.datetime
+    dossier: Dossier,
+    *,
+    giver: Actor,
+    receiver: dict[str, object],
+    step_name: str,
+    at: dt.datetime,
+    recorded_at: dt.datetime,
 ) -> None:
     """Write one line of the control sheet (M05)."""
     late = dossier.due_at is not None and at > dossier.due_at
@@ -107,7 +113,9 @@ def _work_of(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
         role = "case_officer" if dossier.run_id else "reception"
         return [_item(dossier, at, WorkItem.Kind.WITHDRAWAL, role, agency, "Xét yêu cầu rút hồ sơ")]
     if state == State.ACCEPTED and dossier.competent_received_at is None:
-        return [_item(dossier, at, WorkItem.Kind.TAKE_IN, "reception", dossier.competent_agency_id, "Nhận hồ sơ chuyển đến")]
+        return [
+            _item(dossier, at, WorkItem.Kind.TAKE_IN, "reception", dossier.competent_agency_id, "Nhận hồ sơ chuyển đến")
+        ]
     if state == State.DONE and dossier.outcome == Outcome.REFUSED:
         return [_item(dossier, at, WorkItem.Kind.RETURN, "return_desk", dossier.receiving_agency_id, "Trả kết quả")]
     if state in {State.ACCEPTED, State.PROCESSING, State.DONE} and dossier.run_id:

@@ -31,7 +31,8 @@ def read(*, public_id: uuid.UUID, purpose: str, by: Actor, at: dt.datetime) -> D
         .filter(public_id=public_id)
         .first()
     )
-    if dossier is None or (by.kind == ActorKind.CITIZEN and by.id != dossier.owner_id):
+    mine = people.same_person(by.id) if by.kind == ActorKind.CITIZEN and by.id else frozenset()
+    if dossier is None or (by.kind == ActorKind.CITIZEN and not rules.owns(mine, dossier)):
         raise DossierUnknown(_("Không có hồ sơ này, hoặc hồ sơ không phải của bạn."))
     if by.kind == ActorKind.CITIZEN:
         return dossier
@@ -57,5 +58,7 @@ def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.date
     known = dossier.papers.filter(file_use=use_id).exists() or dossier.slips.filter(file_use=use_id).exists()
     if hidden or not known:
         raise DossierUnknown(_("Không có tệp này trong hồ sơ."))
-    audit.record(action="dossier.download", subject=dossier.subject, label=dossier.code, by=by, at=at, data={"file": str(use_id)})
+    audit.record(
+        action="dossier.download", subject=dossier.subject, label=dossier.code, by=by, at=at, data={"file": str(use_id)}
+    )
     return files.use(use_id)

@@ -71,7 +71,9 @@ def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Do
     slips.print_receipt(dossier, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.accept", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
-    moves.tell(dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": _words(dossier.due_at)})
+    moves.tell(
+        dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": _words(dossier.due_at)}
+    )
     return dossier
 
 
@@ -89,7 +91,9 @@ def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
     begin(dossier, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.take_in", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
-    moves.tell(dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": _words(dossier.due_at)})
+    moves.tell(
+        dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": _words(dossier.due_at)}
+    )
     return dossier
 
 
@@ -130,7 +134,9 @@ def routing_values(dossier: Dossier) -> dict[str, Any]:
 
 def _give_to_agency(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
     receiver = {"agency_name": dossier.competent_agency.name, "role": "reception"}
-    moves.hand_over(dossier, giver=by, receiver=receiver, step_name="Chuyển cơ quan có thẩm quyền", at=at, recorded_at=at)
+    moves.hand_over(
+        dossier, giver=by, receiver=receiver, step_name="Chuyển cơ quan có thẩm quyền", at=at, recorded_at=at
+    )
 
 
 @transaction.atomic
@@ -174,7 +180,9 @@ def request_supplement(
     dossier = moves.lock(dossier_id)
     registered = dossier.state == State.REGISTERED
     agency_id = dossier.receiving_agency_id if registered else dossier.competent_agency_id
-    by = people.require(by=by, roles=["reception"] if registered else ["reception", "case_officer"], agency_id=agency_id, at=at)
+    by = people.require(
+        by=by, roles=["reception"] if registered else ["reception", "case_officer"], agency_id=agency_id, at=at
+    )
     check_state(dossier, State.REGISTERED, State.PROCESSING)
     _check_may_ask(dossier, items, at)
     request = SupplementRequest.objects.create(
@@ -201,9 +209,15 @@ def _check_may_ask(dossier: Dossier, items: Sequence[Mapping[str, str]], at: dt.
     if not items or any(not item.get("problem", "").strip() for item in items):
         raise ReasonMissing(_("Chọn ít nhất một mục cần bổ sung và ghi rõ sai ở đâu, sửa thế nào."))
     if dossier.supplement_requests.exists():
-        raise SupplementAskedTwice(_("Hồ sơ %(code)s đã được yêu cầu bổ sung một lần. Pháp luật chỉ cho yêu cầu một lần.") % {"code": dossier.code})
+        raise SupplementAskedTwice(
+            _("Hồ sơ %(code)s đã được yêu cầu bổ sung một lần. Pháp luật chỉ cho yêu cầu một lần.")
+            % {"code": dossier.code}
+        )
     if dossier.received_at and at > workdays.due(start=dossier.received_at, limit=SUPPLEMENT_WINDOW).due_at:
-        raise TooLateToAsk(_("Đã quá 3 ngày làm việc kể từ khi nhận hồ sơ %(code)s, không thể yêu cầu bổ sung nữa.") % {"code": dossier.code})
+        raise TooLateToAsk(
+            _("Đã quá 3 ngày làm việc kể từ khi nhận hồ sơ %(code)s, không thể yêu cầu bổ sung nữa.")
+            % {"code": dossier.code}
+        )
 
 
 def _reason(text: str) -> str:

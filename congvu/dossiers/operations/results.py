@@ -124,12 +124,12 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         by = allowed(dossier, step, by=by, at=at)
         signed = dossier.slips.filter(kind=Slip.Kind.SIGNED_RESULT).order_by("-id").first()
         if signed is None:
-            raise NotSigned(_("Hồ sơ %(code)s chưa có chữ ký của lãnh đạo, chưa thể đóng dấu.") % {"code": dossier.code})
+            raise NotSigned(
+                _("Hồ sơ %(code)s chưa có chữ ký của lãnh đạo, chưa thể đóng dấu.") % {"code": dossier.code}
+            )
     with files.open_use(files.use(signed.file_use)) as stream:
         paper = stream.read()
-    sealed = signing.seal_paper(
-        pdf=paper, agency_id=dossier.competent_agency_id, at=at, by=by, subject=dossier.subject
-    )
+    sealed = signing.seal_paper(pdf=paper, agency_id=dossier.competent_agency_id, at=at, by=by, subject=dossier.subject)
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)

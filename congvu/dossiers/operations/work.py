@@ -47,7 +47,8 @@ def allowed(dossier: Dossier, step: Step, *, by: Actor, at: dt.datetime) -> Acto
         )
     except NotAllowed as reason:
         raise NotAllowed(
-            _("Bước «%(step)s» của hồ sơ %(code)s không thuộc việc của bạn.") % {"step": step.name, "code": dossier.code}
+            _("Bước «%(step)s» của hồ sơ %(code)s không thuộc việc của bạn.")
+            % {"step": step.name, "code": dossier.code}
         ) from reason
 
 
@@ -127,7 +128,9 @@ def send_back(*, dossier_id: int, step_id: int, target: str, reason: str, by: Ac
         receiver = {"agency_name": dossier.competent_agency.name, "role": back.role}
         moves.hand_over(dossier, giver=by, receiver=receiver, step_name=back.name, at=at, recorded_at=at)
     moves.refresh_work(dossier, at=at)
-    moves.trace(dossier, "dossier.send_back", by=by, at=at, data={"step": step.bpmn_id, "target": target, "reason": reason})
+    moves.trace(
+        dossier, "dossier.send_back", by=by, at=at, data={"step": step.bpmn_id, "target": target, "reason": reason}
+    )
     return dossier
 
 

@@ -37,14 +37,19 @@ def actions_for(*, dossier: Dossier, grants: Iterable[Grant], at: dt.datetime) -
     return sorted(found, key=lambda action: not action.main)
 
 
-def _holds(grants: tuple[Grant, ...], dossier: Dossier, roles: Iterable[str], *, competent: bool = False) -> Grant | None:
+def _holds(
+    grants: tuple[Grant, ...], dossier: Dossier, roles: Iterable[str], *, competent: bool = False
+) -> Grant | None:
     agency_id = dossier.competent_agency_id if competent else dossier.receiving_agency_id
     return rules.grant_for(grants, roles=roles, agency_id=agency_id)
 
 
 def _at_reception(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
     if dossier.state == State.REGISTERED and _holds(grants, dossier, ["reception"]):
-        actions = [Action("accept", _("Tiếp nhận, in giấy hẹn"), main=True), Action("refuse_reception", _("Từ chối tiếp nhận…"))]
+        actions = [
+            Action("accept", _("Tiếp nhận, in giấy hẹn"), main=True),
+            Action("refuse_reception", _("Từ chối tiếp nhận…")),
+        ]
         if not dossier.supplement_requests.exists():
             actions.insert(1, Action("request_supplement", _("Yêu cầu bổ sung…")))
         return actions

@@ -11,6 +11,7 @@ from congvu.dossiers.models import Dossier, WorkItem
 from congvu.dossiers.rules import READ_ROLES
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
+from congvu.people import queries as people
 from congvu.people.queries import Grant
 
 Items = QuerySet[WorkItem]
@@ -43,7 +44,13 @@ def _items(grants: Iterable[Grant]) -> Items:
 
 
 def work_list(
-    *, grants: Iterable[Grant], kinds: Iterable[str] = (), clock: str = "", now: dt.datetime, after: str | None = None, size: int = 50
+    *,
+    grants: Iterable[Grant],
+    kinds: Iterable[str] = (),
+    clock: str = "",
+    now: dt.datetime,
+    after: str | None = None,
+    size: int = 50,
 ) -> Page:
     """Return what waits for this official, most urgent first.
 
@@ -73,7 +80,9 @@ def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int 
 
 def late_list(*, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50) -> Page:
     """Return the open dossiers of these agencies that are past their day."""
-    items = WorkItem.objects.filter(agency_id__in=list(agency_ids), due_at__lt=now).select_related("dossier", "assignee")
+    items = WorkItem.objects.filter(agency_id__in=list(agency_ids), due_at__lt=now).select_related(
+        "dossier", "assignee"
+    )
     return keyset(items, order=("due_at", "id"), after=after, size=size)
 
 
@@ -110,7 +119,9 @@ def _by_clock(items: Items, clock: str, now: dt.datetime) -> Items:
 
 def of_owner(*, party_id: int, after: str | None = None, size: int = 20) -> Page:
     """Return a citizen's own dossiers, newest first."""
-    rows = Dossier.objects.filter(owner_id=party_id).select_related("version__procedure", "competent_agency")
+    rows = Dossier.objects.filter(owner_id__in=people.same_person(party_id)).select_related(
+        "version__procedure", "competent_agency"
+    )
     return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
 
 

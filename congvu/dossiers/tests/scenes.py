@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from pypdf import PdfWriter
 from django.core.management import call_command
+from pypdf import PdfWriter
 
 from congvu.catalogue import queries as catalogue_queries
 from congvu.catalogue.models import ProcedureVersion
@@ -135,7 +135,13 @@ def open_commune(code: str = "H24.900", name: str = "Ủy ban nhân dân phườ
         code=code, name=name, kind="commune", place_id=open_places().pk, valid_from=since, by=SYSTEM, at=now
     )
     people.open_unit(
-        agency_id=agency.pk, code="PVHCC", name="Bộ phận Một cửa", kind=OrgUnit.Kind.DESK, valid_from=since, by=SYSTEM, at=now
+        agency_id=agency.pk,
+        code="PVHCC",
+        name="Bộ phận Một cửa",
+        kind=OrgUnit.Kind.DESK,
+        valid_from=since,
+        by=SYSTEM,
+        at=now,
     )
     officials = {role: hire(agency, role, full_name, title) for role, (full_name, title) in STAFF.items()}
     printing.load_papers(by=SYSTEM, at=now)
@@ -147,8 +153,16 @@ def open_places() -> Place:
     """Hải Phòng and one of its wards, as they are since 1 July 2025."""
     since = dt.date(2025, 7, 1)
     city = {"name": "Thành phố Hải Phòng", "kind": Place.Kind.CITY, "level": 1, "folded": "thanh pho hai phong"}
-    province, _made = Place.objects.get_or_create(code="31", defaults={**city, "sort_key": "hai phong", "valid_from": since})
-    ward = {"name": "Phường Thí Dụ", "kind": Place.Kind.WARD, "level": 3, "folded": "phuong thi du", "sort_key": "thi du"}
+    province, _made = Place.objects.get_or_create(
+        code="31", defaults={**city, "sort_key": "hai phong", "valid_from": since}
+    )
+    ward = {
+        "name": "Phường Thí Dụ",
+        "kind": Place.Kind.WARD,
+        "level": 3,
+        "folded": "phuong thi du",
+        "sort_key": "thi du",
+    }
     return Place.objects.get_or_create(code="11329", defaults={**ward, "parent": province, "valid_from": since})[0]
 
 
@@ -157,9 +171,7 @@ def hire(agency: Agency, role: str, full_name: str, title: str, code: str = "") 
     since, now = dt.date(2026, 1, 1), at("2026-01-02 08:00")
     official = people.enrol(staff_code=code or f"{agency.code}-{role}", full_name=full_name, by=SYSTEM, at=now)
     people.appoint(official_id=official.pk, agency_id=agency.pk, title=title, valid_from=since, by=SYSTEM, at=now)
-    people.grant_role(
-        official_id=official.pk, role=role, agency_id=agency.pk, valid_from=since, by=SYSTEM, at=now
-    )
+    people.grant_role(official_id=official.pk, role=role, agency_id=agency.pk, valid_from=since, by=SYSTEM, at=now)
     return Actor(kind=ActorKind.OFFICIAL, id=official.pk, name=full_name)
 
 

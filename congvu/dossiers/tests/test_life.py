@@ -100,7 +100,12 @@ def test_a_supplement_during_processing_stops_the_clock_and_starts_it_anew(commu
     accepted = commune.does("reception", "accept", dossier)
     first = accepted.due_at
     commune.does("case_officer", "take", dossier)
-    item = {"kind": "paper", "pointer": commune.version.papers[1]["code"], "label": "Giấy tờ", "problem": "Mờ, quét lại"}
+    item = {
+        "kind": "paper",
+        "pointer": commune.version.papers[1]["code"],
+        "label": "Giấy tờ",
+        "problem": "Mờ, quét lại",
+    }
     commune.does("case_officer", "request_supplement", dossier, items=[item], reason="Giấy mờ", contact="")
     commune.now = scenes.at("2026-11-24 10:00") + dt.timedelta(days=1)
     back = operations.supplement(

@@ -22,7 +22,16 @@ from congvu.sites.desk.doors import DeskRequest, official_only, say
 from congvu.sites.desk.dossiers.reading import opened
 
 WITH_WORDS = frozenset(
-    {"request_supplement", "refuse_reception", "refuse", "stop", "send_back", "assign", "decide_withdrawal", "record_payment"}
+    {
+        "request_supplement",
+        "refuse_reception",
+        "refuse",
+        "stop",
+        "send_back",
+        "assign",
+        "decide_withdrawal",
+        "record_payment",
+    }
 )
 """Actions that need a reason, a choice or a number."""
 SAID = {
@@ -52,7 +61,9 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
         DOING[action](request, found)
     except Refusal as refusal:
         if action in WITH_WORDS and action in offered:
-            return _ask(request, found, action, offered[action].label, error=str(refusal), step_id=offered[action].step_id)
+            return _ask(
+                request, found, action, offered[action].label, error=str(refusal), step_id=offered[action].step_id
+            )
         return say(request, refusal, page)
     except KeyError:
         return say(request, Refusal(_("Không có thao tác này.")), page)

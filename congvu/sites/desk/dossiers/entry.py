@@ -1,6 +1,5 @@
 """Walk-in entry: choose the procedure, write down person and form on one page, file and take in at one press."""
 
-
 import uuid
 from typing import Any
 
@@ -50,7 +49,9 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
         "agency": agency,
         "version": version,
         "form": form,
-        "person": {name: request.POST.get(f"nguoi.{name}", "") for name in ("identifier", "name", "phone", "email", "address")},
+        "person": {
+            name: request.POST.get(f"nguoi.{name}", "") for name in ("identifier", "name", "phone", "email", "address")
+        },
         "return_by": request.POST.get("nhan", ReturnBy.COUNTER),
         "returns": ReturnBy.choices,
         "papers": version.papers,
@@ -126,5 +127,3 @@ def _file(request: DeskRequest, version: ProcedureVersion, agency: Agency, conte
     if dossier.received_at is None:
         dossier = operations.accept(dossier_id=dossier.pk, by=actor, at=request.desk.now)
     return dossier
-
-

@@ -64,9 +64,7 @@ def returns(request: DeskRequest) -> HttpResponse:
 @official_only
 def late(request: DeskRequest) -> HttpResponse:
     """Show the open dossiers of my agencies that are past their day, and where they lie."""
-    page = dossiers.late_list(
-        agency_ids=request.desk.agency_ids, now=request.desk.now, after=request.GET.get("sau")
-    )
+    page = dossiers.late_list(agency_ids=request.desk.agency_ids, now=request.desk.now, after=request.GET.get("sau"))
     return _page(request, page, heading=_("Chậm hạn"), empty=_("Không có hồ sơ nào quá hạn."), holders=True)
 
 

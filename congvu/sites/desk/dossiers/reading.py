@@ -64,4 +64,6 @@ def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> FileR
 def control_sheet(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show the control sheet (M05): giver, receiver and minute of every hand-over."""
     found = opened(request, public_id)
-    return render(request, "desk/control_sheet.html", {"dossier": found, "lines": dossiers.control_sheet(dossier=found)})
+    return render(
+        request, "desk/control_sheet.html", {"dossier": found, "lines": dossiers.control_sheet(dossier=found)}
+    )
