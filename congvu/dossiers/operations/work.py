@@ -21,7 +21,7 @@ SPECIAL = frozenset({"register", "sign", "seal", "return"})
 
 
 class StepHasOwnAction(Refusal):
-    """This step ends by signing, sealing, registering or returning, not by a press on "done"."""
+    """The step ends by signing, sealing, registering or returning, not by a press on "done"."""
 
 
 def step_of(dossier: Dossier, step_id: int) -> Step:

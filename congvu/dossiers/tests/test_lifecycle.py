@@ -34,7 +34,7 @@ def test_a_random_life_never_leaves_the_table_and_never_skips_reception(wishes):
 
 
 def test_the_refusal_names_both_states():
-    with pytest.raises(MoveNotAllowed, match="Đã trả kết quả.*Đang xử lý"):
+    with pytest.raises(MoveNotAllowed, match=r"Đã trả kết quả.*Đang xử lý"):
         check_move(State.RETURNED, State.PROCESSING, State.RETURNED)
 
 
