@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,7 +47,7 @@ def main() -> int:
         if name not in known:
             print(f"· {label}: bỏ qua, chưa có lệnh {name}", flush=True)
             continue
-        _do(label, lambda name=name: call_command(name))  # type: ignore[misc]
+        _do(label, lambda name=name: call_command(name, stdout=StringIO()))  # type: ignore[misc]
     _do("Gom tệp tĩnh", lambda: call_command("collectstatic", verbosity=0, interactive=False))
     stamp.write_text(_fingerprint())
     return 0
