@@ -10,11 +10,16 @@ for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
   fi
 done
 [ -n "$python" ] || { echo "Cần Python từ 3.11. Trên Debian: apt-get install python3 python3-venv"; exit 1; }
-if ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
-  [ ! -e "$venv" ] || { echo "Môi trường trước dở dang: làm lại."; rm -rf "$venv"; }
+if ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+  if [ -e "$venv" ]; then
+    echo "Môi trường $venv hỏng hoặc dở dang: làm lại"
+    rm -rf "$venv"
+  fi
   echo "Tạo môi trường Python ở $venv"
   "$python" -m venv "$venv" >/dev/null 2>&1 || { rm -rf "$venv"; echo "Thiếu venv. Trên Debian: apt-get install python3-venv"; exit 1; }
 fi
+"$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip -q >/dev/null 2>&1 \
+  || { echo "Thiếu pip trong $venv. Trên Debian: apt-get install python3-venv; rồi xoá $venv và chạy lại"; exit 1; }
 free=$(df -Pk . | awk 'NR==2 {print int($4/1024)}')
 [ "$free" -ge 700 ] || [ -e "$venv/.ready" ] || { echo "Ổ đĩa còn $free MB, môi trường cần khoảng 700 MB. Hãy dọn bớt rồi chạy lại."; exit 1; }
 "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r bootstrap.txt
