@@ -13,7 +13,7 @@ import yaml
 from congvu.catalogue.sheets import SheetRefused, problems
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML 1.2 in the main: only true and false are yes and no, 15:00 is no number, a day stays text."""
 
 

@@ -56,7 +56,8 @@ def _words(error: Any) -> str:
         case "additionalProperties":
             return f"không hiểu {', '.join(f'“{name}”' for name in value)}"
         case "type":
-            return f"phải là {KINDS.get(str(value), value)}"
+            kinds = value if isinstance(value, list) else [value]
+            return f"phải là {' hoặc '.join(KINDS.get(str(kind), str(kind)) for kind in kinds)}"
         case "enum":
             return f"phải là một trong: {', '.join(map(str, value))}"
         case "pattern":

@@ -24,7 +24,8 @@ NOON = datetime(2026, 11, 23, 10, tzinfo=ZONE)
 ASKED = {
     "requester": "full_name identifier birth_date residence relation phone email",
     "case": "kind evidence",
-    "child": "full_name birth_date birth_time birth_date_words sex ethnic nationality at_clinic clinic birth_place hometown",
+    "child": "full_name birth_date birth_time birth_date_words sex ethnic nationality"
+    " at_clinic clinic birth_place hometown",
     "birth_note": "number date clinic",
     "mother": "declared full_name identifier birth_date ethnic nationality residence",
     "father": "declared full_name identifier birth_date ethnic nationality residence",
@@ -52,6 +53,8 @@ def test_form_is_served_as_json_schema(version):
 
 
 def test_every_word_stands_in_both_languages(version):
+    shown = {"label", "title", "say", "name", "short_name", "summary", "words"}
+
     def texts(part: Any, place: str):
         if isinstance(part, dict):
             for key, value in part.items():
