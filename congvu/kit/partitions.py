@@ -37,6 +37,25 @@ def make_months(*, at: datetime, ahead: int = AHEAD) -> list[str]:
         return [name for table, key in tables.items() for name in _make_months(cursor, table, key, at, ahead)]
 
 
+def drop_months(*, table: str, before: datetime, unless: str) -> list[str]:
+    """Drop the months of ``table`` that ended before ``before`` and hold no row for which the SQL ``unless`` holds."""
+    local = before.astimezone(VIETNAM)
+    first_kept = f"{table}_y{local.year}m{local.month:02}"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass ORDER BY 1", [table]
+        )
+        old = [name for (name,) in cursor.fetchall() if name != f"{table}_rest" and name < first_kept]
+        dropped = []
+        for name in old:
+            cursor.execute(f'LOCK TABLE "{name}" IN SHARE MODE')
+            cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{name}" WHERE {unless})')
+            if not cursor.fetchone()[0]:
+                cursor.execute(f'DROP TABLE "{name}"')
+                dropped.append(name)
+    return dropped
+
+
 def _make_months(cursor: CursorWrapper, table: str, key: str, at: datetime, ahead: int) -> list[str]:
     local = at.astimezone(VIETNAM)
     first = local.year * 12 + local.month - 1

@@ -1,6 +1,6 @@
 """Timers of kit."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -13,6 +13,14 @@ from congvu.kit import partitions
 def make_months(timestamp: int) -> None:
     """Make the next months' partitions; daily, so that a month of failures does no harm."""
     partitions.make_months(at=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.periodic(cron="30 3 2 * *")
+@app.task(name="kit.drop_handled_facts", queueing_lock="kit.drop_handled_facts", pass_context=False)
+def drop_handled_facts(timestamp: int) -> None:
+    """Let go of months of the outbox that are a quarter old and handled to the last fact; audit keeps what was done."""
+    before = datetime.fromtimestamp(timestamp, tz=UTC) - timedelta(days=92)
+    partitions.drop_months(table="kit_outbox", before=before, unless="handled_at IS NULL")
 
 
 @app.periodic(cron="*/5 * * * *")

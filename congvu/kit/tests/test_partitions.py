@@ -51,3 +51,16 @@ def test_every_month_carries_the_indexes():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_index WHERE indrelid = 'kit_outbox_rest'::regclass")
         assert cursor.fetchone()[0] == 3
+
+
+@pytest.mark.django_db
+def test_old_months_go_when_every_fact_in_them_is_handled():
+    partitions.make_months(at=FAR, ahead=2)
+    done, waiting = put(FAR), put(FAR + timedelta(days=31))
+    Outbox.objects.filter(pk=done.pk).update(handled_at=FAR)
+    before = FAR + timedelta(days=62)
+    dropped = partitions.drop_months(table="kit_outbox", before=before, unless="handled_at IS NULL")
+    assert "kit_outbox_y2040m12" in dropped
+    assert "kit_outbox_y2041m01" not in dropped
+    assert "kit_outbox_y2041m02" not in dropped
+    assert Outbox.objects.get() == waiting
