@@ -47,7 +47,7 @@ def main() -> int:
         if name not in known:
             print(f"· {label}: bỏ qua, chưa có lệnh {name}", flush=True)
             continue
-        _do(label, lambda name=name: call_command(name, stdout=StringIO()))  # type: ignore[misc]
+        _do(label, lambda name=name: call_command(name, stdout=StringIO()))
     _do("Gom tệp tĩnh", lambda: call_command("collectstatic", verbosity=0, interactive=False))
     stamp.write_text(_fingerprint())
     return 0

@@ -121,7 +121,7 @@ def _belongs_here(account: Account) -> bool:
 
 
 def _lock() -> MultiFernet:
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet(
         [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"congvu.mfa:" + key.encode()).digest())) for key in keys]
     )

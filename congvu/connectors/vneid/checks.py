@@ -16,6 +16,7 @@ def vneid_is_safe(app_configs: object, **options: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if not settings.VNEID_URL.startswith("https://"):
         found.append(Error("CONGVU_VNEID_URL must be https outside the demo.", id="congvu.E101"))
-    if settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["secret"] in ("", "sandbox"):
+    providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS
+    if providers["openid_connect"]["APPS"][0]["secret"] in ("", "sandbox"):
         found.append(Error("CONGVU_VNEID_SECRET must be set outside the demo.", id="congvu.E102"))
     return found

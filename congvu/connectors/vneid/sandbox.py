@@ -69,7 +69,7 @@ def _refusal(target: str) -> str:
     """Return where a visitor goes who does not want to log in, when the client's address is one of ours."""
     asked = {key: values[0] for key, values in parse_qs(urlsplit(target).query).items()}
     back = asked.get("redirect_uri", "")
-    if back not in settings.VNEID_CLIENT["redirect_uris"]:
+    if back not in getattr(settings, "VNEID_CLIENT", {})["redirect_uris"]:
         return ""
     return f"{back}?{urlencode({'error': 'access_denied', 'state': asked.get('state', '')})}"
 

@@ -19,13 +19,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what is missing."""
-        if not hasattr(settings, "VNEID_CLIENT"):
+        known: dict[str, Any] = getattr(settings, "VNEID_CLIENT", {})
+        if not known:
             raise CommandError("Run with DJANGO_SETTINGS_MODULE=config.vneid_settings")
         _ensure_database()
         call_command("migrate", verbosity=0, interactive=False)
         for persona in PERSONAS:
             get_user_model().objects.get_or_create(username=persona.key)
-        known = settings.VNEID_CLIENT
         client = Client.objects.filter(id=known["id"]).first() or Client(id=known["id"], name="Công Vụ")
         client.secret, client.skip_consent = make_password(known["secret"]), True
         client.set_scopes(["openid", "vneid"])
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 def _ensure_database() -> None:
     name = connection.settings_dict["NAME"]
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
             cursor.execute(f'CREATE DATABASE "{name}"')
