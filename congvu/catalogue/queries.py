@@ -9,7 +9,7 @@ from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramW
 from django.db.models import Case, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from congvu.catalogue.models import (
@@ -219,7 +219,8 @@ def result_data(
 
     ``extra`` is what officers added on the way, such as the child's personal number.
     """
-    rows = [row for section in version.form.summary(answers) for row in section.rows]
+    with override("vi"):  # a paper of the state is Vietnamese, whatever the screen of who prints it
+        rows = [row for section in version.form.summary(answers) for row in section.rows]
     return {
         "code": code,
         "number": number,

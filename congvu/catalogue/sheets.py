@@ -49,7 +49,8 @@ def _place(path: list[str | int]) -> str:
 
 
 def _words(error: Any) -> str:
-    kind, value = error.kind.name, getattr(error.kind, "value", None)
+    kind: str = error.kind.name
+    value: Any = getattr(error.kind, "value", None)
     match kind:
         case "required":
             return f"thiếu “{value}”"

@@ -39,7 +39,7 @@ def set_day(
     row = CalendarDay.objects.create(
         date=day, kind=DayKind(kind).value, reason=reason, legal_basis=clean(legal_basis), recorded_at=at
     )
-    _record("workdays.set_day", row, by, at, before=before and str(before))
+    _record("workdays.set_day", row, by, at, before=str(before) if before else None)
     return row
 
 

@@ -40,7 +40,10 @@ def test_shipped_sheet_is_right(whole):
         (lambda s: s["papers"][1].update(required_if="child.age >"), "papers.1.required_if"),
         (lambda s: s["fees"][0].update(when="other.x == 1"), "fees.0.when: Không có biến “other”"),
         (lambda s: s["fees"][0]["law"].update(act="99/2099/NĐ-CP"), "chưa có trong legal_basis"),
-        (lambda s: s["form"]["pages"][0]["groups"][0]["fields"][0].update(type="txt"), "form.pages.0.groups.0.fields.0"),
+        (
+            lambda s: s["form"]["pages"][0]["groups"][0]["fields"][0].update(type="txt"),
+            "form.pages.0.groups.0.fields.0",
+        ),
     ],
 )
 def test_fault_is_named_with_its_place(whole, change, said):
