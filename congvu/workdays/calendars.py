@@ -8,9 +8,11 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS = (_("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"), _("thứ Bảy"), _("Chủ nhật"))
 LONGEST_REST = 366
 """Days after which a calendar without any working day is called broken."""
 
@@ -75,7 +77,7 @@ class Calendar:
             return names[day]
         if day.isoweekday() in self.hours_on(day).weekdays or day in worked:
             return None
-        return f"Nghỉ hằng tuần ({WEEKDAYS[day.weekday()]})"
+        return gettext("Nghỉ hằng tuần (%(day)s)") % {"day": WEEKDAYS[day.weekday()]}
 
     def is_working(self, day: date) -> bool:
         """Tell whether ``day`` is a working day."""

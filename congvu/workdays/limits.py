@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 
 class Unit(StrEnum):
     """Units of time that procedures use."""
@@ -14,13 +17,20 @@ class Unit(StrEnum):
     MONTH = "month"
 
 
-WORDS = {
-    Unit.WORKING_HOUR: "giờ làm việc",
-    Unit.HOUR: "giờ",
-    Unit.WORKING_DAY: "ngày làm việc",
-    Unit.CALENDAR_DAY: "ngày",
-    Unit.MONTH: "tháng",
-}
+def in_words(value: int, unit: Unit) -> str:
+    """Return ``5 ngày làm việc`` in the language of the page."""
+    match unit:
+        case Unit.WORKING_HOUR:
+            words = ngettext("%(n)d giờ làm việc", "%(n)d giờ làm việc", value)
+        case Unit.HOUR:
+            words = ngettext("%(n)d giờ", "%(n)d giờ", value)
+        case Unit.WORKING_DAY:
+            words = ngettext("%(n)d ngày làm việc", "%(n)d ngày làm việc", value)
+        case Unit.CALENDAR_DAY:
+            words = ngettext("%(n)d ngày", "%(n)d ngày", value)
+        case _:
+            words = ngettext("%(n)d tháng", "%(n)d tháng", value)
+    return words % {"n": value}
 
 
 class BadLimit(ValueError):
@@ -37,7 +47,8 @@ class Limit:
     def __post_init__(self) -> None:
         object.__setattr__(self, "unit", Unit(self.unit))
         if self.value < 0 or (self.value == 0 and self.unit is not Unit.WORKING_DAY):
-            raise BadLimit(f"Thời hạn {self.value} {WORDS[self.unit]} không có nghĩa: cần một số nguyên dương.")
+            facts = {"limit": in_words(self.value, self.unit)}
+            raise BadLimit(_("Thời hạn %(limit)s không có nghĩa: cần một số nguyên dương.") % facts)
 
     @classmethod
     def parse(cls, text: str) -> "Limit":
@@ -45,20 +56,21 @@ class Limit:
 
         :raises BadLimit: when the text is no limit
         """
-        number, _, unit = " ".join(text.split()).partition(" ")
+        number, _space, unit = " ".join(text.split()).partition(" ")
         try:
             return cls(int(number), Unit(unit.removesuffix("s").replace(" ", "_")))
         except ValueError as wrong:
             if isinstance(wrong, BadLimit):
                 raise
             raise BadLimit(
-                f"Không đọc được thời hạn “{text}”. Viết số rồi đơn vị ({', '.join(Unit)}), ví dụ: 5 working_day."
+                _("Không đọc được thời hạn “%(text)s”. Viết số rồi đơn vị (%(units)s), ví dụ: 5 working_day.")
+                % {"text": text, "units": ", ".join(Unit)}
             ) from None
 
     @property
     def words(self) -> str:
-        """Return ``5 ngày làm việc``, or ``trong ngày làm việc`` for a same-day limit."""
-        return f"{self.value} {WORDS[self.unit]}" if self.value else "trong ngày làm việc"
+        """Return ``5 ngày làm việc``, or ``trong ngày làm việc`` for a same-day limit, in the page's language."""
+        return in_words(self.value, self.unit) if self.value else _("trong ngày làm việc")
 
     def __str__(self) -> str:
         return f"{self.value} {self.unit}"
