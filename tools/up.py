@@ -99,7 +99,7 @@ class Supervisor:
                 if not service.is_alive():
                     raise CannotStart(f"{service.label} dừng ngay khi mở:\n{service.last_words()}")
             waiting = [service for service in waiting if not service.answers()]
-            if time.monotonic() > patience:
+            if waiting and time.monotonic() > patience:
                 raise CannotStart(f"{waiting[0].label} không trả lời sau 60 giây:\n{waiting[0].last_words()}")
             time.sleep(0.1)
 
