@@ -23,7 +23,7 @@ AUTOCOMPLETE = {
     "address_text": "street-address",
 }
 """What the browser may fill for the one who sits before it: questions that a log-in also fills."""
-_SIMPLE = re.compile(r"""([a-z]\w*)\.([a-z]\w*)\s*==\s*(?:"([^"]*)"|'([^']*)'|(true|false))""")
+_SIMPLE = re.compile(r"""([a-z]\w*)\.([a-z]\w*)\s*(==|!=)\s*(?:"([^"]*)"|'([^']*)'|(true|false))""")
 
 
 @dataclass
@@ -95,13 +95,20 @@ class Drawing:
         errors: Iterable[FieldError],
         context: Mapping[str, Any],
         today: date,
+        together: tuple[Page, ...] = (),
     ) -> None:
         self.page, self.values, self.context, self.today = page, values, context, today
-        self.errors = {error.pointer: error for error in errors}
+        self.errors = {error.pointer: error for error in errors if isinstance(error, FieldError)}
         judged = Cleaning(pages, context, today)
         judged.run(values, None)
         self.names = judged.names
-        self.here = {group.code: {one.code for one in group.fields} for group in page.groups}
+        self.here: dict[str, set[str]] = {}
+        for group in (group for one in together or (page,) for group in one.groups):
+            self.here.setdefault(group.code, set()).update(one.code for one in group.fields)
+
+    def page_reveal(self) -> Mapping[str, str] | None:
+        """Return None when the page is not to be seen, else the attributes by which the browser may hide it."""
+        return self._reveal(self.page.show_if, self.names)
 
     def groups(self) -> list[DrawnGroup]:
         """Return the groups of the page that are to be seen."""
@@ -183,8 +190,9 @@ class Drawing:
         simple = _SIMPLE.fullmatch(condition.text.strip())
         found = {"data-show-if": condition.text}
         if simple and simple[1] != "item":
-            wanted = simple[3] or simple[4] or {"true": "yes", "false": "no"}[simple[5]]
-            found |= {"data-show-name": f"{simple[1]}.{simple[2]}", "data-show-value": wanted}
+            wanted = simple[4] or simple[5] or {"true": "yes", "false": "no"}[simple[6]]
+            how = "value" if simple[3] == "==" else "unless"
+            found |= {"data-show-name": f"{simple[1]}.{simple[2]}", f"data-show-{how}": wanted}
         return found
 
 

@@ -1,5 +1,7 @@
 """``{% load forms %}{% form_page form page values errors context %}``: the questions of a page.
 
+``{% form_whole form values errors context %}``: all pages on one screen.
+
 The view writes the ``<form method="post" enctype="multipart/form-data" novalidate>``, the token, the error summary
 (``{% error_summary errors %}`` of ``ui``), the heading and the button that hands the page in.
 """
@@ -35,6 +37,24 @@ def form_page(
         form.whole or form.pages, found, values or {}, errors or (), context or {}, day_that_counts(context)
     )
     return {"page": found, "groups": drawing.groups()}
+
+
+@register.inclusion_tag("forms/whole.html")
+def form_whole(
+    form: Form,
+    values: Mapping[str, Any] | None = None,
+    errors: Iterable[FieldError] | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Draw all pages on one screen, each under its title: for who types a paper off at the counter."""
+    told, today = list(errors or ()), day_that_counts(context)
+    sections = []
+    for page in form.pages:
+        drawing = Drawing(form.whole or form.pages, page, values or {}, told, context or {}, today, form.pages)
+        reveal = drawing.page_reveal()
+        if reveal is not None:
+            sections.append({"page": page, "groups": drawing.groups(), "reveal": reveal})
+    return {"sections": sections}
 
 
 @register.filter

@@ -140,3 +140,16 @@ def test_only_asked_fields_are_drawn_and_conditions_know_the_rest():
     assert "child.birth_date.day" not in names
     assert {"mother.person.full_name", "children.0.name", "children.0.born.year"} <= names
     assert part.clean(ANSWERS, context=CONTEXT).values == ANSWERS
+
+
+def test_whole_form_on_one_screen_hides_nothing_that_its_own_answers_decide():
+    definition = copy.deepcopy(DEFINITION)
+    definition["pages"][2]["show_if"] = "child.at_clinic != false"
+    form = queries.load(definition)
+    text = Template("{% load forms %}{% form_whole form values errors context %}")
+    html = text.render(Context({"form": form, "values": {"child": {"at_clinic": False}}, "context": CONTEXT}))
+    assert 'data-show-name="child.at_clinic" data-show-unless="no"' in html
+    reader = read(html)
+    assert len(reader.ids) == len(set(reader.ids))
+    assert set(reader.fors) <= set(reader.ids)
+    assert {name.split(".")[0] for name, _ in reader.fields} >= {"requester", "child", "mother", "rest"}

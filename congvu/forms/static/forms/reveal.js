@@ -1,6 +1,6 @@
 // Shows a question when the answer it hangs on is given. Without this file all of them are shown, each with its
 // condition in words; in both cases the server drops what was not meant.
-//   <div data-show-name="child.at_clinic" data-show-value="yes">
+//   <div data-show-name="child.at_clinic" data-show-value="yes">, or data-show-unless="no"
 "use strict";
 
 (() => {
@@ -11,8 +11,10 @@
 
   function settle(form) {
     for (const part of form.querySelectorAll("[data-show-name]")) {
-      const { showName, showValue } = part.dataset;
-      if (form.elements.namedItem(showName)) part.hidden = !answers(form, showName).includes(showValue);
+      const { showName, showValue, showUnless } = part.dataset;
+      if (!form.elements.namedItem(showName)) continue;
+      const given = answers(form, showName);
+      part.hidden = showUnless === undefined ? !given.includes(showValue) : given.includes(showUnless);
     }
   }
 
