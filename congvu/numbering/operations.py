@@ -7,8 +7,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
+from congvu.kit.text import clean
 from congvu.numbering import queries
 from congvu.numbering.models import Series, VoidedNumber
 from congvu.numbering.templates import fill
@@ -70,7 +72,16 @@ def void(*, series: str, number: int, reason: str, by: Actor, at: datetime) -> V
             _("Số %(number)s chưa được cấp trong dãy “%(series)s” nên không hủy được.")
             % {"number": number, "series": series}
         )
-    voided, _made = VoidedNumber.objects.get_or_create(
-        series=row, number=number, defaults={"reason": reason, "voided_at": at}
+    voided, made = VoidedNumber.objects.get_or_create(
+        series=row, number=number, defaults={"reason": clean(reason), "voided_at": at}
     )
+    if made:
+        audit.record(
+            action="numbering.void",
+            subject=f"series:{row.pk}",
+            label=f"{series}: {voided}",
+            data={"series": series, "number": number},
+            by=by,
+            at=at,
+        )
     return voided

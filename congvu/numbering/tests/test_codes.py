@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, transaction
 
+from congvu.kit.actors import SYSTEM
 from congvu.numbering import operations, queries
 from congvu.numbering.models import CodeFormat
 
@@ -63,6 +64,17 @@ def test_birth_book_counts_by_agency_and_year():
     take = lambda agency, at: operations.issue_code(kind="birth_book", agency_code=agency, at=at)  # noqa: E731
     assert [take("H17.21", MONDAY), take("H17.21", MONDAY), take("H17.22", MONDAY)] == ["1/2026", "2/2026", "1/2026"]
     assert take("H17.21", datetime(2027, 1, 4, 8, tzinfo=VN)) == "1/2027"
+
+
+@pytest.mark.django_db
+def test_voided_number_keeps_its_reason_and_is_not_given_again():
+    for _ in range(2):
+        operations.take(series="book", at=MONDAY)
+    operations.void(series="book", number=2, reason="In hỏng", by=SYSTEM, at=MONDAY)
+    assert [(row.number, row.reason) for row in queries.voided(series="book")] == [(2, "In hỏng")]
+    assert operations.take(series="book", at=MONDAY) == 3
+    with pytest.raises(operations.NumberNotTaken, match="chưa được cấp"):
+        operations.void(series="book", number=9, reason="In hỏng", by=SYSTEM, at=MONDAY)
 
 
 @pytest.mark.django_db
