@@ -1,5 +1,6 @@
 """What is kept of a dossier. Fields and constraints only: rows are written by ``operations``."""
 
+from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models.clock import ClockEntry, Promise
 from congvu.dossiers.models.dossier import Bundle, Dossier, DossierAlias, Leg, Move, Origin, Outcome, ReturnBy, Runner
 from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
@@ -21,6 +22,7 @@ __all__ = [
     "ReturnBy",
     "Runner",
     "Slip",
+    "State",
     "SupplementRequest",
     "WorkItem",
 ]

@@ -10,6 +10,7 @@ in the menu of narrow screens. ``kit/desk_bar.html`` also takes ``home place me 
 ``{% icon "clock" %}``                                 a symbol of ``frontend/icons.svg``, hidden from readers
 ``{% mark %}``                                         the door
 ``{% clock_chip state words %}``                       state: ok soon late stopped done; colour, shape and words
+``{% deadline state days due_at hold="…" %}``          the chip with its words made from days left and the moment
 ``{% clock_icon state %}``                             its shape alone, for counters
 ``{% state_chip words now=True %}``                    a dossier's state in its quiet frame
 ``{% error_summary errors %}``                         errors have ``anchor`` and ``message``; texts do too
@@ -39,6 +40,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 CLOCKS = {
@@ -71,6 +73,31 @@ def clock_chip(state: str, words: str) -> dict[str, Any]:
     """Say how a deadline stands: "Còn 2 ngày", "Quá hạn 2 giờ", "Dừng: chờ bổ sung"."""
     look, shape = CLOCKS[state]
     return {"look": look, "shape": shape, "words": words}
+
+
+@register.inclusion_tag("kit/clock.html")
+def deadline(state: str, days: int, due_at: dt.datetime | None, hold: str = "") -> dict[str, Any]:
+    """Say a deadline by the working days left after today: Còn 2 ngày · Hôm nay, 17:00 · Quá hạn 1 ngày.
+
+    ``hold`` says what a stopped clock waits for: "chờ bổ sung".
+    """
+    return clock_chip(state, deadline_words(state=state, days=days, due_at=due_at, hold=hold))
+
+
+def deadline_words(*, state: str, days: int, due_at: dt.datetime | None, hold: str = "") -> str:
+    """Return the words of a deadline, as :func:`deadline` shows them."""
+    if state == "done":
+        return _("Đã xong")
+    if state == "stopped" or due_at is None:
+        return _("Dừng: %(why)s") % {"why": hold} if hold else _("Đồng hồ tạm dừng")
+    if state == "late":
+        if days < 0:
+            return ngettext("Quá hạn %(n)s ngày", "Quá hạn %(n)s ngày", -days) % {"n": -days}
+        hours = max(1, int((timezone.now() - due_at).total_seconds() // 3600))
+        return ngettext("Quá hạn %(n)s giờ", "Quá hạn %(n)s giờ", hours) % {"n": hours}
+    if days <= 0:
+        return _("Hôm nay, %(at)s") % {"at": f"{_local(due_at):%H:%M}"}
+    return ngettext("Còn %(n)s ngày", "Còn %(n)s ngày", days) % {"n": days}
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
-"""Addresses of the portal site."""
+"""Addresses of the portal, in Vietnamese without marks."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+_parts = ("start", "procedures", "filing", "dossiers", "lookup", "verification", "inbox")
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"congvu.sites.portal.{part}.urls")) for part in _parts]

@@ -1,0 +1,1 @@
+"""Portal: my dossiers, and what I can do with each."""

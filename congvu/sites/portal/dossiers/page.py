@@ -1,0 +1,198 @@
+"""What the owner's page of a dossier says, in the order in which one asks: state, duty, day, why, where, what was."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from congvu.dossiers import queries as dossiers
+from congvu.dossiers.models import Dossier, Outcome, Slip, State, SupplementRequest
+from congvu.processes import queries as processes
+from congvu.workdays import queries as workdays
+
+PAUSED = frozenset({State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED, State.WITHDRAW_REQUESTED})
+ENDED = frozenset({State.NOT_ACCEPTED, State.STOPPED, State.DONE, State.RETURNED})
+WITHDRAWABLE = frozenset({*State} - ENDED - {State.WITHDRAW_REQUESTED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """How the deadline stands now, for the chip."""
+
+    state: str
+    days: int = 0
+    due_at: dt.datetime | None = None
+    hold: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """A day of the strip as it is drawn."""
+
+    weekday: str
+    number: int
+    word: str
+    state: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """Why the promised day is that day."""
+
+    due_at: dt.datetime
+    provisional: bool
+    limit: str
+    days: list[Day]
+    skipped: list[tuple[dt.date, str]]
+    turns: list[Any]
+    earlier: list[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A line of the timeline."""
+
+    title: str
+    who: str = ""
+    note: str = ""
+    at: dt.datetime | None = None
+    state: str = "done"
+
+
+@dataclass(kw_only=True)
+class Where:
+    """The way of the dossier: drawn, and as words."""
+
+    drawing: str = ""
+    now: str = ""
+    done: int = 0
+    total: int = 0
+    next: list[Item] = field(default_factory=list)
+
+
+def clock(dossier: Dossier, *, at: dt.datetime, calendar: workdays.Calendar | None = None) -> Clock | None:
+    """Return the clock of a dossier, None while no day has been promised."""
+    state = State(dossier.state)
+    if state in ENDED:
+        return Clock(state="done", due_at=dossier.due_at) if dossier.due_at else None
+    if state in PAUSED:
+        return Clock(state="stopped", hold=_hold(state))
+    if dossier.due_at is None or dossier.clock_started_at is None:
+        return None
+    calendar = calendar or workdays.calendar()
+    return Clock(
+        state=workdays.clock_state(at, dossier.clock_started_at, dossier.due_at, calendar=calendar),
+        days=workdays.days_left(at, dossier.due_at, calendar=calendar),
+        due_at=dossier.due_at,
+    )
+
+
+def _hold(state: State) -> str:
+    return {
+        State.SUPPLEMENT_REQUIRED: _("chờ bổ sung"),
+        State.PAYMENT_REQUIRED: _("chờ nộp tiền"),
+    }.get(state, _("chờ trả lời yêu cầu rút"))
+
+
+def why(dossier: Dossier) -> Why | None:
+    """Return the account of the promised day."""
+    account = dossiers.explain_due(dossier=dossier)
+    if account is None:
+        return None
+    promise = account.promise
+    return Why(
+        due_at=promise.due_at,
+        provisional=promise.kind == "provisional",
+        limit=workdays.Limit.parse(promise.limit_text).words,
+        days=[_day(day) for day in account.days],
+        skipped=[(day.date, day.reason) for day in account.days if day.kind == "rest"],
+        turns=account.turns,
+        earlier=account.earlier,
+    )
+
+
+def _day(day: Any) -> Day:
+    names = [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")]
+    words = {
+        "received": pgettext("day", "nhận"),
+        "rest": pgettext("day", "nghỉ") if day.date.weekday() > 4 else pgettext("day", "lễ"),
+    }
+    return Day(
+        weekday=names[day.date.weekday()],
+        number=day.date.day,
+        word=words.get(day.kind, f"{day.number}/{day.total}"),
+        state={"rest": "off", "due": "due"}.get(day.kind, ""),
+    )
+
+
+def where(dossier: Dossier) -> Where:
+    """Return where the dossier is on its way."""
+    if dossier.run_id is None:
+        return Where()
+    rows = processes.step_table(dossier.run_id)
+    waiting = [row for row in rows if row.mark == "now"]
+    done = [row for row in rows if row.mark == "done"]
+    ahead = [row for row in rows if row.mark == "next"]
+    return Where(
+        drawing=processes.drawing(dossier.run_id),
+        now=waiting[0].name if waiting else "",
+        done=len(done),
+        total=len(done) + len(waiting) + len(ahead),
+        next=[_item(row) for row in [*waiting, *ahead]],
+    )
+
+
+def _item(row: processes.StepRow) -> Item:
+    place = ", ".join(filter(None, [row.unit_name, row.agency_name])) or row.role_name
+    limit = _("%(hours)s giờ làm việc") % {"hours": f"{row.limit_minutes / 60:g}"} if row.limit_minutes else ""
+    return Item(title=row.name, state=row.mark, who=place, note=limit, at=row.ready_at)
+
+
+def happened(dossier: Dossier, way: Where) -> list[Item]:
+    """Return what happened, what is being done and what is to come."""
+    lines = [
+        Item(title=line.title, who=line.who, note=line.note, at=line.at) for line in dossiers.timeline(dossier=dossier)
+    ]
+    return lines + ([] if State(dossier.state) in ENDED else way.next)
+
+
+def headline(dossier: Dossier, way: Where) -> str:
+    """Say in a sentence who does what now."""
+    state = State(dossier.state)
+    receiver, competent = dossier.receiving_agency.name, dossier.competent_agency.name
+    if state in {State.ACCEPTED, State.PROCESSING} and way.now:
+        return _("%(agency)s đang làm bước «%(step)s». Bạn chưa phải làm gì.") % {"agency": competent, "step": way.now}
+    words = {
+        State.REGISTERED: _("%(agency)s đã nhận hồ sơ bạn gửi và sẽ kiểm tra giấy tờ. Bạn chưa phải làm gì.")
+        % {"agency": receiver},
+        State.ACCEPTED: _("%(agency)s đã tiếp nhận. Bạn chưa phải làm gì.") % {"agency": receiver},
+        State.PROCESSING: _("%(agency)s đang giải quyết. Bạn chưa phải làm gì.") % {"agency": competent},
+        State.SUPPLEMENT_REQUIRED: _("%(agency)s chờ bạn bổ sung. Đồng hồ đang dừng.") % {"agency": receiver},
+        State.PAYMENT_REQUIRED: _("%(agency)s chờ bạn nộp tiền. Đồng hồ đang dừng.") % {"agency": receiver},
+        State.WITHDRAW_REQUESTED: _("%(agency)s đang xem yêu cầu rút hồ sơ của bạn.") % {"agency": competent},
+        State.STOPPED: _("%(agency)s đã dừng xử lý hồ sơ này.") % {"agency": competent},
+        State.NOT_ACCEPTED: _("%(agency)s không tiếp nhận hồ sơ. Lý do ghi ở phiếu dưới đây.") % {"agency": receiver},
+        State.DONE: _("Đã có kết quả. %(how)s.") % {"how": dossier.get_return_by_display()},
+        State.RETURNED: _("Kết quả đã trả cho bạn."),
+    }
+    return words[state]
+
+
+def big_word(dossier: Dossier) -> str:
+    """Say the state in two or three words."""
+    if dossier.outcome == Outcome.REFUSED:
+        return _("Từ chối giải quyết")
+    return _("Chờ tiếp nhận") if dossier.state == State.REGISTERED else dossier.state_label
+
+
+def request_of(dossier: Dossier) -> SupplementRequest | None:
+    """Return the open supplement request."""
+    return dossier.supplement_requests.filter(answered_at=None).first()
+
+
+def slips(dossier: Dossier) -> list[Slip]:
+    """Return the papers issued to the citizen, the result first; not those still waiting for the seal."""
+    issued = dossier.slips.exclude(kind=Slip.Kind.SIGNED_RESULT).order_by("id")
+    return sorted(issued, key=lambda slip: slip.kind != Slip.Kind.RESULT)

@@ -1,0 +1,16 @@
+"""Addresses of my dossiers."""
+
+from django.urls import path
+
+from congvu.sites.portal.dossiers import rating, supplement, views
+
+urlpatterns = [
+    path("ho-so-cua-toi/", views.my_dossiers, name="dossiers"),
+    path("ho-so-cua-toi/<uuid:public_id>/", views.dossier, name="dossier"),
+    path("ho-so-cua-toi/<uuid:public_id>/to-khai/", views.answers, name="answers"),
+    path("ho-so-cua-toi/<uuid:public_id>/tep/<uuid:use_id>/", views.download, name="download"),
+    path("ho-so-cua-toi/<uuid:public_id>/nhan-tin/", views.say, name="say"),
+    path("ho-so-cua-toi/<uuid:public_id>/rut/", views.withdraw, name="withdraw"),
+    path("ho-so-cua-toi/<uuid:public_id>/bo-sung/", supplement.supplement, name="supplement"),
+    path("ho-so-cua-toi/<uuid:public_id>/danh-gia/", rating.rate, name="rate"),
+]

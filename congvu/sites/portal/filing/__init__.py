@@ -1,0 +1,1 @@
+"""Portal: filing a dossier, one step a page."""

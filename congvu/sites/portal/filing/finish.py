@@ -1,0 +1,171 @@
+"""The end of a filing: how to receive, checking, sending, and the receipt."""
+
+import uuid
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congvu.catalogue import queries as catalogue
+from congvu.dossiers import operations as dossiers
+from congvu.dossiers.models import Dossier, ReturnBy
+from congvu.forms import operations as forms
+from congvu.forms import queries as form_queries
+from congvu.kit.errors import Refusal
+from congvu.sites.portal.doors import CitizenRequest, citizen_only
+from congvu.sites.portal.dossiers.views import mine
+from congvu.sites.portal.filing.journey import Journey, open_journey
+from congvu.sites.portal.filing.pages import save
+from congvu.sites.portal.procedures.sheet import promise_now
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen_only
+def receive(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Ask how the result shall come."""
+    journey = open_journey(request, draft_id)
+    chosen = request.POST.get("return_by") or journey.filing.get("return_by") or ReturnBy.ONLINE.value
+    address = request.POST.get("return_address", journey.filing.get("return_address") or request.party.address_text)
+    errors = []
+    if request.method == "POST":
+        if chosen not in ReturnBy.values:
+            errors.append({"anchor": "return_by", "message": _("Chọn cách nhận kết quả")})
+        elif chosen == ReturnBy.POST and not address.strip() and "later" not in request.POST:
+            errors.append({"anchor": "return_address", "message": _("Ghi địa chỉ để bưu chính giao kết quả")})
+        else:
+            save(
+                request, journey, answers=journey.answers, page="receive",
+                return_by=chosen, return_address=address.strip()[:300],
+            )  # fmt: skip
+            return redirect("portal:dossiers") if "later" in request.POST else redirect(journey.after("receive"))
+    shown = {
+        **journey.at("receive"),
+        "ways": ReturnBy.choices,
+        "chosen": chosen,
+        "address": address,
+        "agency": journey.agency,
+        "errors": errors,
+    }
+    return render(request, "portal/filing_receive.html", shown, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen_only
+def review(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Show everything once more, then file it. Sent twice, it is filed once."""
+    if request.method == "POST" and form_queries.draft(id=draft_id, owner=request.actor.key) is None:
+        filed = Dossier.objects.filter(owner=request.party, bundle__submission_key=f"draft:{draft_id}").first()
+        if filed is not None:
+            return redirect("portal:filed", public_id=filed.public_id)
+    journey = open_journey(request, draft_id)
+    if request.method != "POST":
+        return _show(request, journey, [])
+    problems = _lacking(journey)
+    if not request.POST.get("truthful"):
+        problems.append({"anchor": "truthful", "message": _("Đánh dấu để cam đoan nội dung khai là đúng")})
+    if problems:
+        return _show(request, journey, problems)
+    try:
+        dossier = _submit(request, journey)
+    except Refusal as refusal:
+        return _show(request, journey, [{"anchor": "", "message": str(refusal)}])
+    return redirect("portal:filed", public_id=dossier.public_id)
+
+
+def _submit(request: CitizenRequest, journey: Journey) -> Dossier:
+    now = timezone.now()
+    papers = [
+        dossiers.PaperIn(code=paper.code, file_use=str(use.pk))
+        for paper in journey.asked_papers()
+        for use in paper.held
+    ]
+    dossier = dossiers.submit(
+        version_id=journey.version.pk,
+        agency_id=journey.filing["agency_id"],
+        owner_id=request.party.pk,
+        values=journey.answers,
+        papers=papers,
+        return_by=journey.filing.get("return_by") or ReturnBy.ONLINE,
+        return_address=journey.filing.get("return_address", ""),
+        submission_key=request.POST.get("key") or f"draft:{journey.draft.pk}",
+        by=request.actor,
+        at=now,
+    )
+    forms.discard_draft(draft_id=journey.draft.pk, owner=request.actor.key, by=request.actor, at=now)
+    return dossier
+
+
+def _lacking(journey: Journey) -> list[dict[str, str]]:
+    """Return what still has to be mended, each with the way to its page."""
+    found = [
+        {"href": journey.to("filing_page", page=error.page) + f"#{error.anchor}", "message": error.message}
+        for error in journey.form.clean(journey.answers, context=journey.context).errors
+    ]
+    if journey.agency is None:
+        found.append({"href": journey.to("filing_agency"), "message": _("Chọn cơ quan giải quyết hồ sơ")})
+    broken = catalogue.broken_conditions(version=journey.version, answers=journey.answers, on=timezone.localdate())
+    found += [{"anchor": "", "message": words} for words in broken]
+    return found + [
+        {"href": journey.to("filing_papers"), "message": _("Tải lên %(name)s") % {"name": paper.name}}
+        for paper in journey.asked_papers()
+        if paper.required and not paper.held
+    ]
+
+
+def _show(request: CitizenRequest, journey: Journey, errors: list[dict[str, str]]) -> HttpResponse:
+    outcome = journey.form.clean(journey.answers, context=journey.context)
+    sections = [
+        (section, journey.to("filing_page", page=section.page) if section.page else "")
+        for section in journey.form.summary(outcome.values)
+    ]
+    way = ReturnBy(journey.filing.get("return_by") or ReturnBy.ONLINE)
+    shown = {
+        **journey.at("review"),
+        "sections": sections,
+        "lacking": _lacking(journey),
+        "papers": journey.asked_papers() if journey.asks_papers else [],
+        "agency": journey.agency,
+        "return_by": way.label,
+        "return_address": journey.filing.get("return_address", "") if way == ReturnBy.POST else "",
+        "promise": promise_now(journey.version, timezone.now()),
+        "fees": catalogue.fees_due(version=journey.version, answers=outcome.values, on=timezone.localdate()),
+        "errors": errors,
+        "key": f"draft:{journey.draft.pk}",
+    }
+    return render(request, "portal/filing_review.html", shown, status=422 if errors else 200)
+
+
+@require_safe
+@mine
+def filed(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
+    """Acknowledge: the code, its QR, what happens next."""
+    address = settings.PUBLIC_URL + reverse("portal:tracked", kwargs={"code": dossier.code})
+    qr = segno.make(address, micro=False, error="m").svg_inline(svgclass=None, lineclass=None, omitsize=True, border=1)
+    return render(request, "portal/filed.html", {"here": "dossiers", "dossier": dossier, "qr": qr, "address": address})
+
+
+@require_safe
+@citizen_only
+def resume(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Go on where the draft was left."""
+    journey = open_journey(request, draft_id)
+    left = next((step for step in journey.steps if step.code == journey.draft.page), journey.steps[0])
+    return redirect(left.address)
+
+
+@require_POST
+@citizen_only
+def discard(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Throw a draft away."""
+    try:
+        forms.discard_draft(draft_id=draft_id, owner=request.actor.key, by=request.actor, at=timezone.now())
+        messages.success(request, _("Đã bỏ bản nháp."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("portal:dossiers")

@@ -1,0 +1,106 @@
+"""Beginning a filing: which agency, and whether there is a draft already."""
+
+import datetime as dt
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from congvu.catalogue import queries as catalogue
+from congvu.catalogue.models import ProcedureVersion
+from congvu.forms import operations as forms
+from congvu.forms import queries as form_queries
+from congvu.people import queries as people
+from congvu.people.models import Agency
+from congvu.sites.portal.doors import CitizenRequest, citizen_only
+from congvu.sites.portal.filing.journey import SUBJECT, context_of, open_journey, with_filing
+from congvu.sites.portal.procedures.sheet import level_of
+
+
+def version_of(code: str) -> ProcedureVersion:
+    """Return the version in force, or the page that says there is none."""
+    try:
+        return catalogue.in_force(code=code, on=timezone.localdate())
+    except catalogue.ProcedureMissing as missing:
+        raise Http404(str(missing)) from missing
+
+
+def competent_agencies(version: ProcedureVersion, on: dt.date) -> list[Agency]:
+    """Return the agencies whose desk takes this procedure that day."""
+    level = level_of(version)
+    commune = {Agency.Kind.COMMUNE}
+    wanted = commune if level == "commune" else set(Agency.Kind.values) - commune if level == "province" else None
+    return [agency for agency in people.agencies_with_desk(on) if wanted is None or agency.kind in wanted]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen_only
+def start(request: CitizenRequest, code: str) -> HttpResponse:
+    """Ask for the agency and begin a draft; drafts of this procedure are offered first."""
+    version = version_of(code)
+    agencies = competent_agencies(version, timezone.localdate())
+    shown = {
+        "here": "procedures",
+        "procedure": version.procedure,
+        "version": version,
+        "agencies": agencies,
+        "chosen": request.POST.get("agency") or _of_home(request, agencies),
+        "drafts": [d for d in form_queries.drafts(owner=request.actor.key) if d.subject == f"{SUBJECT}{version.pk}"],
+    }
+    if request.method != "POST":
+        return render(request, "portal/filing_start.html", shown)
+    agency = _picked(request, agencies)
+    if agency is None:
+        return render(request, "portal/filing_start.html", {**shown, "errors": _choose()}, status=422)
+    answers = version.form.blank(context=context_of(request.party, version))
+    draft = forms.save_draft(
+        owner=request.actor.key,
+        subject=f"{SUBJECT}{version.pk}",
+        title=version.procedure.name,
+        answers=with_filing(answers, {"agency_id": agency.pk}),
+        page="agency",
+        by=request.actor,
+        at=timezone.now(),
+    )
+    return redirect(open_journey(request, draft.pk).after("agency"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen_only
+def agency(request: CitizenRequest, draft_id: object) -> HttpResponse:
+    """Change the agency of a draft."""
+    journey = open_journey(request, draft_id)  # type: ignore[arg-type]  # the address has a UUID
+    agencies = competent_agencies(journey.version, timezone.localdate())
+    shown = {**journey.at("agency"), "agencies": agencies, "chosen": str(journey.filing.get("agency_id", ""))}
+    if request.method != "POST":
+        return render(request, "portal/filing_agency.html", shown)
+    picked = _picked(request, agencies)
+    if picked is None:
+        return render(request, "portal/filing_agency.html", {**shown, "errors": _choose()}, status=422)
+    forms.save_draft(
+        owner=request.actor.key,
+        subject=journey.draft.subject,
+        draft_id=journey.draft.pk,
+        answers=with_filing(journey.answers, {**journey.filing, "agency_id": picked.pk}),
+        page="agency",
+        by=request.actor,
+        at=timezone.now(),
+    )
+    return redirect(journey.after("agency"))
+
+
+def _picked(request: CitizenRequest, agencies: list[Agency]) -> Agency | None:
+    return next((agency for agency in agencies if str(agency.pk) == request.POST.get("agency")), None)
+
+
+def _choose() -> list[dict[str, str]]:
+    return [{"anchor": "agency", "message": _("Chọn cơ quan giải quyết hồ sơ")}]
+
+
+def _of_home(request: CitizenRequest, agencies: list[Agency]) -> str:
+    """Return the agency of the commune one lives in, when it is among them; the only one there is otherwise."""
+    home = request.party.place_code
+    near = [agency for agency in agencies if agency.place and home and agency.place.code == home]
+    return str(near[0].pk) if near else str(agencies[0].pk) if len(agencies) == 1 else ""

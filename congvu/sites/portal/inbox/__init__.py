@@ -1,0 +1,1 @@
+"""Portal: the notices sent to me."""

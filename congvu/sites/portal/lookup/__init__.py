@@ -1,0 +1,1 @@
+"""Portal: public look-up of a dossier by its code."""

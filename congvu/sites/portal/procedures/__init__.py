@@ -1,0 +1,1 @@
+"""Portal: the catalogue of procedures."""

@@ -1,0 +1,135 @@
+"""What a sheet says, in the shape in which pages show it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from congvu.catalogue import queries as catalogue
+from congvu.catalogue.models import ProcedureVersion
+from congvu.kit.money import dong
+from congvu.processes import queries as processes
+from congvu.workdays import queries as workdays
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeRow:
+    """A fee as the page shows it."""
+
+    name: str
+    amount: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRow:
+    """A paper with the tag that says whether one must bring it."""
+
+    name: str
+    tag: str
+    free: bool
+    icon: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow:
+    """A step of the inner process: what, who, how many working hours."""
+
+    name: str
+    who: str
+    hours: str
+
+
+def level_of(version: ProcedureVersion) -> str:
+    """Return whose procedure it is: commune, province or ministry."""
+    return str(version.sheet["agency"]["level"])
+
+
+def promise_now(version: ProcedureVersion, at: dt.datetime) -> workdays.Reckoning:
+    """Return when the result would be due if a complete dossier were received now."""
+    return workdays.due(start=at, limit=version.limit, cutoff=version.cutoff)
+
+
+def fee_rows(version: ProcedureVersion) -> list[FeeRow]:
+    """Return every fee of the sheet; what a formula gives is said in the sheet's own words."""
+    return [
+        FeeRow(
+            name=catalogue.words(row["name"]),
+            amount=_amount(row),
+            note=" ".join(filter(None, [catalogue.words(row.get("words")), _source(row)])),
+        )
+        for row in version.fees
+    ]
+
+
+def _amount(row: dict[str, Any]) -> str:
+    amount = row["amount"]
+    if isinstance(amount, int):
+        unit = catalogue.words(row.get("unit"))
+        return f"{dong(amount)}/{unit}" if unit else dong(amount)
+    return _("không quá %(most)s") % {"most": dong(row["ceiling"])} if row.get("ceiling") else _("theo hồ sơ")
+
+
+def _source(row: dict[str, Any]) -> str:
+    return _("Mức do %(who)s quy định.") % {"who": catalogue.words(row["set_by"])} if row.get("set_by") else ""
+
+
+def fee_at_a_glance(version: ProcedureVersion) -> tuple[str, str]:
+    """Return the fee in a word, and what to know of it."""
+    rows = version.fees
+    if not rows:
+        return _("Không thu"), _("thủ tục này không có phí, lệ phí")
+    free = [row for row in rows if row["amount"] == 0]
+    if free:
+        return dong(0), catalogue.words(free[0]["name"])
+    fixed = sorted({row["amount"] for row in rows if isinstance(row["amount"], int)})
+    if len(rows) == 1 and fixed:
+        return _amount(rows[0]), catalogue.words(rows[0]["name"])
+    return (_("từ %(least)s") % {"least": dong(fixed[0])} if fixed else _("theo hồ sơ")), _("xem bảng lệ phí")
+
+
+def paper_rows(version: ProcedureVersion) -> list[PaperRow]:
+    """Return the papers, what must be filed first, what need not be filed last."""
+    rows = [_paper(paper) for paper in version.papers]
+    return sorted(rows, key=lambda row: row.free)
+
+
+def _paper(paper: dict[str, Any]) -> PaperRow:
+    note = " ".join(filter(None, [catalogue.words(paper.get("required_words")), catalogue.words(paper["help"])]))
+    if paper.get("is_form"):
+        tag, free, icon = _("Điền trên cổng"), False, "pen"
+    elif paper["shown_only"]:
+        tag, free, icon = _("Không phải nộp") if paper["e_source"] else _("Xuất trình"), True, "tick"
+    elif paper["required"]:
+        tag, free, icon = _("Phải nộp"), False, "paper"
+    elif paper["required_if"]:
+        tag, free, icon = _("Theo trường hợp"), False, "paper"
+    else:
+        tag, free, icon = _("Nếu có"), False, "paper"
+    return PaperRow(name=catalogue.words(paper["name"]), tag=tag, free=free, icon=icon, note=note)
+
+
+ROLES = {
+    "reception": gettext_lazy("Một cửa"),
+    "case_officer": gettext_lazy("Công chức chuyên môn"),
+    "unit_head": gettext_lazy("Lãnh đạo phòng"),
+    "leader": gettext_lazy("Lãnh đạo cơ quan"),
+    "clerk": gettext_lazy("Văn thư"),
+    "cashier": gettext_lazy("Thu phí"),
+    "return_desk": gettext_lazy("Trả kết quả"),
+}
+
+
+def step_rows(version: ProcedureVersion) -> list[StepRow]:
+    """Return the steps of the inner process with their working hours."""
+    return [
+        StepRow(name=step.name, who=str(ROLES.get(step.role, step.role)), hours=_hours(step.limit_minutes))
+        for step in processes.planned(version.definition_id)
+    ]
+
+
+def _hours(minutes: int | None) -> str:
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",") if minutes else ""

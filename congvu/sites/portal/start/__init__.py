@@ -1,0 +1,1 @@
+"""Portal: the home page and what one reads before doing anything."""

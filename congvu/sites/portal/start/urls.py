@@ -1,0 +1,12 @@
+"""Addresses of the first pages."""
+
+from django.urls import path
+
+from congvu.sites.portal.start import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tro-giup/", views.help_page, name="help"),
+    path("kha-nang-tiep-can/", views.accessibility, name="accessibility"),
+    path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
+]

@@ -1,0 +1,37 @@
+"""The home page, help, and what the portal says of itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from congvu.catalogue import queries as catalogue
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Search first, then life events, then look-up by code."""
+    today = timezone.localdate()
+    return render(
+        request,
+        "portal/home.html",
+        {"events": catalogue.life_events(today), "popular": catalogue.search("", limit=3).rows},
+    )
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How a dossier is filed, and how the day is reckoned."""
+    return render(request, "portal/help.html", {"here": "help"})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What is done so that everybody can use the portal, and what is not done yet."""
+    return render(request, "portal/accessibility.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about whom, and who sees it."""
+    return render(request, "portal/privacy.html")

@@ -1,0 +1,1 @@
+"""Portal: checking the signatures of a document."""

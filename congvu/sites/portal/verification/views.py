@@ -1,0 +1,33 @@
+"""Checking a signed document: whoever holds it may ask, nothing of it is kept."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from congvu.signing import queries as signing
+
+MOST = 20 * 1024 * 1024
+"""Bytes of a document taken for checking."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Take a PDF, say in plain words who signed it, when, and whether it was changed since."""
+    if request.method != "POST":
+        return render(request, "portal/verify.html", {"here": "verify"})
+    sent = request.FILES.get("van_ban")
+    if sent is None:
+        return _again(request, _("Chọn một tệp PDF để kiểm tra"))
+    if sent.size is not None and sent.size > MOST:
+        return _again(request, _("Tệp lớn hơn 20 MB. Hãy chọn tệp nhỏ hơn"))
+    pdf = sent.read()
+    if not pdf.startswith(b"%PDF-"):
+        return _again(request, _("Tệp này không phải PDF. Hãy chọn đúng tệp văn bản có đuôi .pdf"))
+    report = signing.verify(pdf)
+    return render(request, "portal/verify.html", {"here": "verify", "report": report, "name": sent.name})
+
+
+def _again(request: HttpRequest, message: str) -> HttpResponse:
+    errors = [{"anchor": "van-ban", "message": message}]
+    return render(request, "portal/verify.html", {"here": "verify", "errors": errors}, status=422)
