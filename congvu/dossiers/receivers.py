@@ -15,4 +15,4 @@ def return_online(event: ResultReady) -> None:
     """Return the result online, once."""
     dossier = Dossier.objects.get(pk=event.dossier_id)
     if dossier.return_by == ReturnBy.ONLINE and dossier.state == State.DONE:
-        return_result(dossier_id=dossier.pk, by=SYSTEM, at=max(dt.datetime.fromisoformat(event.at), dossier.done_at))
+        return_result(dossier_id=dossier.pk, by=SYSTEM, at=dt.datetime.fromisoformat(event.at))

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.utils.timezone import localdate
 
 from congvu.audit import operations as audit
 from congvu.files import hooks, queries
-from congvu.files.kinds import recognise
+from congvu.files.kinds import KINDS, recognise
 from congvu.files.models import Blob, FileUse
 from congvu.files.names import displayed, tidy
 from congvu.files.refusals import FileEmpty, FileInfected, FileTooLarge, StateSecret
@@ -58,6 +59,15 @@ def store(
         _keep(copy, blob.address)
         use = FileUse(owner=owner, label=clean(label)[:200], name=tidy(name, kind.ending), at=at)
         return _note_use(use, blob, copy, by=by)
+
+
+def keep_own(*, pdf: bytes, name: str, owner: str, label: str, by: Actor, at: datetime) -> FileUse:
+    """Keep a PDF that this program printed or signed itself: nobody has to judge or scan it."""
+    blob = Blob(
+        sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), kind="pdf", mime=KINDS["pdf"].mime, created_at=at
+    )
+    use = FileUse(owner=owner, label=clean(label)[:200], name=tidy(name, "pdf"), at=at)
+    return _note_use(use, blob, BytesIO(pdf), by=by)
 
 
 @transaction.atomic

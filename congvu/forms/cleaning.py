@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from congvu.forms.definition import Field, Group, Page
 from congvu.forms.kinds import Scope, Wrong
-from congvu.forms.kinds.base import UNREADABLE
+from congvu.forms.kinds.kind import UNREADABLE
 from congvu.forms.words import Words
 
 ROWS_READ = 200

@@ -9,7 +9,7 @@ from congvu.forms.lists import Option
 from congvu.forms.words import NONE, Words
 
 if TYPE_CHECKING:
-    from congvu.forms.kinds.base import Kind
+    from congvu.forms.kinds.kind import Kind
 
 
 @dataclass(frozen=True, slots=True)

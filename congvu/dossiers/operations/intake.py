@@ -95,7 +95,7 @@ def submit(
         return known
     version = ProcedureVersion.objects.select_related("procedure").get(pk=version_id)
     agency = _agency_on(agency_id, at)
-    competent = agency if competent_agency_id in (None, agency_id) else _agency_on(competent_agency_id, at)
+    competent = _agency_on(competent_agency_id, at) if competent_agency_id else agency
     by = _who_files(by, origin=origin, submitter_id=submitter_id, agency=agency, at=at)
     outcome = version.form.clean(dict(values))
     if outcome.errors:
@@ -187,7 +187,7 @@ def _already(submitter_id: int, submission_key: str) -> Dossier | None:
     return Dossier.objects.filter(bundle__submitter_id=submitter_id, bundle__submission_key=submission_key).first()
 
 
-def _agency_on(agency_id: int | None, at: dt.datetime) -> Agency:
+def _agency_on(agency_id: int, at: dt.datetime) -> Agency:
     agency = Agency.objects.select_related("place", "parent").filter(pk=agency_id).first()
     day = timezone.localdate(at)
     begun = agency is not None and (agency.valid_from is None or agency.valid_from <= day)

@@ -1,6 +1,7 @@
 """The one door through which a dossier's national state moves, and what each move leaves behind."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from congvu.audit import operations as audit
 from congvu.dossiers.events import DossierMoved
@@ -80,7 +81,7 @@ def hand_over(
     dossier: Dossier,
     *,
     giver: Actor,
-    receiver: dict[str, object],
+    receiver: Mapping[str, object],
     step_name: str,
     at: dt.datetime,
     recorded_at: dt.datetime,
@@ -90,7 +91,7 @@ def hand_over(
     Handover.objects.create(
         dossier=dossier,
         giver=giver.snapshot(),
-        receiver=receiver,
+        receiver=dict(receiver),
         step_name=step_name,
         happened_at=at,
         recorded_at=recorded_at,

@@ -163,7 +163,8 @@ def refuse(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime) -> Dossi
     check_state(dossier, State.PROCESSING)
     if not reason.strip():
         raise ReasonMissing(_("Ghi lý do từ chối và căn cứ pháp luật."))
-    processes.cancel(run_id=dossier.run_id, reason=reason, by=by, at=at)
+    if dossier.run_id:
+        processes.cancel(run_id=dossier.run_id, reason=reason, by=by, at=at)
     slips.print_refusal(dossier, reason.strip(), by=by, at=at)
     dossier.outcome = Outcome.REFUSED
     finish(dossier, by=by, at=at, note=reason.strip())

@@ -1,7 +1,6 @@
 """Printing the slips of a dossier (M01, M02, M03: TT 01/2018, facts 1.8) and keeping them as its files."""
 
 import datetime as dt
-import io
 from typing import Any
 
 from django.conf import settings
@@ -69,13 +68,8 @@ def print_refusal(dossier: Dossier, reason: str, *, by: Actor, at: dt.datetime) 
 
 def keep_slip(dossier: Dossier, kind: Slip.Kind, pdf: bytes, *, by: Actor, at: dt.datetime) -> Slip:
     """Keep a finished PDF as a slip of the dossier."""
-    use = files.store(
-        stream=io.BytesIO(pdf),
-        name=f"{dossier.code}-{kind.value}.pdf",
-        owner=dossier.subject,
-        label=str(kind.label),
-        by=by,
-        at=at,
+    use = files.keep_own(
+        pdf=pdf, name=f"{dossier.code}-{kind.value}.pdf", owner=dossier.subject, label=str(kind.label), by=by, at=at
     )
     return Slip.objects.create(dossier=dossier, kind=kind, file_use=use.pk, issued_at=at, digest=use.blob.sha256)
 

@@ -29,7 +29,7 @@ def step_of(dossier: Dossier, step_id: int) -> Step:
 
     :raises NotAllowed: when the step belongs to another dossier
     """
-    step = Step.objects.filter(pk=step_id, run_id=dossier.run_id).first()
+    step = Step.objects.filter(pk=step_id, run_id=dossier.run_id).first() if dossier.run_id else None
     if step is None:
         raise NotAllowed(_("Bước này không thuộc hồ sơ %(code)s.") % {"code": dossier.code})
     return step

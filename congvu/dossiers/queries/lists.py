@@ -51,7 +51,7 @@ def work_list(
     now: dt.datetime,
     after: str | None = None,
     size: int = 50,
-) -> Page:
+) -> Page[WorkItem]:
     """Return what waits for this official, most urgent first.
 
     :param clock: "late", "soon", "ok", "none" or "" for all
@@ -62,23 +62,25 @@ def work_list(
     return keyset(_by_clock(items, clock, now), order=("sort_at", "id"), after=after, size=size)
 
 
-def reception_queue(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page:
+def reception_queue(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[WorkItem]:
     """Return what waits to be received, first come first."""
     kinds = [WorkItem.Kind.RECEIVE, WorkItem.Kind.TAKE_IN]
     return keyset(_items(grants).filter(kind__in=kinds), order=("sort_at", "id"), after=after, size=size)
 
 
-def sign_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page:
+def sign_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[WorkItem]:
     """Return what waits for the leader's signature, most urgent first."""
     return keyset(_items(grants).filter(kind=WorkItem.Kind.SIGN), order=("sort_at", "id"), after=after, size=size)
 
 
-def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page:
+def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[WorkItem]:
     """Return the results that wait to be handed out."""
     return keyset(_items(grants).filter(kind=WorkItem.Kind.RETURN), order=("sort_at", "id"), after=after, size=size)
 
 
-def late_list(*, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50) -> Page:
+def late_list(
+    *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50
+) -> Page[WorkItem]:
     """Return the open dossiers of these agencies that are past their day."""
     items = WorkItem.objects.filter(agency_id__in=list(agency_ids), due_at__lt=now).select_related(
         "dossier", "assignee"
@@ -117,7 +119,7 @@ def _by_clock(items: Items, clock: str, now: dt.datetime) -> Items:
     return items
 
 
-def of_owner(*, party_id: int, after: str | None = None, size: int = 20) -> Page:
+def of_owner(*, party_id: int, after: str | None = None, size: int = 20) -> Page[Dossier]:
     """Return a citizen's own dossiers, newest first."""
     rows = Dossier.objects.filter(owner_id__in=people.same_person(party_id)).select_related(
         "version__procedure", "competent_agency"
@@ -125,7 +127,7 @@ def of_owner(*, party_id: int, after: str | None = None, size: int = 20) -> Page
     return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
 
 
-def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page:
+def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[Dossier]:
     """Return the dossiers of one's agencies whose code, names or title match, without accents, newest first."""
     agencies = {grant.agency_id for grant in grants if grant.role in READ_ROLES}
     rows = Dossier.objects.filter(Q(receiving_agency_id__in=agencies) | Q(competent_agency_id__in=agencies))

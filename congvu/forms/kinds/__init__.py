@@ -1,11 +1,11 @@
 """The field types, by name."""
 
 from congvu.forms.kinds.address import Address
-from congvu.forms.kinds.base import Kind, Post, Scope, Wrong
 from congvu.forms.kinds.choices import Choice, Choices, Country, Declaration, Ethnic, YesNo
 from congvu.forms.kinds.composite import Person
 from congvu.forms.kinds.contact import Email, Identifier, Phone, TaxCode
 from congvu.forms.kinds.dates import Date, Time
+from congvu.forms.kinds.kind import Kind, Post, Scope, Wrong
 from congvu.forms.kinds.made import Computed, File
 from congvu.forms.kinds.numbers import Money, Number
 from congvu.forms.kinds.text import LongText, Text

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from congvu.forms import lists
 from congvu.forms.definition import Field
-from congvu.forms.kinds.base import Kind, Post, Scope, Wrong, line
+from congvu.forms.kinds.kind import Kind, Post, Scope, Wrong, line
 from congvu.places import queries as places
 from congvu.places.models import Place
 

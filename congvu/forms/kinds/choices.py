@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from congvu.forms import lists
 from congvu.forms.definition import Field
-from congvu.forms.kinds.base import Kind, Post, Scope, Wrong
+from congvu.forms.kinds.kind import Kind, Post, Scope, Wrong
 from congvu.forms.lists import Option
 
 MANY = 7

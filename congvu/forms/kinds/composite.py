@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from congvu.forms.definition import Field
-from congvu.forms.kinds.base import Kind, Post, Scope
+from congvu.forms.kinds.kind import Kind, Post, Scope
 
 PERSON_PARTS: dict[str, dict[str, Any]] = {
     "full_name": {

@@ -9,7 +9,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from congvu.forms.definition import Field
-from congvu.forms.kinds.base import Kind, Scope, Wrong, line, mended
+from congvu.forms.kinds.kind import Kind, Scope, Wrong, line, mended
 from congvu.people import queries as people
 
 SHAPES = {"personal": r"[0-9]{12}", "old_id": r"[0-9]{9}", "passport": r"[A-Z]{1,2}[0-9]{6,8}|[A-Z0-9]{6,12}"}

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from congvu.forms.definition import Field
-from congvu.forms.kinds.base import Kind, Post, Scope, Wrong, line, mended
+from congvu.forms.kinds.kind import Kind, Post, Scope, Wrong, line, mended
 
 BOXES = ("day", "month", "year")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from congvu.files.queries import readable_size
 from congvu.forms.definition import Field
-from congvu.forms.kinds.base import Kind, Post, Scope, Wrong
+from congvu.forms.kinds.kind import Kind, Post, Scope, Wrong
 
 NAMES = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "docx": "Word", "xlsx": "Excel"}
 ENDINGS = {"pdf": ".pdf", "jpeg": ".jpg,.jpeg", "png": ".png", "docx": ".docx", "xlsx": ".xlsx"}

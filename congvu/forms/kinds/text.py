@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from congvu.forms.definition import Field
-from congvu.forms.kinds.base import Kind, Scope, Wrong, line, mended
+from congvu.forms.kinds.kind import Kind, Scope, Wrong, line, mended
 
 
 class Text(Kind):

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -48,17 +49,17 @@ class DeskRequest(HttpRequest):
     desk: Desk
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def official_only(view: View) -> View:
     """Let officials in; send others to the log-in, and citizens away with words."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        account = cast(Account, request.user)
+        account = request.user
         if account.kind != Account.Kind.OFFICIAL:
             return render(request, "desk/refused.html", {"reason": ""}, status=403)
         now = timezone.now()

@@ -85,7 +85,7 @@ def _ask(
     if action == "request_supplement":
         context["sections"] = found.version.form.summary(found.values)
         context["papers"] = [paper for paper in found.version.papers if not paper.get("shown_only")]
-    if action == "assign" and step_id:
+    if action == "assign" and step_id and found.run_id:
         step = next(step for step in processes.open_steps(found.run_id) if step.pk == step_id)
         context["officials"] = people.officials_with(role=step.role, agency_id=step.agency_id, at=request.desk.now)
     if action == "send_back" and found.run_id:
