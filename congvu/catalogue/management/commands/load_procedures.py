@@ -41,7 +41,7 @@ class Command(BaseCommand):
         proposal = operations.read_folder(folder)
         version = operations.propose(proposal=proposal, by=SYSTEM, at=timezone.now())
         said = f"phiên bản {version.number}, {version.get_state_display().lower()}" if version else "không đổi"
-        self.stdout.write(f"{proposal.code} {proposal.sheet['short_name']}: {said}")
+        self.stdout.write(f"{proposal.code} {operations.plain(proposal.sheet['short_name'])}: {said}")
 
 
 def _all_folders() -> list[Path]:

@@ -2,14 +2,17 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable
 from datetime import datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from congvu.workdays import queries, shipped
 from congvu.workdays.calendars import Calendar
+
+Moment = TypeVar("Moment", datetime, time)
 
 
 class Command(BaseCommand):
@@ -31,11 +34,11 @@ class Command(BaseCommand):
         :raises CommandError: when an option cannot be read
         """
         calendar = self._calendar()
+        start = self._read(datetime.fromisoformat, options["start"], "2026-02-13T15:30")
+        start = start if start.tzinfo else start.replace(tzinfo=calendar.zone)
+        cutoff = self._read(time.fromisoformat, options["cutoff"], "15:00") if options["cutoff"] else None
         try:
-            start = datetime.fromisoformat(options["start"])
-            cutoff = time.fromisoformat(options["cutoff"]) if options["cutoff"] else None
             limit = queries.Limit.parse(options["limit"])
-            start = start if start.tzinfo else start.replace(tzinfo=calendar.zone)
             found = queries.due(start=start, limit=limit, cutoff=cutoff, calendar=calendar)
         except (ValueError, OverflowError) as wrong:
             raise CommandError(str(wrong)) from wrong
@@ -47,6 +50,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Hạn: {found.due_at:%H:%M ngày %d/%m/%Y} ({limit.words})")
         for row in found.skipped:
             self.stdout.write(f"  không tính {row.date:%d/%m/%Y}: {row.reason}")
+
+    def _read(self, reader: Callable[[str], Moment], text: str, example: str) -> Moment:
+        try:
+            return reader(text)
+        except ValueError as wrong:
+            raise CommandError(f"Không đọc được “{text}”. Viết như {example}.") from wrong
 
     def _calendar(self) -> Calendar:
         try:
