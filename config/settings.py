@@ -244,5 +244,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"spiff": {"level": "WARNING"}, "cel": {"level": "ERROR"}},  # cel: unfinished answers are no news
+    "loggers": {
+        "procrastinate.periodic": {"level": "WARNING"},
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "spiff": {"level": "WARNING"},
+        "cel": {"level": "ERROR"},
+    },  # cel: unfinished answers are no news
 }

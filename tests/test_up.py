@@ -1,0 +1,148 @@
+"""``make up`` and ``make down`` as a newcomer meets them, on an own ``var/``."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tools.leftovers import ours
+
+ROOT = Path(__file__).resolve().parent.parent
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")]
+
+
+def _port():
+    """Return a port whose neighbour is free too."""
+    while True:
+        with socket.socket() as one, socket.socket() as two:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+            with contextlib.suppress(OSError, OverflowError):
+                two.bind(("127.0.0.1", port + 1))
+                return port
+
+
+class Platform:
+    """Types ``make up`` and reads what it says."""
+
+    def __init__(self, var, port):
+        self.var, self.port, self.process = var, port, None
+        mine = {"CONGVU_VAR": str(var), "CONGVU_PORT": str(port), "CONGVU_WORKERS": "1"}
+        kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL"}}
+        self.environment = {**kept, **mine}
+
+    def up(self, seconds=180):
+        self.said = self.var.parent / f"said-{time.monotonic_ns()}"
+        with open(self.said, "w") as sink:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tools.up"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=sink,
+                stderr=sink,
+                start_new_session=True,
+            )
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.process.poll() is None and "READY" not in self.said.read_text():
+            time.sleep(0.2)
+        return self.said.read_text()
+
+    def down(self):
+        told = subprocess.run(
+            [sys.executable, "-m", "tools.up", "--down"], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        return told.stdout + told.stderr
+
+    def answers(self, port=None):
+        try:
+            with urllib.request.urlopen(f"http://localhost:{port or self.port}/staff/login/", timeout=5) as page:
+                return page.status == 200
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="module")
+def platform():
+    place = Path(tempfile.mkdtemp(prefix="congvu-up-"))  # not pytest's own, which the server's user may not enter
+    place.chmod(0o711)
+    running = Platform(place / "var", _port())
+    running.said_first = running.up()
+    yield running
+    running.down()
+    left = ours(running.var.resolve())
+    shutil.rmtree(place, ignore_errors=True)
+    assert left == []
+
+
+def test_first_start_shows_accounts_and_is_ready(platform):
+    assert f"READY http://localhost:{platform.port}" in platform.said_first
+    assert "Mã xác thực" in platform.said_first
+    assert platform.answers()
+
+
+def test_second_one_says_that_it_runs_already(platform):
+    other = Platform(platform.var, platform.port)
+    said = other.up()
+    assert "Đang chạy sẵn" in said
+    assert other.process.wait(10) == 0
+    assert platform.answers()
+
+
+def test_killed_supervisor_is_told_and_got_over(platform):
+    os.kill(platform.process.pid, signal.SIGKILL)
+    platform.process.wait()
+    said = platform.up()
+    assert "không kết thúc đúng cách" in said
+    assert "tiến trình của lần chạy trước" in said
+    assert f"READY http://localhost:{platform.port}" in said
+    assert platform.answers()
+
+
+def test_a_fallen_service_is_started_again(platform):
+    workers = [
+        pid for pid in ours(platform.var.resolve()) if b"run_outbox" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    os.kill(workers[0], signal.SIGKILL)
+    until = time.monotonic() + 30
+    while "chạy lại" not in platform.said.read_text() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert "bộ chuyển sự kiện vừa dừng" in platform.said.read_text()
+    assert platform.answers()
+
+
+def test_down_ends_all_and_second_start_is_quick(platform):
+    assert "Đã dừng" in platform.down()
+    assert ours(platform.var.resolve()) == []
+    assert not platform.answers()
+    assert "Không có gì đang chạy" in platform.down()
+    since = time.monotonic()
+    said = platform.up()
+    assert "đã sẵn sàng từ lần trước" in said
+    assert time.monotonic() - since < 30  # alone on two cores: 4
+
+
+def test_taken_port_is_told_and_the_next_one_used(platform):
+    platform.down()
+    with socket.create_server(("127.0.0.1", platform.port)):
+        said = platform.up()
+        assert f"Cổng {platform.port} đang do tiến trình {os.getpid()}" in said
+        assert "READY http://localhost:" in said
+        port = int(said.rpartition(":")[2])
+        assert port != platform.port
+        assert platform.answers(port)
+
+
+def test_interrupt_ends_all(platform):
+    platform.process.send_signal(signal.SIGINT)
+    assert platform.process.wait(30) == 0
+    assert ours(platform.var.resolve()) == []
+    assert not (platform.var / "up.json").exists()
