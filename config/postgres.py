@@ -217,7 +217,7 @@ class Cluster:
         if has_moved or not self._may("-x", self.home):
             if has_data and not has_moved:  # never start empty beside data that are there
                 raise PostgresFailed(
-                    f"Người dùng “{self.user}” không còn vào được {self.home}. Hãy mở quyền các thư mục cha (chmod o+x)."
+                    f"Người dùng “{self.user}” không còn vào được {self.home}. Hãy mở quyền thư mục cha (chmod o+x)."
                 )
             moved.mkdir(parents=True, exist_ok=True)
             store.chmod(0o755)
