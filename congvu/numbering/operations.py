@@ -12,7 +12,8 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.numbering import queries
-from congvu.numbering.models import Series, VoidedNumber
+from congvu.numbering.models import CodeFormat, Series, VoidedNumber
+from congvu.numbering.shipped import FORMATS
 from congvu.numbering.templates import fill
 
 
@@ -85,3 +86,11 @@ def void(*, series: str, number: int, reason: str, by: Actor, at: datetime) -> V
             at=at,
         )
     return voided
+
+
+@transaction.atomic
+def load_shipped() -> int:
+    """Write the shipped formats when there are none (a new or emptied database); return how many were written."""
+    if CodeFormat.objects.exists():
+        return 0
+    return len(CodeFormat.objects.bulk_create(CodeFormat(**row) for row in FORMATS))

@@ -10,7 +10,8 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
-from congvu.workdays.calendars import DayKind
+from congvu.workdays import shipped
+from congvu.workdays.calendars import ZONE, DayKind
 from congvu.workdays.models import CalendarDay, WorkingHours
 
 EDITORS = ("province_admin",)
@@ -99,6 +100,29 @@ def set_hours(
         at=at,
     )
     return row
+
+
+@transaction.atomic
+def load_shipped() -> int:
+    """Write the shipped calendar when there is none (a new or emptied database); return how many days were written."""
+    if WorkingHours.objects.exists() or CalendarDay.objects.exists():
+        return 0
+    for row in shipped.hours():
+        (morning_from, morning_to), (afternoon_from, afternoon_to) = row.sessions
+        WorkingHours.objects.create(
+            valid_from=row.valid_from,
+            weekdays=list(row.weekdays),
+            morning_from=morning_from,
+            morning_to=morning_to,
+            afternoon_from=afternoon_from,
+            afternoon_to=afternoon_to,
+        )
+    known = datetime.combine(shipped.known_since(), time(), ZONE)
+    rows = CalendarDay.objects.bulk_create(
+        CalendarDay(date=day, kind=rule.kind.value, reason=rule.reason, legal_basis=rule.legal_basis, recorded_at=known)
+        for day, rule in shipped.days()
+    )
+    return len(rows)
 
 
 def _withdraw(day: date, at: datetime) -> CalendarDay | None:

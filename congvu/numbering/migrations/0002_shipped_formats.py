@@ -1,37 +1,8 @@
 """Load the shipped formats: dossier codes old and new, numbers in the birth book."""
 
-from datetime import date
-
 from django.db import migrations
 
-FORMATS = [
-    {
-        "kind": "dossier",
-        "template": "{agency}-{yymmdd}-{number:4}",
-        "regex": r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Y][0-9]{2}-[0-9]{6}-[0-9]{4}",
-        "scope": "{kind}:{agency}:{yyyymmdd}",
-        "valid_from": date(2018, 12, 23),
-        "valid_to": date(2025, 7, 1),
-        "legal_basis": "Thông tư 01/2018/TT-VPCP Đ.19",
-    },
-    {
-        "kind": "dossier",
-        "template": "{agency}-{yyyymmdd}-{number:7}",
-        "regex": r"(?=.{18,52}$)[A-Z][0-9]{2}[0-9A-Z]*(\.[0-9A-Z]+)*-[0-9]{8}-[0-9]{7}",
-        "scope": "{kind}:{agency}:{yyyy}",
-        "valid_from": date(2025, 7, 1),
-        "legal_basis": "Quyết định 20/2020/QĐ-TTg",
-    },
-    {
-        "kind": "birth_book",
-        "template": "{number}/{yyyy}",
-        "regex": r"[1-9][0-9]*/[0-9]{4}",
-        "scope": "{kind}:{agency}:{yyyy}",
-        "valid_from": date(2016, 1, 1),
-        "legal_basis": "Luật Hộ tịch 2014; Thông tư 04/2020/TT-BTP",
-    },
-]
-
+from congvu.numbering.shipped import FORMATS
 
 def load(apps, schema_editor):
     apps.get_model("numbering", "CodeFormat").objects.bulk_create(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from congvu.kit.actors import SYSTEM
@@ -117,3 +118,10 @@ def test_officials_who_race_get_every_number_once_and_failures_leave_no_gap():
         thread.join()
     assert sorted(taken) == list(range(1, 8 * 9 + 1))
     assert queries.last_number(series="race") == 72
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emptied_database_has_its_formats_again():
+    call_command("flush", interactive=False, verbosity=0)
+    with transaction.atomic():
+        assert operations.issue_code(kind="birth_book", agency_code="H17.21", at=MONDAY) == "1/2026"

@@ -6,7 +6,7 @@ import pytest
 
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
-from congvu.workdays import operations, queries, shipped
+from congvu.workdays import models, operations, queries, shipped
 from congvu.workdays.calendars import ZONE
 from congvu.workdays.queries import Limit, Unit
 
@@ -57,3 +57,11 @@ def test_edit_says_what_is_missing():
         operations.set_day(day=date(2026, 12, 1), kind="off", reason=" ", by=SYSTEM, at=NOW)
     with pytest.raises(operations.DayNotChangeable, match="không có điều chỉnh"):
         operations.clear_day(day=date(2026, 12, 1), by=SYSTEM, at=NOW)
+
+
+def test_shipped_calendar_is_written_only_into_an_empty_database():
+    assert operations.load_shipped() == 0
+    models.CalendarDay.objects.all().delete()
+    models.WorkingHours.objects.all().delete()
+    assert operations.load_shipped() == len(shipped.calendar().days)
+    assert queries.calendar().hours == shipped.calendar().hours
