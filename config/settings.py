@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "congvu.kit.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -245,9 +245,16 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+<<<<<<< HEAD
         "procrastinate.periodic": {"level": "WARNING"},
         "procrastinate.blueprints": {"level": "WARNING"},
         "spiff": {"level": "WARNING"},
         "cel": {"level": "ERROR"},
     },  # cel: unfinished answers are no news
+=======
+        "spiff": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+        "cel": {"level": "ERROR"},  # unfinished answers are no news
+    },
+>>>>>>> 35ebe54 (Logs: jobs speak when something is wrong)
 }
