@@ -245,16 +245,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-<<<<<<< HEAD
-        "procrastinate.periodic": {"level": "WARNING"},
-        "procrastinate.blueprints": {"level": "WARNING"},
-        "spiff": {"level": "WARNING"},
-        "cel": {"level": "ERROR"},
-    },  # cel: unfinished answers are no news
-=======
         "spiff": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
         "cel": {"level": "ERROR"},  # unfinished answers are no news
     },
->>>>>>> 35ebe54 (Logs: jobs speak when something is wrong)
 }
