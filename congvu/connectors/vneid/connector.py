@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from congvu.accounts.hooks import Identity, Organisation, Person
 from congvu.kit import text
 from congvu.kit.errors import Refusal
@@ -25,7 +27,7 @@ def identity_of(claims: Mapping[str, Any]) -> Identity:
     organisation = None
     if str(claims.get("LoaiTaiKhoan", "1")) == ORGANISATION:
         organisation = Organisation(
-            tax_code=_needed(claims, "MaSoThue", "mã số thuế"), name=_needed(claims, "TenToChuc", "tên tổ chức")
+            tax_code=_needed(claims, "MaSoThue", _("mã số thuế")), name=_needed(claims, "TenToChuc", _("tên tổ chức"))
         )
     guardian = claims.get("NguoiGiamHo")
     return Identity(
@@ -40,8 +42,8 @@ def identity_of(claims: Mapping[str, Any]) -> Identity:
 
 def _person(claims: Mapping[str, Any]) -> Person:
     return Person(
-        number=_needed(claims, "SoDinhDanh", "số định danh cá nhân"),
-        name=_needed(claims, "HoVaTen", "họ và tên"),
+        number=_needed(claims, "SoDinhDanh", _("số định danh cá nhân")),
+        name=_needed(claims, "HoVaTen", _("họ và tên")),
         birth_date=_day(str(claims.get("NgayThangNamSinh", ""))),
         sex=SEXES.get(str(claims.get("GioiTinh", "")), ""),
         phone=text.clean(str(claims.get("SoDienThoai", ""))),
@@ -52,7 +54,7 @@ def _person(claims: Mapping[str, Any]) -> Person:
 def _needed(claims: Mapping[str, Any], name: str, words: str) -> str:
     value = text.clean(str(claims.get(name, "")))
     if not value:
-        raise ClaimsIncomplete(f"VNeID không cho biết {words}. Hãy kiểm tra tài khoản VNeID của bạn rồi thử lại.")
+        raise ClaimsIncomplete(_("VNeID không cho biết %s. Hãy kiểm tra tài khoản VNeID của bạn rồi thử lại.") % words)
     return value
 
 

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True, slots=True)
 class Persona:
     """An invented holder of a VNeID account."""
 
     key: str
-    label: str
+    label: str | Promise
     claims: dict[str, Any] = field(default_factory=dict)
     late: bool = False
     """Its ID token expired an hour before it was issued."""
@@ -30,19 +33,19 @@ def _person(number: str, name: str, born: str, sex: str, level: str = "2", **mor
 HOA = _person("031192001234", "Nguyễn Thị Hoa", "14/05/1992", "2", Email="hoa@vi-du.vn", SoDienThoai="0912000001")
 MINH = _person("031088004567", "Trần Văn Minh", "02/03/1988", "1", Email="minh@vi-du.vn", SoDienThoai="0912000002")
 PERSONAS = (
-    Persona("hoa", "mức 2", HOA),
-    Persona("minh", "mức 2", MINH),
-    Persona("nam", "mức 1", _person("031099007890", "Phạm Văn Nam", "20/11/1999", "1", level="1")),
+    Persona("hoa", _("mức 2"), HOA),
+    Persona("minh", _("mức 2"), MINH),
+    Persona("nam", _("mức 1"), _person("031099007890", "Phạm Văn Nam", "20/11/1999", "1", level="1")),
     Persona(
         "song-cam",
-        "tổ chức; người đại diện Trần Văn Minh",
+        _("tổ chức; người đại diện Trần Văn Minh"),
         {**MINH, "LoaiTaiKhoan": "2", "MaSoThue": "0201234569", "TenToChuc": "Công ty TNHH Thương mại Sông Cấm"},
     ),
     Persona(
         "anh",
-        "mức 1; trẻ em, người giám hộ Nguyễn Thị Hoa",
+        _("mức 1; trẻ em, người giám hộ Nguyễn Thị Hoa"),
         _person("031315002468", "Lê Minh Anh", "01/09/2015", "2", level="1", NguoiGiamHo=HOA),
     ),
-    Persona("lan", "phiên đã hết hạn", _person("031179003579", "Đỗ Thị Lan", "09/12/1979", "2"), late=True),
+    Persona("lan", _("phiên đã hết hạn"), _person("031179003579", "Đỗ Thị Lan", "09/12/1979", "2"), late=True),
 )
 BY_KEY = {persona.key: persona for persona in PERSONAS}
