@@ -39,6 +39,13 @@ document.addEventListener("change", (event) => {
   tally();
 });
 document.addEventListener("DOMContentLoaded", tally);
+// a drawing wider than its frame opens at the step that is being done
+document.addEventListener("DOMContentLoaded", () => {
+  for (const now of document.querySelectorAll(".cv-scroll .process-drawing .now")) {
+    const box = now.closest(".cv-scroll");
+    box.scrollLeft += now.getBoundingClientRect().left - box.getBoundingClientRect().left - 24;
+  }
+});
 document.addEventListener("htmx:after:swap", tally);
 
 document.addEventListener("keydown", (event) => {

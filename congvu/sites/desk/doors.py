@@ -42,6 +42,37 @@ class Desk:
         """Tell whether one of the roles is held anywhere."""
         return any(grant.role in roles for grant in self.grants)
 
+    @property
+    def title(self) -> str:
+        """The title of the first post whose power is the official's own."""
+        return next((grant.title for grant in self.grants if not grant.delegated), "")
+
+    @property
+    def place(self) -> str:
+        """The agency of the first power, its people's committee written short."""
+        name = next((grant.agency_name for grant in self.grants), "")
+        return name.replace("Ủy ban nhân dân", "UBND", 1)
+
+    @property
+    def all_waiting(self) -> int:
+        """How much waits for this official in all."""
+        return sum(self.waiting.values())
+
+    @property
+    def receives(self) -> bool:
+        """Tell whether a reception desk is held: who does may write down what a citizen brings."""
+        return self.has("reception")
+
+    @property
+    def signs(self) -> bool:
+        """Tell whether anything may wait for a signature."""
+        return self.has("leader")
+
+    @property
+    def governs(self) -> bool:
+        """Tell whether the control site is open to this official."""
+        return self.has("agency_admin", "province_admin", "auditor")
+
 
 class DeskRequest(HttpRequest):
     """A request of an official."""

@@ -83,14 +83,42 @@ def _ask(
         "posted": request.POST,
     }
     if action == "request_supplement":
-        context["sections"] = found.version.form.summary(found.values)
-        context["papers"] = [paper for paper in found.version.papers if not paper.get("shown_only")]
+        context["sections"] = _askable(request, found)
     if action == "assign" and step_id and found.run_id:
         step = next(step for step in processes.open_steps(found.run_id) if step.pk == step_id)
         context["officials"] = people.officials_with(role=step.role, agency_id=step.agency_id, at=request.desk.now)
     if action == "send_back" and found.run_id:
         context["targets"] = _earlier(found.run_id)
     return render(request, f"desk/actions/{action}.html", context, status=422 if error else 200)
+
+
+def _askable(request: DeskRequest, found: Dossier) -> list[dict[str, Any]]:
+    """Return what may be asked for, section by section, with what was ticked and typed before an error."""
+    fields = [
+        (section.title, [("field", row.pointer, row.label, row.value) for row in section.rows if row.pointer])
+        for section in found.version.form.summary(found.values)
+    ]
+    papers = [
+        ("paper", paper["code"], paper["name"], "") for paper in found.version.papers if not paper.get("shown_only")
+    ]
+    ticked = set(request.POST.getlist("muc"))
+    return [
+        {
+            "title": title,
+            "rows": [
+                {
+                    "key": f"{kind}:{pointer}",
+                    "label": label,
+                    "value": value,
+                    "ticked": f"{kind}:{pointer}" in ticked,
+                    "problem": request.POST.get(f"loi:{kind}:{pointer}", ""),
+                }
+                for kind, pointer, label, value in rows
+            ],
+        }
+        for title, rows in [*fields, (_("Giấy tờ"), papers)]
+        if rows
+    ]
 
 
 def _earlier(run_id: int) -> list[tuple[str, str]]:

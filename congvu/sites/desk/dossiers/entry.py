@@ -61,6 +61,9 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
     }
     if request.method == "POST":
         context["values"] = _answers(form, request)
+        context["on_paper"] = [p["code"] for p in version.papers if f"ban_chinh.{p['code']}" in request.POST]
+        if forms.page_action(request.POST):
+            return render(request, "desk/entry_fill.html", context)
         try:
             dossier = _file(request, version, agency, context)
         except operations.FormIncomplete as refusal:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from congvu.dossiers import operations
@@ -12,6 +13,17 @@ from congvu.files import queries as files
 from congvu.processes import queries as processes
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import dossier_clock
+
+PAPER_POLICY = (
+    "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
+"""For a paper in its frame: the browser's own viewer may draw it, nothing in it may run or call out."""
+
+
+def framed(response: HttpResponseBase) -> HttpResponseBase:
+    """Let our own pages show a paper in a frame."""
+    response.headers["Content-Security-Policy"] = PAPER_POLICY
+    return response
 
 
 def opened(request: DeskRequest, public_id: uuid.UUID, purpose: str = "work") -> Dossier:
@@ -40,7 +52,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "account": dossiers.explain_due(dossier=found),
         "timeline": dossiers.timeline(dossier=found),
         "drawing": processes.drawing(found.run_id) if found.run_id else "",
-        "steps": processes.step_table(found.run_id) if found.run_id else [],
+        "steps": processes.step_table(found.run_id, at=desk.now) if found.run_id else [],
         "messages_said": list(found.messages.order_by("id")),
         "requests": list(found.supplement_requests.order_by("id")),
         "draft": bool(found.result_number) and not any(slip.kind == Slip.Kind.RESULT for slip in slips),
@@ -49,14 +61,16 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @official_only
-def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> FileResponse:
+def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpResponseBase:
     """Send one file of the dossier; the download is logged."""
     use = operations.read_file(public_id=public_id, use_id=use_id, by=request.desk.actor, at=request.desk.now)
-    return FileResponse(
-        files.open_use(use),
-        as_attachment=request.GET.get("tai") == "1",
-        filename=use.name,
-        content_type=use.blob.mime,
+    return framed(
+        FileResponse(
+            files.open_use(use),
+            as_attachment=request.GET.get("tai") == "1",
+            filename=use.name,
+            content_type=use.blob.mime,
+        )
     )
 
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from congvu.dossiers.models import WorkItem
 from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.sites.desk.doors import DeskRequest, official_only
-from congvu.sites.desk.dossiers.reading import opened
+from congvu.sites.desk.dossiers.reading import framed, opened
 from congvu.sites.desk.dossiers.tables import rows
 
 
@@ -30,7 +31,7 @@ def waiting(request: DeskRequest) -> HttpResponse:
 
 
 @official_only
-def draft(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
+def draft(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Show the result as I would sign it."""
     found = opened(request, public_id)
     at, actor = request.desk.now, request.desk.actor
@@ -39,7 +40,7 @@ def draft(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     paper = operations.result_paper(dossier=found, signer=actor, at=at)
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="du-thao-{found.code}.pdf"'
-    return response
+    return framed(response)
 
 
 @official_only

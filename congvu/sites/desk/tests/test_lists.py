@@ -1,0 +1,64 @@
+"""Lists at the desk: one query count whatever their length, and only what is one's own."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+
+def _queries(client, address):
+    with CaptureQueriesContext(connection) as caught:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return len(caught), answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["home", "reception", "late", "search"])
+def test_three_rows_cost_as_many_queries_as_one(commune, sit, name):
+    client = sit(commune, "reception")
+    address = reverse(f"desk:{name}") + ("?q=khai" if name == "search" else "")
+    commune.submit(key="first")
+    client.get(address)
+    one, _page = _queries(client, address)
+    commune.submit(key="second")
+    commune.submit(key="third")
+    three, page = _queries(client, address)
+    assert three == one
+    assert page.count("data-row") == (0 if name == "late" else 3)
+
+
+def test_sign_list_costs_as_many_queries_for_three_as_for_one(commune_with_keys, sit):
+    commune = commune_with_keys
+
+    def to_sign(key):
+        dossier = commune.submit(key=key)
+        commune.does("reception", "accept", dossier)
+        commune.does("case_officer", "register_result", dossier)
+
+    to_sign("first")
+    client = sit(commune, "leader")
+    client.get(reverse("desk:sign"))
+    one, _page = _queries(client, reverse("desk:sign"))
+    to_sign("second")
+    to_sign("third")
+    three, page = _queries(client, reverse("desk:sign"))
+    assert three == one
+    assert page.count('name="chon"') == 3
+
+
+def test_reception_does_not_see_the_work_of_others(commune, sit):
+    dossier = commune.submit()
+    commune.does("reception", "accept", dossier)
+    page = sit(commune, "reception").get(reverse("desk:home")).content.decode()
+    assert dossier.code not in page
+
+
+def test_search_finds_without_accents(commune, sit):
+    dossier = commune.submit()
+    page = sit(commune, "case_officer").get(reverse("desk:search"), {"q": "dang ky khai sinh"}).content.decode()
+    assert dossier.code in page
+
+
+def test_visitor_is_sent_to_the_log_in(client, db):
+    answer = client.get(reverse("desk:home"))
+    assert (answer.status_code, answer.url) == (302, "/staff/login/?next=/desk/")
