@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -20,7 +21,7 @@ from tools.services import Service, services
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CONGVU_VAR", ROOT / "var")).resolve()
-NEEDED_MB = 400
+NEEDED_MB = {"first": 400, "later": 60}
 
 
 class CannotStart(Exception):
@@ -42,7 +43,7 @@ class Supervisor:
         :raises CannotStart: with a sentence for the one who typed ``make up``
         """
         for sign in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(sign, lambda *_: sys.exit(143))
+            signal.signal(sign, lambda *_: sys.exit(0))
         try:
             self._prepare()
             self._start()
@@ -53,10 +54,9 @@ class Supervisor:
 
     def _prepare(self) -> None:
         free = shutil.disk_usage(VAR).free // 2**20
-        if free < NEEDED_MB:
-            raise CannotStart(
-                f"Ổ đĩa chứa {VAR} chỉ còn {free} MB, cần ít nhất {NEEDED_MB} MB. Hãy dọn bớt rồi chạy lại."
-            )
+        needed = NEEDED_MB["later" if (VAR / "prepared").exists() else "first"]
+        if free < needed:
+            raise CannotStart(f"Ổ đĩa chứa {VAR} chỉ còn {free} MB, cần ít nhất {needed} MB. Hãy dọn bớt rồi chạy lại.")
         for note in end_leftovers(VAR):
             say(note)
         self.port = self._take_port(self.port)
@@ -197,17 +197,8 @@ def _is_well(state: dict[str, Any]) -> bool:
 def _up_alone(port: int) -> int:
     if read_state():
         say("Lần chạy trước không kết thúc đúng cách: dọn lại rồi chạy tiếp")
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         Supervisor(port).run()
-    except (CannotStart, PostgresFailed) as met:
-        print(f"\n✗ {met}", file=sys.stderr, flush=True)
-        return 1
-    except OSError as met:
-        words = "Ổ đĩa đầy" if met.errno == 28 else "Không ghi được"
-        print(f"\n✗ {words}: {met}", file=sys.stderr, flush=True)
-        return 1
-    except KeyboardInterrupt:
-        pass
     return 0
 
 
@@ -238,4 +229,11 @@ if __name__ == "__main__":
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--down", action="store_true")
     asked = words.parse_args()
-    sys.exit(down() if asked.down else up(int(os.environ.get("CONGVU_PORT", "8000"))))
+    try:
+        sys.exit(down() if asked.down else up(int(os.environ.get("CONGVU_PORT", "8000"))))
+    except (CannotStart, PostgresFailed) as refused:
+        sys.exit(f"\n✗ {refused}")
+    except OSError as failure:
+        sys.exit(f"\n✗ {'Ổ đĩa đầy' if failure.errno == errno.ENOSPC else 'Không ghi được'}: {failure}")
+    except ValueError:
+        sys.exit(f"\n✗ PORT phải là một số, không phải “{os.environ.get('CONGVU_PORT')}”")
