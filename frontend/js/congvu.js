@@ -1,6 +1,21 @@
 // Comforts for every page; each page works without them.
 "use strict";
 
+document.documentElement.classList.add("js");
+
+// a choice that decides the next box (province, then commune): the server draws the form anew, the place is kept
+async function pick(select) {
+  const form = select.form, button = select.parentElement.querySelector("[name=_choose]"), data = new FormData(form);
+  data.append("_choose", button.value);
+  for (const box of form.querySelectorAll("input[type=file]")) data.delete(box.name);
+  const answer = await fetch(form.action, { method: "POST", body: data });
+  const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main form[enctype]");
+  if (!drawn) return button.click();
+  form.replaceWith(document.adoptNode(drawn));
+  settle(drawn);
+  document.getElementById(select.id)?.focus();
+}
+
 function settle(root) {
   const summary = root.querySelector(".govuk-error-summary");
   if (summary) summary.focus();
@@ -16,6 +31,10 @@ function settle(root) {
     button.addEventListener("click", () => window.print());
   }
 }
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".cv-pick select")) pick(event.target);
+});
 
 document.addEventListener("DOMContentLoaded", () => {
   settle(document);

@@ -226,6 +226,8 @@ def moment(at: dt.datetime | None) -> str:
     if at is None:
         return ""
     local = _local(at)
+    if local.minute == 0:
+        return _("%(day)s, %(hour)s giờ") % {"day": day(local), "hour": local.hour}
     return _("%(day)s, %(hour)s giờ %(minute)s") % {
         "day": day(local),
         "hour": f"{local:%H}",

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, Outcome, Slip, State, SupplementRequest
 from congvu.processes import queries as processes
+from congvu.sites.portal.procedures.sheet import hours
 from congvu.workdays import queries as workdays
 
 PAUSED = frozenset({State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED, State.WITHDRAW_REQUESTED})
@@ -43,6 +44,7 @@ class Why:
 
     due_at: dt.datetime
     provisional: bool
+    same_day: bool
     limit: str
     days: list[Day]
     skipped: list[tuple[dt.date, str]]
@@ -102,10 +104,12 @@ def why(dossier: Dossier) -> Why | None:
     if account is None:
         return None
     promise = account.promise
+    limit = workdays.Limit.parse(promise.limit_text)
     return Why(
         due_at=promise.due_at,
         provisional=promise.kind == "provisional",
-        limit=workdays.Limit.parse(promise.limit_text).words,
+        same_day=limit.value == 0,
+        limit=limit.words,
         days=[_day(day) for day in account.days],
         skipped=[(day.date, day.reason) for day in account.days if day.kind == "rest"],
         turns=account.turns,
@@ -146,7 +150,7 @@ def where(dossier: Dossier) -> Where:
 
 def _item(row: processes.StepRow) -> Item:
     place = ", ".join(filter(None, [row.unit_name, row.agency_name])) or row.role_name
-    limit = _("%(hours)s giờ làm việc") % {"hours": f"{row.limit_minutes / 60:g}"} if row.limit_minutes else ""
+    limit = _("%(hours)s giờ làm việc") % {"hours": hours(row.limit_minutes)} if row.limit_minutes else ""
     return Item(title=row.name, state=row.mark, who=place, note=limit, at=row.ready_at)
 
 

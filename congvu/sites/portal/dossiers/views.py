@@ -18,6 +18,7 @@ from congvu.feedback import queries as feedback
 from congvu.files import queries as files
 from congvu.forms import queries as forms
 from congvu.kit.errors import Refusal
+from congvu.kit.paging import BadCursor, Page
 from congvu.sites.portal.doors import CitizenRequest, View, citizen_only
 from congvu.sites.portal.dossiers import page
 from congvu.workdays import queries as workdays
@@ -45,11 +46,18 @@ def open_own(request: CitizenRequest, public_id: uuid.UUID) -> Dossier:
 @citizen_only
 def my_dossiers(request: CitizenRequest) -> HttpResponse:
     """Drafts first, for they wait for their owner; then the dossiers, newest first."""
-    found = dossier_queries.of_owner(party_id=request.party.pk, after=request.GET.get("sau"))
+    found = _page_of(request)
     calendar, now = workdays.calendar(), timezone.now()
     rows = [(row, page.clock(row, at=now, calendar=calendar), page.big_word(row)) for row in found.rows]
     drafts = [] if request.GET.get("sau") else forms.drafts(owner=request.actor.key)
     return render(request, "portal/dossiers.html", {"here": "dossiers", "rows": rows, "page": found, "drafts": drafts})
+
+
+def _page_of(request: CitizenRequest) -> Page[Dossier]:
+    try:
+        return dossier_queries.of_owner(party_id=request.party.pk, after=request.GET.get("sau"))
+    except BadCursor:
+        return dossier_queries.of_owner(party_id=request.party.pk)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,6 +31,7 @@ from congvu.sites.portal.procedures.sheet import promise_now
 def receive(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Ask how the result shall come."""
     journey = open_journey(request, draft_id)
+    frame = journey.at("receive")
     chosen = request.POST.get("return_by") or journey.filing.get("return_by") or ReturnBy.ONLINE.value
     address = request.POST.get("return_address", journey.filing.get("return_address") or request.party.address_text)
     errors = []
@@ -45,14 +47,20 @@ def receive(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
             )  # fmt: skip
             return redirect("portal:dossiers") if "later" in request.POST else redirect(journey.after("receive"))
     shown = {
-        **journey.at("receive"),
-        "ways": ReturnBy.choices,
+        **frame,
+        "ways": _ways(journey),
         "chosen": chosen,
         "address": address,
         "agency": journey.agency,
         "errors": errors,
     }
     return render(request, "portal/filing_receive.html", shown, status=422 if errors else 200)
+
+
+def _ways(journey: Journey) -> list[tuple[str, str]]:
+    """Return the ways that the procedure allows."""
+    allowed = journey.version.sheet["result"].get("delivery") or ReturnBy.values
+    return [(value, str(label)) for value, label in ReturnBy.choices if value in allowed]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +75,7 @@ def review(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, journey, [])
     problems = _lacking(journey)
-    if not request.POST.get("truthful"):
+    if not journey.form_declares and not request.POST.get("truthful"):
         problems.append({"anchor": "truthful", "message": _("Đánh dấu để cam đoan nội dung khai là đúng")})
     if problems:
         return _show(request, journey, problems)
@@ -91,8 +99,8 @@ def _submit(request: CitizenRequest, journey: Journey) -> Dossier:
         owner_id=request.party.pk,
         values=journey.answers,
         papers=papers,
-        return_by=journey.filing.get("return_by") or ReturnBy.ONLINE,
-        return_address=journey.filing.get("return_address", ""),
+        return_by=journey.return_by,
+        return_address=journey.return_address if journey.return_by == ReturnBy.POST else "",
         submission_key=request.POST.get("key") or f"draft:{journey.draft.pk}",
         by=request.actor,
         at=now,
@@ -118,21 +126,31 @@ def _lacking(journey: Journey) -> list[dict[str, str]]:
     ]
 
 
+def _by_page(journey: Journey, lacking: list[dict[str, str]]) -> list[dict[str, object]]:
+    """Return what is lacking as a word for each page; the places come when one tries to file."""
+    found: dict[str, dict[str, object]] = {}
+    for item in lacking:
+        address = item.get("href", "").split("#")[0]
+        step = next((step for step in journey.steps if step.address == address), None)
+        row = found.setdefault(address, {"href": address, "title": step.title if step else item["message"], "n": 0})
+        row["n"] = int(str(row["n"])) + 1
+    return list(found.values())
+
+
 def _show(request: CitizenRequest, journey: Journey, errors: list[dict[str, str]]) -> HttpResponse:
     outcome = journey.form.clean(journey.answers, context=journey.context)
     sections = [
         (section, journey.to("filing_page", page=section.page) if section.page else "")
         for section in journey.form.summary(outcome.values)
     ]
-    way = ReturnBy(journey.filing.get("return_by") or ReturnBy.ONLINE)
     shown = {
         **journey.at("review"),
         "sections": sections,
-        "lacking": _lacking(journey),
+        "lacking": _by_page(journey, _lacking(journey)),
         "papers": journey.asked_papers() if journey.asks_papers else [],
         "agency": journey.agency,
-        "return_by": way.label,
-        "return_address": journey.filing.get("return_address", "") if way == ReturnBy.POST else "",
+        "return_by": ReturnBy(journey.return_by).label,
+        "return_address": journey.return_address if journey.return_by == ReturnBy.POST else "",
         "promise": promise_now(journey.version, timezone.now()),
         "fees": catalogue.fees_due(version=journey.version, answers=outcome.values, on=timezone.localdate()),
         "errors": errors,
@@ -147,7 +165,11 @@ def filed(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
     """Acknowledge: the code, its QR, what happens next."""
     address = settings.PUBLIC_URL + reverse("portal:tracked", kwargs={"code": dossier.code})
     qr = segno.make(address, micro=False, error="m").svg_inline(svgclass=None, lineclass=None, omitsize=True, border=1)
-    return render(request, "portal/filed.html", {"here": "dossiers", "dossier": dossier, "qr": qr, "address": address})
+    return render(
+        request,
+        "portal/filed.html",
+        {"here": "dossiers", "dossier": dossier, "qr": mark_safe(qr), "address": address},  # noqa: S308  our own SVG
+    )
 
 
 @require_safe

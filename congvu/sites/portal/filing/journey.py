@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
-from congvu.dossiers.models import Dossier
+from congvu.dossiers.models import Dossier, ReturnBy
 from congvu.files import queries as files
 from congvu.files.models import FileUse
 from congvu.forms import queries as forms
@@ -103,7 +103,7 @@ class Journey:
             Step("agency", _("Nơi giải quyết"), self.to("filing_agency")),
             *pages,
             *papers,
-            Step("receive", _("Nhận kết quả"), self.to("filing_receive")),
+            *([] if self.form_asks_how else [Step("receive", _("Nhận kết quả"), self.to("filing_receive"))]),
             Step("review", _("Xem lại"), self.to("filing_review")),
         ]
 
@@ -113,6 +113,34 @@ class Journey:
         return any(
             not (paper["shown_only"] or paper["e_source"] or paper.get("is_form")) for paper in self.version.papers
         )
+
+    @property
+    def form_asks_how(self) -> bool:
+        """Tell whether the form itself asks how the result shall come (``request.delivery``)."""
+        return self._has("delivery", kind="choice")
+
+    @property
+    def form_declares(self) -> bool:
+        """Tell whether the form itself has the solemn declaration."""
+        return self._has(kind="declaration")
+
+    def _has(self, code: str = "", *, kind: str) -> bool:
+        fields = (one for page in self.form.pages for group in page.groups for one in group.fields)
+        return any(one.kind.name == kind and code in ("", one.code) for one in fields)
+
+    @property
+    def return_by(self) -> str:
+        """Return how the result shall come."""
+        asked = self.answers.get("request") or {}
+        return str((asked.get("delivery") if self.form_asks_how else self.filing.get("return_by")) or ReturnBy.ONLINE)
+
+    @property
+    def return_address(self) -> str:
+        """Return the address for the post, in words."""
+        if not self.form_asks_how:
+            return str(self.filing.get("return_address", ""))
+        rows = [row for section in self.form.summary(self.answers) for row in section.rows]
+        return next((str(row.value) for row in rows if row.pointer.endswith(".post_address")), "")
 
     def to(self, name: str, **more: str) -> str:
         """Return the address of a page of this draft."""

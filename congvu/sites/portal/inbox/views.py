@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from congvu.kit.paging import BadCursor
 from congvu.notices import queries as notices
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 
@@ -12,5 +13,8 @@ from congvu.sites.portal.doors import CitizenRequest, citizen_only
 @citizen_only
 def inbox(request: CitizenRequest) -> HttpResponse:
     """List what was sent, newest first."""
-    rows = notices.inbox(party_id=request.party.pk)
-    return render(request, "portal/inbox.html", {"here": "inbox", "rows": rows})
+    try:
+        page = notices.inbox_page(party_id=request.party.pk, after=request.GET.get("sau"), size=20)
+    except BadCursor:
+        page = notices.inbox_page(party_id=request.party.pk, size=20)
+    return render(request, "portal/inbox.html", {"here": "inbox", "page": page})

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,6 +71,8 @@ def _amount(row: dict[str, Any]) -> str:
     if isinstance(amount, int):
         unit = catalogue.words(row.get("unit"))
         return f"{dong(amount)}/{unit}" if unit else dong(amount)
+    if row.get("unit"):
+        return catalogue.words(row["unit"])
     return _("không quá %(most)s") % {"most": dong(row["ceiling"])} if row.get("ceiling") else _("theo hồ sơ")
 
 
@@ -82,7 +85,10 @@ def fee_at_a_glance(version: ProcedureVersion) -> tuple[str, str]:
     rows = version.fees
     if not rows:
         return _("Không thu"), _("thủ tục này không có phí, lệ phí")
-    free = [row for row in rows if row["amount"] == 0]
+    always = [row for row in rows if not row.get("when")]
+    if not always:
+        return dong(0), _("chỉ thu trong một số trường hợp, xem bảng dưới")
+    free = [row for row in always if row["amount"] == 0]
     if free:
         return dong(0), catalogue.words(free[0]["name"])
     fixed = sorted({row["amount"] for row in rows if isinstance(row["amount"], int)})
@@ -98,7 +104,8 @@ def paper_rows(version: ProcedureVersion) -> list[PaperRow]:
 
 
 def _paper(paper: dict[str, Any]) -> PaperRow:
-    note = " ".join(filter(None, [catalogue.words(paper.get("required_words")), catalogue.words(paper["help"])]))
+    said = [catalogue.words(paper.get("required_words")), catalogue.words(paper["help"])]
+    note = " ".join(f"{text.rstrip('.')}." for text in said if text)
     if paper.get("is_form"):
         tag, free, icon = _("Điền trên cổng"), False, "pen"
     elif paper["shown_only"]:
@@ -126,10 +133,11 @@ ROLES = {
 def step_rows(version: ProcedureVersion) -> list[StepRow]:
     """Return the steps of the inner process with their working hours."""
     return [
-        StepRow(name=step.name, who=str(ROLES.get(step.role, step.role)), hours=_hours(step.limit_minutes))
+        StepRow(name=step.name, who=str(ROLES.get(step.role, step.role)), hours=hours(step.limit_minutes))
         for step in processes.planned(version.definition_id)
     ]
 
 
-def _hours(minutes: int | None) -> str:
-    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",") if minutes else ""
+def hours(minutes: int | None) -> str:
+    """Return working minutes as hours in the reader's figures: 0,5."""
+    return str(localize(round(minutes / 60, 2))).removesuffix(",0").removesuffix(".0") if minutes else ""

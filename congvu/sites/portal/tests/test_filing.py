@@ -98,9 +98,29 @@ def test_a_paper_can_be_taken_back(draft, as_mother):
     assert len(left) == len(held) - 1
 
 
-def test_post_needs_an_address(draft, as_mother):
+def test_how_to_receive_is_not_asked_twice(draft, as_mother):
+    assert as_mother.get(_at(draft, "filing_receive")).status_code == 404
+
+
+@pytest.fixture
+def silent_form(draft):
+    version = ProcedureVersion.objects.get()
+    for page in version.form_definition["pages"]:
+        for group in page.get("groups", []):
+            group["fields"] = [
+                one for one in group["fields"] if one["code"] not in ("delivery", "post_address", "pledge")
+            ]
+    version.save()
+
+
+def test_post_needs_an_address(silent_form, draft, as_mother):
     answer = as_mother.post(_at(draft, "filing_receive"), {"return_by": "post", "return_address": " "})
     assert answer.status_code == 422
+
+
+def test_declaration_is_asked_for_when_the_form_has_none(silent_form, draft, as_mother):
+    answer = as_mother.post(_at(draft, "filing_review"), {})
+    assert any(error.get("anchor") == "truthful" for error in answer.context["errors"])
 
 
 def test_review_says_what_is_lacking_with_the_way_there(draft, as_mother):
@@ -112,7 +132,6 @@ def test_review_says_what_is_lacking_with_the_way_there(draft, as_mother):
 def test_filed_once_however_often_it_is_sent(draft, as_mother):
     _fill(draft)
     assert _send_papers(as_mother, draft).status_code == 302
-    as_mother.post(_at(draft, "filing_receive"), {"return_by": "counter"})
     review = as_mother.get(_at(draft, "filing_review"))
     sent = {"truthful": "1", "key": review.context["key"]}
     first = as_mother.post(_at(draft, "filing_review"), sent)
@@ -120,7 +139,7 @@ def test_filed_once_however_often_it_is_sent(draft, as_mother):
     assert first.status_code == 302, first.context and first.context.get("errors")
     assert first.headers["Location"] == again.headers["Location"]
     dossier = Dossier.objects.get()
-    assert dossier.return_by == "counter"
+    assert dossier.return_by == "online"
     receipt = as_mother.get(first.headers["Location"]).content.decode()
     assert dossier.code in receipt
     assert "<svg" in receipt

@@ -1,0 +1,129 @@
+"""In real Chromium: every page of the portal at two widths, with and without errors, without one finding of axe."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from congvu.dossiers import operations
+from congvu.forms.models import Draft
+from congvu.sites.portal.tests import scenes
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = (settings.ROOT / "tests" / "assets" / "axe.min.js").read_text()
+SHOTS = os.environ.get("CONGVU_SHOTS", "")
+"""Folder for pictures of each page, for people to look at; empty: none are taken."""
+
+
+@pytest.fixture
+def chromium(monkeypatch):
+    if not CHROMIUM.exists():
+        pytest.skip("needs Chromium")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def scene(transactional_db):
+    agency, officials = scenes.open_commune()
+    mother = scenes.citizen()
+    client = Client()
+    client.force_login(mother)
+    new = scenes.dossier_of(mother, agency, "new")
+    running = scenes.dossier_of(mother, agency, "running")
+    operations.accept(dossier_id=running.pk, by=officials["reception"], at=timezone.now())
+    asked = scenes.dossier_of(mother, agency, "asked")
+    items = [
+        {"kind": "field", "pointer": "child.full_name", "label": "Tên trẻ", "problem": "Viết hoa chữ cái đầu"},
+        {"kind": "paper", "pointer": "birth_note", "label": "Giấy chứng sinh", "problem": "Ảnh mờ, không đọc được số"},
+    ]
+    operations.request_supplement(
+        dossier_id=asked.pk, items=items, reason="Cần sửa hai chỗ trước khi tiếp nhận.",
+        contact="Lê Văn Ví Dụ, 0225 000 0000", by=officials["reception"], at=timezone.now(),
+    )  # fmt: skip
+    client.post(reverse("portal:file", args=[scenes.CODE]), {"agency": agency.pk})
+    draft = Draft.objects.get()
+    draft.answers = {**scenes.answers(), "_filing": draft.answers["_filing"]}
+    draft.save()
+    return {"client": client, "new": new, "running": running, "asked": asked, "draft": draft, "agency": agency}
+
+
+def _pages(scene) -> dict[str, str]:
+    def of(name: str, dossier) -> str:
+        return reverse(f"portal:{name}", kwargs={"public_id": dossier.public_id})
+
+    def at(name: str, **more: str) -> str:
+        return reverse(f"portal:{name}", kwargs={"draft_id": scene["draft"].pk, **more})
+
+    first = [page.code for page in operations_form(scene)]
+    return {
+        **{name: reverse(f"portal:{name}") for name in ("home", "procedures", "help", "accessibility", "privacy")},
+        **{name: reverse(f"portal:{name}") for name in ("lookup", "verify", "dossiers", "inbox")},
+        "search": reverse("portal:procedures") + "?q=khai+sinh",
+        "nothing": reverse("portal:procedures") + "?q=xyzzyqwk",
+        "procedure": reverse("portal:procedure", args=[scenes.CODE]),
+        "tracked": reverse("portal:tracked", args=[scene["running"].code]),
+        "start": reverse("portal:file", args=[scenes.CODE]),
+        **{f"form-{code}": at("filing_page", page=code) for code in first},
+        **{name: at(name) for name in ("filing_agency", "filing_papers", "filing_review")},
+        "dossier-new": of("dossier", scene["new"]),
+        "dossier-running": of("dossier", scene["running"]),
+        "dossier-asked": of("dossier", scene["asked"]),
+        **{name: of(name, scene["running"]) for name in ("filed", "answers", "withdraw")},
+        "supplement": of("supplement", scene["asked"]),
+    }
+
+
+def operations_form(scene):
+    return scene["new"].version.form.open_pages(scenes.answers())
+
+
+def _check(page, name: str, width: int, found: list[str]) -> None:
+    page.evaluate(AXE)
+    answer = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    for one in answer["violations"]:
+        found.append(f"{name} {width}: {one['id']}: {one['nodes'][0]['html'][:160]}")
+    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        found.append(f"{name} {width}: page is {wide} px wider than the screen")
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+
+
+def test_every_page_is_without_findings(live_server, chromium, scene):
+    found: list[str] = []
+    for width in (390, 1440):
+        _walk(live_server, chromium, scene, width, found)
+    unexpected = [line for line in found if "422" not in line]
+    assert not unexpected, "\n".join(unexpected)
+
+
+def _walk(live_server, chromium, scene, width: int, found: list[str]) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="vi-VN")
+    session = scene["client"].cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.on("console", lambda message: message.type == "error" and found.append(f"{page.url}: {message.text}"))
+    for name, address in _pages(scene).items():
+        page.goto(live_server.url + address)
+        if not name.startswith("nothing"):
+            _check(page, name, width, found)
+    for name in ("start", "form-requester", "filing_papers", "filing_review", "supplement"):
+        page.goto(live_server.url + _pages(scene).get(name, _pages(scene)["start"]))
+        if page.locator("select#agency").count():
+            page.select_option("select#agency", "")
+        page.locator("main button.govuk-button").last.scroll_into_view_if_needed()
+        with page.expect_navigation():
+            page.evaluate("() => [...document.querySelectorAll('main form[method=post]')].at(-1).submit()")
+        _check(page, f"{name}-wrong", width, found)
+    context.close()
