@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.accounts import operations
 from congvu.accounts.models import Account
+from congvu.accounts.queries import home_of
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import Refusal
 
@@ -60,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Officials go to their desk, citizens to the portal."""
-        return "/desk/" if getattr(request.user, "kind", "") == Account.Kind.OFFICIAL else "/"
+        return home_of(request.user)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -12,6 +12,7 @@ from congvu.accounts.models import Account
 from congvu.kit.actors import Actor, ActorKind
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
@@ -35,6 +36,11 @@ def actor_of(account: "Account | AnonymousUser", address: str = "") -> Actor:
 def actor_in(request: "HttpRequest") -> Actor:
     """Return who acts in this request."""
     return actor_of(request.user, address=request.META.get("REMOTE_ADDR", ""))
+
+
+def home_of(account: "Account | AbstractBaseUser | AnonymousUser") -> str:
+    """Return the address at which an account begins: officials at their desk, citizens at the portal."""
+    return "/desk/" if getattr(account, "kind", "") == Account.Kind.OFFICIAL else "/"
 
 
 def account_of(*, official_id: int) -> Account | None:

@@ -7,6 +7,7 @@ from django.urls import include, path
 from congvu.accounts import views
 
 urlpatterns = [
+    path("staff/", views.entrance, name="entrance"),
     path("staff/login/", account.login, name="account_login"),
     path("staff/logout/", account.logout, name="account_logout"),
     path("staff/reauth/", account.reauthenticate, name="account_reauthenticate"),

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from congvu.accounts import operations
-from congvu.accounts.queries import actor_in, code_now, demo_accounts
+from congvu.accounts.queries import actor_in, code_now, demo_accounts, home_of
 
 
 @require_GET
@@ -24,6 +24,14 @@ def demo_codes(request: HttpRequest) -> HttpResponse:
         for account in demo_accounts()
     ]
     return render(request, "accounts/demo_codes.html", {"rows": rows, "password": settings.DEMO_PASSWORD})
+
+
+@require_GET
+def entrance(request: HttpRequest) -> HttpResponse:
+    """Lead whoever is logged in to where they work, and everybody else to the log-in."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    return redirect(home_of(request.user))
 
 
 @require_GET
