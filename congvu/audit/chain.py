@@ -35,10 +35,16 @@ def lines(book: str, first_id: int, last_id: int) -> Iterator[Entry | Reading]:
     return iter(BOOKS[book].objects.filter(id__gte=first_id, id__lte=last_id).order_by("id").iterator(chunk_size=2000))
 
 
-def breaches(book: str) -> Iterator[Breach]:
-    """Work the whole chain of a book out again and yield what does not agree."""
-    previous, last_id, number = "", 0, 0
-    for seal in Seal.objects.filter(book=book).order_by("number").iterator(chunk_size=500):
+def breaches(book: str, *, lines: int | None = None) -> Iterator[Breach]:
+    """Work the chain of a book out again and yield what does not agree; ``lines``: only its newest seals.
+
+    As many seals as hold so many lines together are worked out, at least the newest one.
+    """
+    start = _start(book, lines) if lines is not None else 1
+    before = Seal.objects.filter(book=book, number=start - 1).first()
+    previous, last_id = (before.digest, before.last_id) if before else ("", 0)
+    number = start - 1
+    for seal in Seal.objects.filter(book=book, number__gte=start).order_by("number").iterator(chunk_size=500):
         number += 1
         if seal.number != number:
             yield Breach(book, number, _("Thiếu lô niêm phong số %(number)s.") % {"number": number})
@@ -52,6 +58,16 @@ def breaches(book: str) -> Iterator[Breach]:
         elif digest != seal.digest:
             yield Breach(book, number, _("Nội dung lô %(number)s đã bị sửa sau khi niêm phong.") % {"number": number})
         previous, last_id = seal.digest, seal.last_id
+
+
+def _start(book: str, lines: int) -> int:
+    """Return the number of the oldest of the newest seals that hold so many lines together."""
+    start = 1
+    for seal in Seal.objects.filter(book=book).order_by("-number").iterator(chunk_size=100):
+        start, lines = seal.number, lines - seal.count
+        if lines <= 0:
+            break
+    return start
 
 
 def _line(values: dict[str, Any]) -> bytes:

@@ -31,6 +31,7 @@ __all__ = [
     "Fee",
     "ProcedureMissing",
     "SheetRefused",
+    "all_with_versions",
     "broken_conditions",
     "fees_due",
     "fields",
@@ -42,6 +43,7 @@ __all__ = [
     "result_data",
     "search",
     "version",
+    "versions",
     "words",
 ]
 
@@ -87,6 +89,19 @@ def in_force(*, code: str, on: date) -> ProcedureVersion:
 def version(*, id: int) -> ProcedureVersion:
     """Return a version by its id, with its procedure: what a dossier is pinned to."""
     return ProcedureVersion.objects.select_related("procedure__field", "definition").get(id=id)
+
+
+def versions(*, code: str) -> list[ProcedureVersion]:
+    """Return all versions of a procedure, proposed and withdrawn ones too, the newest first; empty when unknown."""
+    found = ProcedureVersion.objects.filter(procedure__code=code).select_related("procedure__field", "definition")
+    return list(found.order_by("-number"))
+
+
+def all_with_versions() -> list[Procedure]:
+    """Return every procedure ever proposed, in Vietnamese order, its versions without their sheets at hand."""
+    light = ProcedureVersion.objects.defer("sheet", "form_definition", "result_template").order_by("-number")
+    found = Procedure.objects.select_related("field").prefetch_related(Prefetch("versions", queryset=light))
+    return list(found.order_by("sort_key", "id"))
 
 
 def procedures(*, on: date, field_code: str = "") -> QuerySet[Procedure]:

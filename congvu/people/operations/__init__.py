@@ -2,7 +2,7 @@
 
 from congvu.people.operations.absences import end_absence, record_absence
 from congvu.people.operations.agencies import add_alias, close_agency, close_unit, open_agency, open_unit
-from congvu.people.operations.officials import appoint, end_post, end_role, enrol, grant_role, mend_official
+from congvu.people.operations.officials import appoint, end_post, end_role, enrol, grant_role, mend_official, take_on
 from congvu.people.operations.parties import IdentifierTaken, change_contact, join_parties, take_party
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "open_agency",
     "open_unit",
     "record_absence",
+    "take_on",
     "take_party",
 ]

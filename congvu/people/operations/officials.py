@@ -47,6 +47,40 @@ def enrol(
 
 
 @transaction.atomic
+def take_on(
+    *,
+    staff_code: str,
+    full_name: str,
+    email: str = "",
+    phone: str = "",
+    agency_id: int,
+    unit_id: int | None = None,
+    title: str,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+) -> Official:
+    """Enter an official and give them their first post, both or neither (tiếp nhận cán bộ).
+
+    :raises NotAllowed: not an administrator there.
+    :raises Refusal: as for entering and for appointing.
+    """
+    official = enrol(
+        staff_code=staff_code, full_name=full_name, email=email, phone=phone, agency_id=agency_id, by=by, at=at
+    )
+    appoint(
+        official_id=official.id,
+        agency_id=agency_id,
+        unit_id=unit_id,
+        title=title,
+        valid_from=valid_from,
+        by=by,
+        at=at,
+    )
+    return official
+
+
+@transaction.atomic
 def mend_official(
     *, official_id: int, full_name: str, email: str, phone: str, agency_id: int | None = None, by: Actor, at: datetime
 ) -> Official:

@@ -5,24 +5,39 @@ from congvu.people.queries.agencies import (
     agencies_with_desk,
     agency,
     agency_by_alias,
+    aliases,
     ancestors,
     children,
+    predecessors,
     search_agencies,
     successor_of,
     successors,
+    tree,
     unit,
     units,
 )
-from congvu.people.queries.officials import absences, posts, roles, search_officials, staff
+from congvu.people.queries.officials import (
+    absences,
+    absences_of,
+    lasting_posts,
+    lasting_roles,
+    officials_page,
+    posts,
+    roles,
+    search_officials,
+    staff,
+)
 from congvu.people.queries.parties import find_party, same_person, search_parties
 from congvu.people.queries.powers import Grant, grants, holds, officials_with, require, title_of
 
 __all__ = [
     "Grant",
     "absences",
+    "absences_of",
     "agencies_with_desk",
     "agency",
     "agency_by_alias",
+    "aliases",
     "ancestors",
     "check_personal",
     "check_tax",
@@ -30,8 +45,12 @@ __all__ = [
     "find_party",
     "grants",
     "holds",
+    "lasting_posts",
+    "lasting_roles",
+    "officials_page",
     "officials_with",
     "posts",
+    "predecessors",
     "require",
     "roles",
     "same_person",
@@ -42,6 +61,7 @@ __all__ = [
     "successor_of",
     "successors",
     "title_of",
+    "tree",
     "unit",
     "units",
 ]

@@ -67,6 +67,33 @@ def successors(agency_id: int) -> list[Agency]:
     return [row.new for row in rows]
 
 
+def predecessors(agency_id: int) -> list[Agency]:
+    """Return those whose work an agency took over directly, in Vietnamese order."""
+    rows = AgencySuccession.objects.filter(new_id=agency_id).select_related("old").order_by("old__sort_key", "old_id")
+    return [row.old for row in rows]
+
+
+def aliases(agency_id: int) -> list[AgencyAlias]:
+    """Return the other codes of an agency."""
+    return list(AgencyAlias.objects.filter(agency_id=agency_id).order_by("scheme", "code"))
+
+
+def tree(*, on: date) -> list[tuple[int, Agency]]:
+    """Return every agency of that day with its depth (tops 0), each followed by what belongs to it. One query."""
+    below: dict[int | None, list[Agency]] = {}
+    here = list(Agency.objects.filter(valid_on(on)).order_by("sort_key", "id"))
+    known = {agency.id for agency in here}
+    for agency in here:
+        below.setdefault(agency.parent_id if agency.parent_id in known else None, []).append(agency)
+    found: list[tuple[int, Agency]] = []
+    waiting = [(0, agency) for agency in reversed(below.get(None, []))]
+    while waiting:
+        depth, agency = waiting.pop()
+        found.append((depth, agency))
+        waiting += [(depth + 1, child) for child in reversed(below.get(agency.id, []))]
+    return found
+
+
 def successor_of(agency_id: int, on: date) -> Agency | None:
     """Return the agency that answers that day for this one: itself, or down the line of successors."""
     seen: set[int] = set()

@@ -1,13 +1,20 @@
 """Who works where, holds what, is away."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
 from congvu.people.models import Absence, Official, Post, RoleHolding
 from congvu.places.models import valid_on
+
+
+def _lasting(day: date) -> Q:
+    """Rows that hold that day or later."""
+    return Q(valid_to=None) | Q(valid_to__gt=day)
 
 
 def staff(*, agency_id: int, on: date) -> QuerySet[Official]:
@@ -49,3 +56,55 @@ def search_officials(text: str, *, agency_id: int | None = None, on: date, limit
     for word in fold(text).split():
         found = found.filter(folded__contains=word)
     return found.order_by("sort_key", "id")[:limit]
+
+
+def officials_page(
+    text: str = "",
+    *,
+    agency_ids: Collection[int] | None = None,
+    on: date,
+    after: str | None = None,
+    size: int = 50,
+) -> Page[Official]:
+    """Return a page of officials by given name, whose name has every word of the text or whose staff code it is.
+
+    ``agency_ids``: only of those who hold a post in one of them that day or later; None asks for all.
+    """
+    found = Official.objects.all()
+    if agency_ids is not None:
+        posts = Post.objects.filter(_lasting(on), agency_id__in=agency_ids)
+        found = found.filter(id__in=posts.values("official_id"))
+    words = Q()
+    for word in fold(text).split():
+        words &= Q(folded__contains=word)
+    if words:
+        found = found.filter(words | Q(staff_code__iexact=text.strip()))
+    return keyset(found, order=("sort_key", "id"), after=after, size=size)
+
+
+def lasting_posts(*, official_ids: Collection[int] | None = None, agency_id: int | None = None, on: date) -> list[Post]:
+    """Return posts held that day or from a later one, of some officials or of an agency, by given name."""
+    found = Post.objects.filter(_lasting(on)).select_related("official", "agency", "unit")
+    if official_ids is not None:
+        found = found.filter(official_id__in=official_ids)
+    if agency_id is not None:
+        found = found.filter(agency_id=agency_id)
+    return list(found.order_by("official__sort_key", "official_id", "valid_from", "id"))
+
+
+def lasting_roles(
+    *, official_ids: Collection[int] | None = None, agency_id: int | None = None, on: date
+) -> list[RoleHolding]:
+    """Return roles held that day or from a later one, of some officials or of an agency, by given name."""
+    found = RoleHolding.objects.filter(_lasting(on)).select_related("official", "agency", "unit")
+    if official_ids is not None:
+        found = found.filter(official_id__in=official_ids)
+    if agency_id is not None:
+        found = found.filter(agency_id=agency_id)
+    return list(found.order_by("official__sort_key", "official_id", "role", "id"))
+
+
+def absences_of(*, official_id: int, at: datetime) -> list[Absence]:
+    """Return an official's absences, running or to come."""
+    found = Absence.objects.filter(official_id=official_id, ends_at__gt=at)
+    return list(found.select_related("official", "delegate").order_by("starts_at", "id"))

@@ -1,6 +1,26 @@
 """Addresses of the control site."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from congvu.sites.control import agencies, audit, calendar, health, mailbox, officials, procedures
 
 app_name = "control"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", health.home, name="home"),
+    path("hang-doi/<int:fact_id>/thu-lai/", health.retry, name="retry"),
+    path("thu/<int:delivery_id>/gui-lai/", health.send_again, name="send_again"),
+    path("co-quan/", agencies.listing, name="agencies"),
+    path("co-quan/<int:agency_id>/", agencies.show, name="agency"),
+    path("co-quan/<int:agency_id>/<slug:deed>/", agencies.change, name="agency_change"),
+    path("can-bo/", officials.listing, name="officials"),
+    path("can-bo/<int:official_id>/", officials.show, name="official"),
+    path("can-bo/<int:official_id>/<slug:deed>/", officials.change, name="official_change"),
+    path("lich/", calendar.year, name="calendar"),
+    path("lich/<slug:deed>/", calendar.change, name="calendar_change"),
+    path("nhat-ky/", audit.entries, name="audit"),
+    path("nhat-ky/luot-xem/", audit.readings, name="readings"),
+    path("nhat-ky/kiem-tra/", audit.verify, name="verify"),
+    path("thu-tuc/", procedures.listing, name="procedures"),
+    path("thu-tuc/<str:code>/", procedures.show, name="procedure"),
+    path("hop-thu/", mailbox.letters, name="mailbox"),
+]

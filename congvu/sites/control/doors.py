@@ -1,0 +1,131 @@
+"""Who comes to the control site: administrators of an agency or of the province, and auditors, who only read."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.accounts import queries as accounts
+from congvu.accounts.models import Account
+from congvu.kit.actors import Actor
+from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import queries as people
+from congvu.people.queries import Grant
+
+ENTRY_ROLES = frozenset({"agency_admin", "province_admin", "auditor"})
+
+
+@dataclass(frozen=True)
+class Seat:
+    """The one who sits at the controls now: who, with which powers, at which moment."""
+
+    actor: Actor
+    grants: tuple[Grant, ...]
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the moment, here."""
+        return timezone.localdate(self.now)
+
+    @property
+    def title(self) -> str:
+        """What they are here: their roles of this site, each once."""
+        return ", ".join(dict.fromkeys(str(grant.role.label) for grant in self.grants))
+
+    @property
+    def governs(self) -> bool:
+        """Whether they administer the whole province."""
+        return any(grant.role == "province_admin" for grant in self.grants)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether they may read about every agency, the state of the machine and the log."""
+        return self.governs or any(grant.role == "auditor" for grant in self.grants)
+
+    @property
+    def agency_ids(self) -> frozenset[int]:
+        """The agencies they administer by a role of their own there."""
+        return frozenset(grant.agency_id for grant in self.grants if grant.role == "agency_admin")
+
+    def may_change(self, agency_id: int) -> bool:
+        """Tell whether they may change what an agency is made of."""
+        return self.governs or agency_id in self.agency_ids
+
+    def require_sight(self, *agency_ids: int) -> None:
+        """Let through who may read about one of these agencies; without any, about the whole province.
+
+        :raises NotAllowed: an administrator of other agencies
+        """
+        if not self.sees_all and not self.agency_ids.intersection(agency_ids):
+            raise NotAllowed(_("Bạn chỉ quản trị cơ quan của mình. Việc này do người quản trị toàn tỉnh làm."))
+
+
+class ControlRequest(HttpRequest):
+    """A request of an administrator or auditor."""
+
+    seat: Seat
+
+
+View = Callable[..., HttpResponse]
+
+
+def control_only(view: View) -> View:
+    """Let administrators and auditors in; send visitors to the log-in and everybody else away with words."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        account = request.user
+        if account.kind != Account.Kind.OFFICIAL:
+            return _refused(request, _("Trang này dành cho cán bộ. Bạn đang đăng nhập bằng tài khoản người dân."), 403)
+        now = timezone.now()
+        actor = accounts.actor_in(request)
+        grants = tuple(
+            grant
+            for grant in people.grants(official_id=cast(int, actor.id), at=now)
+            if grant.role in ENTRY_ROLES and not grant.delegated
+        )
+        if not grants:
+            words = _("Trang này dành cho người quản trị và người kiểm tra. Bạn chưa được giao vai trò đó.")
+            return _refused(request, words, 403)
+        cast(ControlRequest, request).seat = Seat(actor, grants, now)
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed as reason:
+            return _refused(request, str(reason), 403)
+        except ObjectDoesNotExist:
+            return _refused(request, _("Không tìm thấy mục này. Có thể địa chỉ đã gõ thiếu hoặc mục đã đóng."), 404)
+
+    return guarded
+
+
+def _refused(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    return render(request, "control/refused.html", {"reason": reason}, status=status)
+
+
+def carry_out(request: HttpRequest, deed: Callable[[], object], *, done: str, back: str) -> HttpResponseRedirect:
+    """Do one operation, say what came of it, and lead back.
+
+    :raises NotAllowed: as the operation does
+    """
+    try:
+        deed()
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(back)

@@ -1,0 +1,42 @@
+"""Procedures and their versions, to be read: what is in force, since when, on which law it rests."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from congvu.catalogue import queries
+from congvu.people.models import Role
+from congvu.processes import queries as processes
+from congvu.sites.control.doors import ControlRequest, control_only
+
+ROLES = dict(Role.choices)
+
+
+@control_only
+def listing(request: ControlRequest) -> HttpResponse:
+    """Show every procedure with its versions, in Vietnamese order."""
+    return render(request, "control/procedures.html", {"procedures": queries.all_with_versions()})
+
+
+@control_only
+def show(request: ControlRequest, code: str) -> HttpResponse:
+    """Show one version of a procedure: the one asked for, else that in force, else the newest."""
+    versions = queries.versions(code=code)
+    asked, today = request.GET.get("ban", ""), request.seat.today
+    if asked:
+        version = next((one for one in versions if str(one.number) == asked), None)
+    else:
+        version = next((one for one in versions if one.holds_on(today)), versions[0] if versions else None)
+    if version is None:
+        return render(request, "control/refused.html", {"reason": ""}, status=404)
+    context = {
+        "version": version,
+        "procedure": version.procedure,
+        "versions": versions,
+        "papers": [{**row, "name": queries.words(row["name"])} for row in version.papers],
+        "fees": [{**row, "name": queries.words(row["name"])} for row in version.fees],
+        "steps": [(step, ROLES.get(step.role, step.role)) for step in processes.planned(version.definition_id)],
+        "drawing": processes.definition_drawing(version.definition_id),
+        "pages": version.form.pages,
+        "limit_words": queries.words(version.sheet["limit"].get("words")) or version.limit.words,
+    }
+    return render(request, "control/procedure.html", context)
