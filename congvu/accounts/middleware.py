@@ -6,7 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from congvu.accounts.models import Account
 
@@ -26,12 +26,20 @@ class SecondFactor:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Let the request pass when two factors were shown, or when it leads to showing them."""
         account: Any = request.user
+        if getattr(account, "kind", "") == Account.Kind.CITIZEN and _is_for_officials(request):
+            return render(request, "accounts/officials_only.html", status=403)
         if not settings.SECOND_FACTOR_REQUIRED or getattr(account, "kind", "") != Account.Kind.OFFICIAL:
             return None
         name = (request.resolver_match.url_name or "") if request.resolver_match else ""
         if name in OPEN or name.startswith("mfa_") or _has_shown_two(request, account):
             return None
         return redirect("mfa_index")
+
+
+def _is_for_officials(request: HttpRequest) -> bool:
+    """Tell whether the address is one of passwords and factors: citizens have neither, VNeID has them."""
+    name = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    return name.startswith("mfa_") or name in {"account_change_password", "account_reauthenticate"}
 
 
 def _has_shown_two(request: HttpRequest, account: Account) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.processes import queries as processes
 from congvu.sites.desk.doors import DeskRequest, official_only, say
@@ -59,6 +59,8 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
         return _ask(request, found, action, offered[action].label, step_id=offered[action].step_id)
     try:
         DOING[action](request, found)
+    except NotAllowed:
+        raise
     except Refusal as refusal:
         if action in WITH_WORDS and action in offered:
             return _ask(
@@ -140,6 +142,8 @@ def check_paper(request: DeskRequest, public_id: uuid.UUID, paper_id: int) -> Ht
             by=request.desk.actor,
             at=request.desk.now,
         )
+    except NotAllowed:
+        raise
     except Refusal as refusal:
         return say(request, refusal, page)
     return redirect(page)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import WorkItem
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed, opened
@@ -47,6 +47,8 @@ def draft(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def sign_chosen(request: DeskRequest) -> HttpResponse:
     """Sign every chosen draft; each is signed whole or not at all."""
+    if not request.desk.signs:
+        raise NotAllowed(_("Bạn không giữ quyền ký ở cơ quan nào."))
     chosen = [int(pk) for pk in request.POST.getlist("chon") if pk.isdigit()]
     items = WorkItem.objects.filter(pk__in=chosen, kind=WorkItem.Kind.SIGN, step_id__isnull=False)
     signed = 0

@@ -54,8 +54,9 @@ def test_step_of_another_role_is_refused_in_words(commune, sit):
     dossier = commune.submit()
     commune.does("reception", "accept", dossier)
     step = {"buoc": commune.step(dossier)}
-    page = _act(sit(commune, "clerk"), dossier, "register_result", step, follow=True).content.decode()
-    assert "không thuộc việc của bạn" in page
+    answer = _act(sit(commune, "clerk"), dossier, "register_result", step)
+    assert answer.status_code == 403
+    assert "không thuộc việc của bạn" in answer.content.decode()
     assert Dossier.objects.get(pk=dossier.pk).result_number == ""
 
 
