@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +35,9 @@ def chromium(monkeypatch):
 
 
 @pytest.fixture
-def scene(transactional_db):
+def scene(transactional_db, monkeypatch):
+    # the live server's threads give their connections back at once, or the test database could not be dropped
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     agency, officials = scenes.open_commune()
     mother = scenes.citizen()
     client = Client()
