@@ -97,6 +97,8 @@ class Dossier(models.Model):
     run = models.OneToOneField("processes.Run", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     result_number = models.CharField(max_length=60, blank=True)
     result_date = models.DateField(null=True, blank=True)
+    result_extra = models.JSONField(default=dict, blank=True)
+    """What the officer wrote down with the number, such as the child's personal number."""
     search_text = models.TextField(blank=True)
     """Folded: code, names, title."""
 

@@ -24,6 +24,7 @@ from congvu.dossiers.operations.reception import (
 )
 from congvu.dossiers.operations.results import (
     NotSigned,
+    OfficerFieldWrong,
     refuse,
     register_result,
     result_paper,
@@ -40,6 +41,7 @@ __all__ = [
     "FormIncomplete",
     "NotAsked",
     "NotSigned",
+    "OfficerFieldWrong",
     "PaperIn",
     "PapersMissing",
     "ReasonMissing",

@@ -6,6 +6,7 @@ transaction: prepare, sign, then write (house rule 5); what changed in between i
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +24,7 @@ from congvu.files import queries as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal
 from congvu.kit.outbox import announce
+from congvu.kit.text import clean
 from congvu.numbering import operations as numbering
 from congvu.people import queries as people
 from congvu.printing import operations as printing
@@ -31,15 +33,30 @@ from congvu.processes import queries as process_queries
 from congvu.signing import operations as signing
 
 
+class OfficerFieldWrong(Refusal):
+    """What the officer has to write down is missing or does not hold."""
+
+
 class NotSigned(Refusal):
     """The agency's seal goes only over a competent person's signature (NĐ 30/2020 Đ.13)."""
 
 
 @transaction.atomic
-def register_result(*, dossier_id: int, step_id: int, note: str = "", by: Actor, at: dt.datetime) -> Dossier:
+def register_result(
+    *,
+    dossier_id: int,
+    step_id: int,
+    extra: Mapping[str, str] | None = None,
+    note: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> Dossier:
     """Enter the result in its book: number and date are fixed, the paper can be read and signed.
 
     A dossier that comes back from the leader keeps its number.
+
+    :param extra: the officer's fields of the sheet (``result.officer_fields``) by code
+    :raises OfficerFieldWrong: when one of them is missing or does not hold
     """
     dossier = moves.lock(dossier_id)
     check_state(dossier, State.ACCEPTED, State.PROCESSING)
@@ -47,15 +64,32 @@ def register_result(*, dossier_id: int, step_id: int, note: str = "", by: Actor,
     by = allowed(dossier, step, by=by, at=at)
     if dossier.state == State.ACCEPTED:
         moves.move(dossier, State.PROCESSING, by=by, at=at)
+    dossier.result_extra = officer_fields(dossier, extra or {})
     if not dossier.result_number:
         kind = dossier.version.sheet["result"]["number_kind"]
         dossier.result_number = numbering.issue_code(kind=kind, agency_code=dossier.competent_agency.code, at=at)
         dossier.result_date = timezone.localdate(at)
-        dossier.save()
+    dossier.save()
     pass_on(dossier, step, note=note, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.register_result", by=by, at=at, data={"number": dossier.result_number})
     return dossier
+
+
+def officer_fields(dossier: Dossier, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the officer's fields, checked.
+
+    :raises OfficerFieldWrong: naming the field and what to do
+    """
+    kept: dict[str, str] = {}
+    for field in dossier.version.sheet["result"].get("officer_fields", []):
+        text, name = clean(given.get(field["code"], "")), catalogue.words(field["name"])
+        if not text and field.get("required"):
+            raise OfficerFieldWrong(_("Ghi: %(name)s.") % {"name": name})
+        if text and field.get("kind") == "personal_number" and (problems := people.check_personal(text)):
+            raise OfficerFieldWrong(f"{name}: {' '.join(problems)}")
+        kept[field["code"]] = text
+    return kept
 
 
 def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
@@ -71,6 +105,7 @@ def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
         signer_titles=signer_titles(signer.title),
         signer_name=signer.name,
         code=dossier.code,
+        extra=dossier.result_extra,
         qr=f"{settings.PUBLIC_URL}/xac-minh/{dossier.public_id}/",
     )
     return printing.print_paper(source=dossier.version.result_template, data=data, at=at)

@@ -65,7 +65,7 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
     if not dossier.run_id or dossier.state not in {State.ACCEPTED, State.PROCESSING, State.DONE}:
         return []
     labels = {
-        "register": ("register_result", _("Đạt, ghi sổ và trình ký")),
+        "register": ("register_result", _("Đạt, ghi sổ và trình ký…")),
         "sign": ("sign_result", _("Ký kết quả")),
         "seal": ("seal_result", _("Đóng dấu cơ quan, phát hành")),
         "return": ("return_result", _("Trả kết quả")),

@@ -214,3 +214,13 @@ def test_work_list_takes_the_same_queries_for_one_and_three(commune, django_asse
     with django_assert_num_queries(1):
         page = dossiers.reception_queue(grants=grants)
         assert len([row.dossier.code for row in page.rows]) == n
+
+
+def test_the_book_waits_for_the_childs_personal_number(commune):
+    dossier = commune.submit()
+    commune.does("reception", "accept", dossier)
+    for wrong in ("", "12345"):
+        with pytest.raises(operations.OfficerFieldWrong, match="Số định danh của trẻ"):
+            commune.does("case_officer", "register_result", dossier, extra={"child_identifier": wrong})
+    commune.does("case_officer", "register_result", dossier)
+    assert Dossier.objects.get(pk=dossier.pk).result_extra == {"child_identifier": "031326000001"}

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -98,7 +99,7 @@ def test_a_withdrawal_and_an_acceptance_at_once_leave_one_line_of_moves(commune)
     )
     moves = list(Move.objects.filter(dossier=dossier).order_by("id").values_list("before", "after"))
     assert moves[0] == (None, 1)
-    assert all(one[1] == two[0] for one, two in zip(moves, moves[1:], strict=False))
+    assert all(one[1] == two[0] for one, two in pairwise(moves))
     assert moves[-1][1] == Dossier.objects.get(pk=dossier.pk).state
 
 
@@ -115,7 +116,7 @@ def test_eight_citizens_file_at_once_and_the_codes_have_no_gap(commune):
 
 def test_a_filing_that_fails_gives_its_number_back(commune):
     papers = commune.papers()
-    with pytest.raises(Exception, match="."):
+    with pytest.raises(Exception, match=r"."):
         commune.submit("broken", papers=[operations.PaperIn(code="x", file_use="11111111-1111-4111-8111-111111111111")])
     assert Dossier.objects.count() == 0
     assert commune.submit("whole", papers=papers).code.endswith("-0000001")

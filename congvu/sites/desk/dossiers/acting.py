@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from congvu.catalogue import queries as catalogue
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier
@@ -31,6 +32,7 @@ WITH_WORDS = frozenset(
         "assign",
         "decide_withdrawal",
         "record_payment",
+        "register_result",
     }
 )
 """Actions that need a reason, a choice or a number."""
@@ -57,6 +59,8 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
         if action not in offered or action not in WITH_WORDS:
             return redirect(page)
         return _ask(request, found, action, offered[action].label, step_id=offered[action].step_id)
+    if action not in DOING:
+        return say(request, Refusal(_("Không có thao tác này.")), page)
     try:
         DOING[action](request, found)
     except NotAllowed:
@@ -67,8 +71,6 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
                 request, found, action, offered[action].label, error=str(refusal), step_id=offered[action].step_id
             )
         return say(request, refusal, page)
-    except KeyError:
-        return say(request, Refusal(_("Không có thao tác này.")), page)
     messages.success(request, str(SAID.get(action, _("Đã ghi nhận."))))
     return redirect(page)
 
@@ -89,9 +91,23 @@ def _ask(
     if action == "assign" and step_id and found.run_id:
         step = next(step for step in processes.open_steps(found.run_id) if step.pk == step_id)
         context["officials"] = people.officials_with(role=step.role, agency_id=step.agency_id, at=request.desk.now)
+    if action == "register_result":
+        context["fields"] = _officer_fields(request, found)
     if action == "send_back" and found.run_id:
         context["targets"] = _earlier(found.run_id)
     return render(request, f"desk/actions/{action}.html", context, status=422 if error else 200)
+
+
+def _officer_fields(request: DeskRequest, found: Dossier) -> list[dict[str, str]]:
+    """Return what the officer writes down with the number, with what stands or was typed."""
+    return [
+        {
+            "name": f"them.{field['code']}",
+            "label": catalogue.words(field["name"]),
+            "value": request.POST.get(f"them.{field['code']}", found.result_extra.get(field["code"], "")),
+        }
+        for field in found.version.sheet["result"].get("officer_fields", [])
+    ]
 
 
 def _askable(request: DeskRequest, found: Dossier) -> list[dict[str, Any]]:
@@ -101,7 +117,9 @@ def _askable(request: DeskRequest, found: Dossier) -> list[dict[str, Any]]:
         for section in found.version.form.summary(found.values)
     ]
     papers = [
-        ("paper", paper["code"], paper["name"], "") for paper in found.version.papers if not paper.get("shown_only")
+        ("paper", paper["code"], catalogue.words(paper["name"]), "")
+        for paper in found.version.papers
+        if not paper.get("shown_only")
     ]
     ticked = set(request.POST.getlist("muc"))
     return [
@@ -204,6 +222,16 @@ def _with_words(operation: Callable[..., object], **fields: str) -> Callable[[De
     return do
 
 
+def _register(request: DeskRequest, found: Dossier) -> object:
+    return operations.register_result(
+        dossier_id=found.pk,
+        step_id=_step(request),
+        extra={name.removeprefix("them."): request.POST[name] for name in request.POST if name.startswith("them.")},
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+
+
 def _send_back(request: DeskRequest, found: Dossier) -> object:
     return operations.send_back(
         dossier_id=found.pk,
@@ -246,7 +274,7 @@ DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "take": _with_step(operations.take),
     "assign": _assign,
     "finish_step": _with_step(operations.finish_step),
-    "register_result": _with_step(operations.register_result),
+    "register_result": _register,
     "sign_result": _with_step(operations.sign_result),
     "seal_result": _with_step(operations.seal_result),
     "send_back": _send_back,
