@@ -48,11 +48,6 @@ def account_of(*, official_id: int) -> Account | None:
     return Account.objects.filter(official_id=official_id).first()
 
 
-def demo_accounts() -> list[Account]:
-    """Return the invented officials' accounts, in the order in which they were made."""
-    return list(Account.objects.filter(is_demo=True, kind="official").select_related("official").order_by("id"))
-
-
 def code_now(account: Account, *, at: datetime, steps: int = 0) -> str:
     """Return the one-time code of a demo account, ``steps`` periods of 30 seconds from ``at``; empty without one.
 
@@ -61,6 +56,19 @@ def code_now(account: Account, *, at: datetime, steps: int = 0) -> str:
     if not account.is_demo:
         raise ValueError("only invented people's codes may be shown")
     kept = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP).first()
+    return _code(kept, at, steps)
+
+
+def demo_board(*, at: datetime) -> list[tuple[Account, list[str]]]:
+    """Return the invented officials' accounts, each with the present and the next code, in two queries."""
+    accounts = list(Account.objects.filter(is_demo=True, kind="official").select_related("official").order_by("id"))
+    found = Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__in=accounts)
+    kept = {factor.user_id: factor for factor in found}
+    board = [(account, [_code(kept.get(account.pk), at, step) for step in (0, 1)]) for account in accounts]
+    return [(account, [code for code in codes if code]) for account, codes in board]
+
+
+def _code(kept: Authenticator | None, at: datetime, steps: int) -> str:
     if kept is None:
         return ""
     try:

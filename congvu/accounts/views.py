@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from congvu.accounts import operations
-from congvu.accounts.queries import actor_in, code_now, demo_accounts, home_of
+from congvu.accounts.queries import actor_in, demo_board, home_of
 
 
 @require_GET
@@ -18,11 +18,7 @@ def demo_codes(request: HttpRequest) -> HttpResponse:
     """Show the demo officials' present second-factor codes, so that a newcomer gets in without a phone."""
     if not settings.DEMO:
         raise Http404
-    now = timezone.now()
-    rows = [
-        {"account": account, "codes": [code for step in (0, 1) if (code := code_now(account, at=now, steps=step))]}
-        for account in demo_accounts()
-    ]
+    rows = [{"account": account, "codes": codes} for account, codes in demo_board(at=timezone.now())]
     return render(request, "accounts/demo_codes.html", {"rows": rows, "password": settings.DEMO_PASSWORD})
 
 

@@ -123,6 +123,18 @@ def test_demo_codes_are_shown_in_the_demo(client, settings):
     assert "Phạm Văn Đức" in page
 
 
+def test_demo_codes_take_as_many_queries_for_one_as_for_three(client, django_assert_num_queries):
+    for number in range(3):
+        account = official_account(f"nq-{number}", "Phạm Văn Đức")
+        account.is_demo = True
+        account.save()
+        operations.open_demo_account(
+            official_id=account.official_id, username="x", password_hash="", by=SYSTEM, at=timezone.now()
+        )
+        with django_assert_num_queries(2):
+            client.get(reverse("demo_codes"))
+
+
 def test_codes_of_real_people_are_never_shown():
     with pytest.raises(ValueError, match="invented"):
         code_now(official_account(), at=AT)
