@@ -12,7 +12,7 @@ async function pick(select) {
   const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main form[enctype]");
   if (!drawn) return button.click();
   form.replaceWith(document.adoptNode(drawn));
-  settle(drawn);
+  drawn.parentElement.dispatchEvent(new CustomEvent("htmx:after:swap", { bubbles: true }));
   document.getElementById(select.id)?.focus();
 }
 
@@ -20,13 +20,15 @@ function settle(root) {
   const summary = root.querySelector(".govuk-error-summary");
   if (summary) summary.focus();
   // press once: a second press of the same button within a form being sent does nothing
-  for (const form of root.querySelectorAll("form[method=post]"))
+  for (const form of root.querySelectorAll("form[method=post]:not([data-guarded])")) {
+    form.dataset.guarded = "1";
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) event.preventDefault();
       form.dataset.sent = "1";
       setTimeout(() => delete form.dataset.sent, 4000);
     });
-  for (const button of root.querySelectorAll("[data-print]")) {
+  }
+  for (const button of root.querySelectorAll("[data-print][hidden]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }

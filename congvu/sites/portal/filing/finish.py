@@ -111,13 +111,14 @@ def _submit(request: CitizenRequest, journey: Journey) -> Dossier:
 
 def _lacking(journey: Journey) -> list[dict[str, str]]:
     """Return what still has to be mended, each with the way to its page."""
+    outcome = journey.form.clean(journey.answers, context=journey.context)
     found = [
         {"href": journey.to("filing_page", page=error.page) + f"#{error.anchor}", "message": error.message}
-        for error in journey.form.clean(journey.answers, context=journey.context).errors
+        for error in outcome.errors
     ]
     if journey.agency is None:
         found.append({"href": journey.to("filing_agency"), "message": _("Chọn cơ quan giải quyết hồ sơ")})
-    broken = catalogue.broken_conditions(version=journey.version, answers=journey.answers, on=timezone.localdate())
+    broken = catalogue.broken_conditions(version=journey.version, answers=outcome.values, on=timezone.localdate())
     found += [{"anchor": "", "message": words} for words in broken]
     return found + [
         {"href": journey.to("filing_papers"), "message": _("Tải lên %(name)s") % {"name": paper.name}}

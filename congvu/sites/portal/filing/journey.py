@@ -139,7 +139,11 @@ class Journey:
         """Return the address for the post, in words."""
         if not self.form_asks_how:
             return str(self.filing.get("return_address", ""))
-        rows = [row for section in self.form.summary(self.answers) for row in section.rows]
+        rows = [
+            row
+            for section in self.form.summary(self.form.clean(self.answers, context=self.context).values)
+            for row in section.rows
+        ]
         return next((str(row.value) for row in rows if row.pointer.endswith(".post_address")), "")
 
     def to(self, name: str, **more: str) -> str:

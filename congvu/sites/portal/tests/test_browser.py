@@ -130,3 +130,38 @@ def _walk(live_server, chromium, scene, width: int, found: list[str]) -> None:
             page.evaluate("() => [...document.querySelectorAll('main form[method=post]')].at(-1).submit()")
         _check(page, f"{name}-wrong", width, found)
     context.close()
+
+
+def test_choosing_a_province_brings_its_communes_without_losing_the_page(live_server, chromium, scene):
+    context = chromium.new_context(viewport={"width": 390, "height": 900})
+    session = scene["client"].cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + reverse("portal:filing_page", kwargs={"draft_id": scene["draft"].pk, "page": "child"}))
+    page.fill("[name='child.full_name']", "Trần Thị Mới Gõ")
+    province = "[name='child.hometown.province']"
+    page.select_option(province, "")
+    page.wait_for_selector("[name='child.hometown.commune']", state="detached")
+    page.select_option(province, "31")
+    page.wait_for_selector("[name='child.hometown.commune']")
+    assert page.input_value("[name='child.full_name']") == "Trần Thị Mới Gõ"
+    assert page.evaluate("() => document.activeElement.name") == "child.hometown.province"
+    context.close()
+
+
+def test_filing_goes_through_by_hand(live_server, chromium, scene):
+    context = chromium.new_context(viewport={"width": 390, "height": 900}, java_script_enabled=False)
+    session = scene["client"].cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + reverse("portal:filing", kwargs={"draft_id": scene["draft"].pk}))
+    paper = {"name": "giay-chung-sinh.pdf", "mimeType": "application/pdf", "buffer": scenes.PDF}
+    for _step in range(14):
+        if page.locator("main input[type=file]").count():
+            page.set_input_files("main input[type=file] >> nth=0", paper)
+        if page.get_by_role("button", name="Nộp hồ sơ").count():
+            break
+        page.get_by_role("button", name="Lưu và tiếp tục").last.click()
+    page.get_by_role("button", name="Nộp hồ sơ").click()
+    assert page.get_by_role("heading", name="Hồ sơ đã đến nơi").count() == 1, page.inner_text("main")
+    context.close()
