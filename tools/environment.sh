@@ -25,4 +25,8 @@ free=$(df -Pk . | awk 'NR==2 {print int($4/1024)}')
 "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r bootstrap.txt
 echo "Cài thư viện: $*"
 # shellcheck disable=SC2086
-"$venv/bin/uv" pip sync -q --compile-bytecode --python "$venv/bin/python" --require-hashes bootstrap.txt "$@"
+sync() { "$venv/bin/uv" pip sync -q "$@"; }
+# a machine behind a proxy of its own knows authorities that uv does not carry
+sync --compile-bytecode --python "$venv/bin/python" --require-hashes bootstrap.txt "$@" 2>"$venv/.uv.log" \
+  || sync --system-certs --compile-bytecode --python "$venv/bin/python" --require-hashes bootstrap.txt "$@" \
+  || { cat "$venv/.uv.log"; exit 1; }
