@@ -48,7 +48,7 @@ assets:
 	@sh frontend/build.sh
 
 bench: env
-	@$(PY) manage.py bench
+	@$(PY) -m tools.bench
 
 docs: dev
 	@$(PY) -m tools.docs

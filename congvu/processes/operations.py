@@ -17,6 +17,7 @@ from congvu.processes.bpmn.refusals import DefinitionRefused
 from congvu.processes.engine.machine import ConditionFailed, Machine, NoWayBack, Open
 from congvu.processes.models import Definition, KeptMessage, LogEntry, Run, RunOutcome, Step, StepLog, StepState
 from congvu.processes.telling import Told, tell
+from congvu.workdays import queries as workdays
 
 __all__ = [
     "ConditionFailed",
@@ -27,6 +28,7 @@ __all__ = [
     "cancel",
     "define",
     "finish_step",
+    "put_off",
     "rebuild",
     "return_to",
     "send_message",
@@ -176,6 +178,26 @@ def return_to(*, run_id: int, from_step_id: int, target: str, reason: str, by: A
     _log(run, LogEntry.RETURNED, at, bpmn_id=step.bpmn_id, instance_key=step.instance_key, target=target)
     told = Told("return_to", steps=[step], data={"target": target, "reason": reason})
     return _settle(run, machine, by=by, at=at, told=told, fallen=StepState.RETURNED, note=reason)
+
+
+@transaction.atomic
+def put_off(*, run_id: int, stopped_at: datetime, anew: bool, by: Actor, at: datetime) -> Run:
+    """Move the limits of the open steps after a stop of the clock (tạm dừng): each has at ``at`` the working minutes
+    that it had left at ``stopped_at``, or its whole limit ``anew``. A step that was late stays late.
+
+    :raises Stale: when the run has ended
+    """
+    run, calendar = _locked(run_id), workdays.calendar()
+    open_steps = list(run.steps.filter(state=StepState.OPEN, due_at__gte=stopped_at))
+    for step in open_steps:
+        since = max(step.ready_at, stopped_at)
+        left = workdays.working_minutes(since, step.due_at or since, calendar)
+        minutes = (step.limit_minutes or left) if anew else left
+        step.due_at = workdays.due_after_minutes(start=at, minutes=minutes, calendar=calendar).due_at
+        step.save(update_fields=["due_at"])
+    if open_steps:
+        tell(run, Told("put_off", steps=open_steps), by=by, at=at)
+    return run
 
 
 @transaction.atomic

@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('receive', 'Tiếp nhận'), ('take_in', 'Nhận hồ sơ chuyển đến'), ('withdrawal', 'Xét yêu cầu rút'), ('work', 'Giải quyết'), ('register', 'Ghi sổ'), ('consult', 'Cho ý kiến'), ('sign', 'Ký'), ('seal', 'Đóng dấu'), ('return', 'Trả kết quả')], max_length=12)),
+                ('kind', models.CharField(choices=[('receive', 'Tiếp nhận'), ('take_in', 'Nhận hồ sơ chuyển đến'), ('withdrawal', 'Xét yêu cầu rút'), ('payment', 'Thu tiền'), ('work', 'Giải quyết'), ('register', 'Ghi sổ'), ('consult', 'Cho ý kiến'), ('sign', 'Ký'), ('seal', 'Đóng dấu'), ('return', 'Trả kết quả')], max_length=12)),
                 ('step_id', models.BigIntegerField(blank=True, null=True)),
                 ('step_name', models.CharField(max_length=200)),
                 ('code', models.CharField(max_length=60)),

@@ -3,8 +3,9 @@
 import datetime as dt
 import math
 
-from congvu.dossiers.models import ClockEntry, Dossier, Promise
+from congvu.dossiers.models import ClockEntry, Dossier, Leg, Promise
 from congvu.kit.actors import Actor
+from congvu.processes import operations as processes
 from congvu.workdays import queries as workdays
 
 Kind = ClockEntry.Kind
@@ -27,15 +28,27 @@ def start(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Promise:
 
 
 def stop(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datetime) -> None:
-    """Stop the clock, when it runs."""
-    if dossier.clock_started_at is not None:
+    """Stop the clock, when it runs: one that stands is not stopped again."""
+    if dossier.clock_started_at is not None and _stopped_at(dossier) is None:
         turn(dossier, Kind.STOP, reason=reason, law=law, by=by, at=at)
 
 
+def end(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datetime) -> None:
+    """End the clock, when it was ever started."""
+    if dossier.clock_started_at is not None:
+        turn(dossier, Kind.END, reason=reason, law=law, by=by, at=at)
+
+
 def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.datetime) -> None:
-    """Let a stopped clock go on: from zero (NĐ 61/2018 Đ.19.4), or with what was left; promise the new day."""
-    if dossier.clock_started_at is None:
+    """Let a stopped clock go on: from zero (NĐ 61/2018 Đ.19.4), or with what was left; promise the new day.
+
+    The limits of the open steps move with it.
+    """
+    stopped_at = _stopped_at(dossier)
+    if stopped_at is None:
         return
+    if dossier.run_id:
+        processes.put_off(run_id=dossier.run_id, stopped_at=stopped_at, anew=restart, by=by, at=at)
     if restart:
         turn(dossier, Kind.RESTART, reason=reason, law="NĐ 61/2018 Đ.19.4", by=by, at=at)
         dossier.clock_started_at = at
@@ -43,6 +56,12 @@ def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.dat
         return
     turn(dossier, Kind.RESUME, reason=reason, by=by, at=at)
     promise(dossier, Promise.Kind.RESTARTED, start_at=dossier.clock_started_at, by=by, at=at, stops=stops(dossier))
+
+
+def _stopped_at(dossier: Dossier) -> dt.datetime | None:
+    """Return since when the clock stands, None when it runs or was never started."""
+    last = dossier.clock_entries.order_by("-id").first()
+    return last.happened_at if last and last.kind == Kind.STOP else None
 
 
 def stops(dossier: Dossier) -> list[workdays.Stop]:
@@ -80,6 +99,7 @@ def promise(
     else:
         dossier.due_at = reckoning.due_at
         dossier.soon_at = soon(start_at, reckoning.due_at, list(reckoning.counted))
+        dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(due_at=dossier.due_at)
     dossier.save()
     return Promise.objects.create(
         dossier=dossier,

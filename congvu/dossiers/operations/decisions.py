@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import ClockEntry, Dossier
+from congvu.dossiers.models import Dossier
 from congvu.dossiers.operations import clock, moves
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor
@@ -60,7 +60,7 @@ def stop(*, dossier_id: int, reason: str, law: str, by: Actor, at: dt.datetime) 
 def _end(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datetime) -> None:
     if dossier.run_id:
         processes.cancel(run_id=dossier.run_id, reason=reason, by=by, at=at)
-    clock.turn(dossier, ClockEntry.Kind.END, reason=reason, law=law, by=by, at=at)
+    clock.end(dossier, reason=reason, law=law, by=by, at=at)
     dossier.legs.filter(done_at=None).update(done_at=at)
     moves.move(dossier, State.STOPPED, by=by, at=at, note=reason)
 

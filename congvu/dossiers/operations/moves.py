@@ -113,6 +113,9 @@ def _work_of(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
         agency = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
         role = "case_officer" if dossier.run_id else "reception"
         return [_item(dossier, at, WorkItem.Kind.WITHDRAWAL, role, agency, "Xét yêu cầu rút hồ sơ")]
+    if state == State.PAYMENT_REQUIRED:
+        agency = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
+        return [_item(dossier, at, WorkItem.Kind.PAYMENT, "cashier", agency, "Thu tiền")]
     if state == State.ACCEPTED and dossier.competent_received_at is None:
         return [
             _item(dossier, at, WorkItem.Kind.TAKE_IN, "reception", dossier.competent_agency_id, "Nhận hồ sơ chuyển đến")

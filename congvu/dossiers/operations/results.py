@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import ClockEntry, Dossier, Leg, Outcome, Slip
+from congvu.dossiers.models import Dossier, Leg, Outcome, Slip
 from congvu.dossiers.operations import clock, moves, slips
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.dossiers.operations.work import allowed, pass_on, step_of
@@ -179,7 +179,7 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
 def finish(dossier: Dossier, *, by: Actor, at: dt.datetime, note: str = "") -> None:
     """Move to «Đã xử lý xong»: the clock ends, the citizen is told, the result waits to be returned."""
     dossier.done_at = at
-    clock.turn(dossier, ClockEntry.Kind.END, reason=_("Đã có kết quả"), by=by, at=at)
+    clock.end(dossier, reason=_("Đã có kết quả"), by=by, at=at)
     dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(done_at=at)
     moves.move(dossier, State.DONE, by=by, at=at, note=note)
     announce(ResultReady(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)

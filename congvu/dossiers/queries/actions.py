@@ -99,8 +99,11 @@ def _beside(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
             actions.append(Action("request_supplement", _("Yêu cầu bổ sung…")))
         if _holds(grants, dossier, ["leader"], competent=True):
             actions += [Action("refuse", _("Từ chối, có lý do…")), Action("stop", _("Dừng xử lý…"))]
-    if dossier.state == State.WITHDRAW_REQUESTED and (competent or _holds(grants, dossier, ["reception"])):
+    begun = dossier.run_id is not None
+    if dossier.state == State.WITHDRAW_REQUESTED and _holds(
+        grants, dossier, ["case_officer", "reception"], competent=begun
+    ):
         actions.append(Action("decide_withdrawal", _("Trả lời yêu cầu rút…"), main=True))
-    if dossier.state == State.PAYMENT_REQUIRED and _holds(grants, dossier, ["cashier", "reception"], competent=True):
+    if dossier.state == State.PAYMENT_REQUIRED and _holds(grants, dossier, ["cashier", "reception"], competent=begun):
         actions.append(Action("record_payment", _("Ghi nhận đã nộp tiền…"), main=True))
     return actions

@@ -15,7 +15,9 @@ from congvu.kit import outbox
 from congvu.kit.errors import NotAllowed, Stale
 from congvu.people import operations as people_operations
 from congvu.people import queries as people
+from congvu.processes import queries as processes
 from congvu.signing import queries as signing
+from congvu.workdays import queries as workdays
 
 
 def test_a_birth_is_registered_online_from_form_to_signed_certificate(commune_with_keys):
@@ -224,3 +226,38 @@ def test_the_book_waits_for_the_childs_personal_number(commune):
             commune.does("case_officer", "register_result", dossier, extra={"child_identifier": wrong})
     commune.does("case_officer", "register_result", dossier)
     assert Dossier.objects.get(pk=dossier.pk).result_extra == {"child_identifier": "031326000001"}
+
+
+def test_the_steps_get_back_the_time_in_which_the_clock_stood(commune):
+    dossier = commune.submit()
+    commune.does("reception", "accept", dossier)
+    commune.does("case_officer", "take", dossier)
+    run_id = Dossier.objects.get(pk=dossier.pk).run_id
+    before = processes.open_steps(run_id).get().due_at
+    commune.does("cashier", "require_payment", dossier, amount=8000, reason="Lệ phí bản sao")
+    assert WorkItem.objects.get(dossier=dossier).role == "cashier"
+    stopped = commune.now
+    commune.now = scenes.at("2026-11-24 08:00")
+    commune.does("cashier", "record_payment", dossier, receipt="00000012")
+    after = processes.open_steps(run_id).get().due_at
+    assert after > before
+    assert workdays.working_minutes(commune.now, after) == workdays.working_minutes(stopped, before)
+    assert dossier.legs.get().due_at == Dossier.objects.get(pk=dossier.pk).due_at
+
+
+def test_a_withdrawal_while_the_clock_stands_does_not_stop_it_again(commune):
+    dossier = commune.submit()
+    commune.does("reception", "accept", dossier)
+    commune.does("case_officer", "take", dossier)
+    commune.does("cashier", "require_payment", dossier, amount=8000, reason="Lệ phí bản sao")
+    operations.request_withdrawal(dossier_id=dossier.pk, by=commune.citizen, at=commune.now)
+    commune.does("case_officer", "decide_withdrawal", dossier, granted=False, reason="Việc đã gần xong")
+    paid = commune.does("cashier", "record_payment", dossier, receipt="00000012")
+    assert [entry.kind for entry in paid.clock_entries.order_by("id")] == ["start", "stop", "resume"]
+
+
+def test_what_never_started_has_no_end_of_its_clock(commune):
+    dossier = commune.submit()
+    operations.request_withdrawal(dossier_id=dossier.pk, by=commune.citizen, at=commune.now)
+    commune.does("reception", "decide_withdrawal", dossier, granted=True)
+    assert not dossier.clock_entries.exists()
