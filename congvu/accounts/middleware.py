@@ -5,10 +5,12 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from congvu.accounts.models import Account
+from congvu.accounts.receivers import ENROLLED
 
 OPEN = {"account_logout", "account_reauthenticate", "account_inactive", "set_language", "javascript-catalog"}
 
@@ -30,8 +32,13 @@ class SecondFactor:
             return render(request, "accounts/officials_only.html", status=403)
         if not settings.SECOND_FACTOR_REQUIRED or getattr(account, "kind", "") != Account.Kind.OFFICIAL:
             return None
+        if _has_shown_two(request, account):
+            return None
         name = (request.resolver_match.url_name or "") if request.resolver_match else ""
-        if name in OPEN or name.startswith("mfa_") or _has_shown_two(request, account):
+        if Authenticator.objects.filter(user_id=account.pk).exclude(type="recovery_codes").exists():
+            logout(request)  # enrolled elsewhere after this session began with a password alone: prove it anew
+            return redirect("account_login")
+        if name in OPEN or name.startswith("mfa_"):
             return None
         return redirect("mfa_index")
 
@@ -43,11 +50,7 @@ def _is_for_officials(request: HttpRequest) -> bool:
 
 
 def _has_shown_two(request: HttpRequest, account: Account) -> bool:
-    """Tell whether this session saw a second factor: at log-in, or because it was enrolled in it."""
-    if request.session.get("second_factor") == account.pk:
+    """Tell whether this very session saw a second factor: at log-in, or because it was enrolled in it."""
+    if request.session.get(ENROLLED) == account.pk:
         return True
-    shown = any(way.get("method") == "mfa" for way in request.session.get("account_authentication_methods", []))
-    if shown or Authenticator.objects.filter(user_id=account.pk).exclude(type="recovery_codes").exists():
-        request.session["second_factor"] = account.pk
-        return True
-    return False
+    return any(way.get("method") == "mfa" for way in request.session.get("account_authentication_methods", []))

@@ -63,6 +63,7 @@ def test_code_is_used_once(client):
     assert "Mã xác thực không đúng hoặc đã dùng" in again.content.decode()
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_enrolling_an_authenticator_opens_the_desk(client):
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
@@ -74,6 +75,20 @@ def test_enrolling_an_authenticator_opens_the_desk(client):
     answer = client.post(reverse("mfa_activate_totp"), {"code": code})
     assert answer.url == reverse("mfa_view_recovery_codes")
     assert client.get(reverse("account_change_password")).status_code == 200
+
+
+def test_session_of_a_password_alone_ends_when_a_factor_is_enrolled_elsewhere(client):
+    account = official_account()
+    _log_in(client)
+    account.is_demo = True
+    account.save()
+    operations.open_demo_account(
+        official_id=account.official_id, username="x", password_hash="", by=SYSTEM, at=timezone.now()
+    )
+    for name in ("account_change_password", "mfa_index", "mfa_activate_totp"):
+        answer = client.get(reverse(name))
+        assert answer.url.startswith(reverse("account_login")), name
+    assert "_auth_user_id" not in client.session
 
 
 def test_last_second_factor_stays(client):
