@@ -5,7 +5,9 @@ from congvu.dossiers.queries.actions import Action, actions_for
 from congvu.dossiers.queries.history import Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
     Counters,
+    Issued,
     counters,
+    issued,
     kind_counts,
     late_list,
     of_owner,
@@ -22,10 +24,12 @@ __all__ = [
     "Counters",
     "DueAccount",
     "Happening",
+    "Issued",
     "actions_for",
     "control_sheet",
     "counters",
     "explain_due",
+    "issued",
     "kind_counts",
     "late_list",
     "of_owner",

@@ -1,13 +1,15 @@
 """Lists of dossiers. Each reads one row per dossier and place, in index order, one page at a time."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
-from congvu.dossiers.models import Dossier, WorkItem
+from congvu.dossiers.models import Dossier, Slip, WorkItem
 from congvu.dossiers.rules import READ_ROLES
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
@@ -135,6 +137,37 @@ def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size
         rows = rows.filter(search_text__contains=word)
     rows = rows.select_related("competent_agency")
     return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What anybody may know of an issued result who holds its QR code: no name, no content (Luật 91/2025)."""
+
+    result: str
+    number: str
+    date: dt.date | None
+    agency: str
+    digest: str
+
+
+def issued(*, public_id: uuid.UUID) -> Issued | None:
+    """Return what was issued under the QR code of a paper, None when nothing was."""
+    found = (
+        Slip.objects.filter(dossier__public_id=public_id, kind=Slip.Kind.RESULT)
+        .select_related("dossier__version", "dossier__competent_agency")
+        .order_by("-id")
+        .first()
+    )
+    if found is None:
+        return None
+    dossier = found.dossier
+    return Issued(
+        result=catalogue.words(dossier.version.sheet["result"]["name"]),
+        number=dossier.result_number,
+        date=dossier.result_date,
+        agency=dossier.competent_agency.name,
+        digest=found.digest,
+    )
 
 
 def public_lookup(*, code: str) -> tuple[str, int] | None:

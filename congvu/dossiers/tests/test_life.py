@@ -42,6 +42,8 @@ def test_a_birth_is_registered_online_from_form_to_signed_certificate(commune_wi
         report = signing.verify(stream.read())
     assert report.all_good
     assert len(report.signatures) == 2
+    issued = dossiers.issued(public_id=returned.public_id)
+    assert (issued.number, issued.digest) == (returned.result_number, slip.digest)
     moves = [(move.before, move.after) for move in returned.moves.order_by("id")]
     assert moves == [(None, 1), (1, 2), (2, 4), (4, 9), (9, 10)]
     entries = [entry.action for entry in audit.entries(subject=returned.subject)]

@@ -1,10 +1,14 @@
 """Checking a signed document: whoever holds it may ask, nothing of it is kept."""
 
+import hashlib
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from congvu.dossiers import queries as dossiers
 from congvu.signing import queries as signing
 
 MOST = 20 * 1024 * 1024
@@ -12,10 +16,16 @@ MOST = 20 * 1024 * 1024
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
-    """Take a PDF, say in plain words who signed it, when, and whether it was changed since."""
+def verify(request: HttpRequest, public_id: uuid.UUID | None = None) -> HttpResponse:
+    """Take a PDF, say in plain words who signed it, when, and whether it was changed since.
+
+    Reached by the QR code of a result it also says what was issued under that code, and whether the file is that one.
+    """
+    issued = dossiers.issued(public_id=public_id) if public_id else None
+    if public_id and issued is None:
+        return render(request, "portal/missing.html", status=404)
     if request.method != "POST":
-        return render(request, "portal/verify.html", {"here": "verify"})
+        return render(request, "portal/verify.html", {"here": "verify", "issued": issued})
     sent = request.FILES.get("van_ban")
     if sent is None:
         return _again(request, _("Chọn một tệp PDF để kiểm tra"))
@@ -25,7 +35,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     if not pdf.startswith(b"%PDF-"):
         return _again(request, _("Tệp này không phải PDF. Hãy chọn đúng tệp văn bản có đuôi .pdf"))
     report = signing.verify(pdf)
-    return render(request, "portal/verify.html", {"here": "verify", "report": report, "name": sent.name})
+    same = issued is not None and hashlib.sha256(pdf).hexdigest() == issued.digest
+    context = {"here": "verify", "report": report, "name": sent.name, "issued": issued, "same": same}
+    return render(request, "portal/verify.html", context)
 
 
 def _again(request: HttpRequest, message: str) -> HttpResponse:
