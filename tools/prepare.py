@@ -34,11 +34,11 @@ def main() -> int:
         print(f"✗ {trouble}", file=sys.stderr)
         return 1
     now = _fingerprint()
-    if settings.DEMO:
-        _once(settings.VAR / "prepared-vneid", f"{now}:{settings.PORT}", "Dựng VNeID thử nghiệm", _sandbox)
     stamp = settings.VAR / "prepared"
     if stamp.exists() and stamp.read_text() == now:
         print("· Dữ liệu đã sẵn sàng từ lần trước", flush=True)
+        if settings.DEMO:
+            _prepare_sandbox(settings.VAR, f"{now}:{settings.PORT}")
         return 0
     stamp.unlink(missing_ok=True)
     _do("Dựng bảng", lambda: call_command("migrate", verbosity=0, interactive=False))
@@ -49,8 +49,15 @@ def main() -> int:
             continue
         _do(label, lambda name=name: call_command(name, stdout=StringIO()))
     _do("Gom tệp tĩnh", lambda: call_command("collectstatic", verbosity=0, interactive=False))
-    stamp.write_text(_fingerprint())
+    now = _fingerprint()  # the tables are there by now
+    if settings.DEMO:
+        _prepare_sandbox(settings.VAR, f"{now}:{settings.PORT}")
+    stamp.write_text(now)
     return 0
+
+
+def _prepare_sandbox(var: Path, now: str) -> None:
+    _once(var / "prepared-vneid", now, "Dựng VNeID thử nghiệm", _sandbox)
 
 
 def _once(stamp: Path, now: str, label: str, work: object) -> None:
