@@ -1,10 +1,13 @@
 """Questions to the catalogue: what is in force, what fits these words, what falls due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramWordSimilarity
 from django.db.models import Case, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
@@ -12,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from congvu.catalogue.folders import read_yaml
 from congvu.catalogue.models import (
     Citation,
     Field,
@@ -36,11 +40,13 @@ __all__ = [
     "fees_due",
     "fields",
     "in_force",
+    "in_force_of",
     "life_events",
     "papers_asked",
     "procedures",
     "resting_on",
     "result_data",
+    "sample",
     "search",
     "version",
     "versions",
@@ -84,6 +90,29 @@ def in_force(*, code: str, on: date) -> ProcedureVersion:
             _("Không có thủ tục mã “%(code)s” đang áp dụng. Hãy tìm lại trong danh sách thủ tục.") % {"code": code}
         )
     return found
+
+
+def in_force_of(procedure_ids: Iterable[int], *, on: date) -> dict[int, ProcedureVersion]:
+    """Return the version of each procedure that holds on ``on``, by the procedure's id, without their forms at hand."""
+    rows = _holding(on).filter(procedure_id__in=list(procedure_ids)).defer("form_definition", "result_template")
+    return {row.procedure_id: row for row in rows.order_by("number")}
+
+
+def sample(*, code: str) -> dict[str, Any]:
+    """Return the filled example of a procedure's folder: ``answers`` and the codes of the ``papers`` that go with them.
+
+    :raises ProcedureMissing: when its folder has none
+    """
+    for shelf in (settings.ROOT / "congvu" / "procedures", settings.PROFILE / "procedures"):
+        for path in sorted(shelf.glob("*/sample.yaml")):
+            if _code_of(path.with_name("sheet.yaml")) == code:
+                return dict(read_yaml(path))
+    raise ProcedureMissing(_("Thủ tục mã “%(code)s” chưa có hồ sơ mẫu.") % {"code": code})
+
+
+@cache
+def _code_of(sheet: Path) -> str:
+    return str(read_yaml(sheet)["code"])
 
 
 def version(*, id: int) -> ProcedureVersion:

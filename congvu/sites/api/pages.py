@@ -1,0 +1,65 @@
+"""The page about the API, made by the server from the same description that machines read."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from congvu.sites.api.doors import api
+
+
+def documentation(request: HttpRequest) -> HttpResponse:
+    """Show every call with its parameters and the shapes of its answers."""
+    schema = api.get_openapi_schema()
+    calls = [
+        _call(path, method, operation) for path, each in schema["paths"].items() for method, operation in each.items()
+    ]
+    shapes = [_shape(name, body) for name, body in schema["components"]["schemas"].items()]
+    return render(request, "api/documentation.html", {"info": schema["info"], "calls": calls, "shapes": shapes})
+
+
+def _call(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": operation["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "summary": operation.get("summary", ""),
+        "words": operation.get("description", "").split(":raises")[0],
+        "parameters": [
+            {
+                "name": one["name"],
+                "kind": _kind(one["schema"]),
+                "required": one["required"],
+                "words": one["schema"].get("description", ""),
+            }
+            for one in operation.get("parameters", [])
+        ],
+        "answers": [(str(status), _answer(body)) for status, body in operation["responses"].items()],
+    }
+
+
+def _answer(body: dict[str, Any]) -> str:
+    content: dict[str, Any] = next(iter(body.get("content", {}).values()), {})
+    return _kind(content.get("schema", {}))
+
+
+def _shape(name: str, body: dict[str, Any]) -> dict[str, Any]:
+    required = body.get("required", [])
+    rows = [
+        {"name": field, "kind": _kind(each), "required": field in required, "words": each.get("description", "")}
+        for field, each in body.get("properties", {}).items()
+    ]
+    return {"name": name, "rows": rows}
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """Return the kind of a value in a few words: ``string``, ``[Fee]``, ``integer | null``."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in schema:
+        return " | ".join(_kind(each) for each in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"[{_kind(schema.get('items', {}))}]"
+    if "enum" in schema:
+        return " | ".join(str(value) for value in schema["enum"])
+    return str(schema.get("format") or schema.get("type") or "any")

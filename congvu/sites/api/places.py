@@ -1,0 +1,63 @@
+"""Administrative units as they were on a day."""
+
+import datetime as dt
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+from ninja.params.functions import Query
+
+from congvu.places import queries
+from congvu.places.models import Place
+from congvu.sites.api.problems import Problem
+from congvu.sites.api.shapes import PlaceList
+
+router = Router(tags=["Địa bàn"])
+
+
+@router.get("", response={200: PlaceList, 422: Problem}, summary="Đơn vị hành chính", operation_id="list_places")
+def listing(
+    request: HttpRequest,
+    q: str = Query("", max_length=100, description="Vài chữ của tên, không cần dấu"),
+    province: str = Query("", max_length=5, description="Mã tỉnh: lấy các xã của tỉnh đó"),
+    on: dt.date | None = Query(None, description="Như vào ngày này; để trống là hôm nay"),
+    level: Literal[1, 2, 3] | None = Query(None, description="Chỉ một cấp"),
+    limit: int = Query(50, ge=1, le=500, description="Nhiều nhất bao nhiêu"),
+) -> dict[str, Any]:
+    """Theo tên (q), các xã của một tỉnh (province), hoặc để trống cả hai: danh sách tỉnh."""
+    day = on or timezone.localdate()
+    if q:
+        found = queries.search(q, on=day, level=level, limit=limit)
+        if province:
+            found = [place for place in found if province in _line(place)]
+    elif province:
+        found = list(queries.communes(province, on=day).select_related("parent__parent")[:limit])
+    else:
+        found = list(queries.provinces(on=day)[:limit])
+    return {"items": [_item(place) for place in found]}
+
+
+def _line(place: Place) -> list[str]:
+    """Return the codes of a unit and of those above it."""
+    codes, here = [], place
+    while True:
+        codes.append(here.code)
+        if here.parent is None:
+            return codes
+        here = here.parent
+
+
+def _item(place: Place) -> dict[str, Any]:
+    names, here = [place.name], place.parent
+    while here is not None:
+        names.append(here.name)
+        here = here.parent
+    return {
+        "code": place.code,
+        "name": place.name,
+        "full_name": ", ".join(names),
+        "kind": place.kind,
+        "level": place.level,
+        "parent": place.parent.code if place.parent else None,
+    }

@@ -1,0 +1,94 @@
+"""Procedures: search, all parts of one, a filled example."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+from ninja.params.functions import Query
+
+from congvu.catalogue import queries
+from congvu.catalogue.models import Procedure, ProcedureVersion
+from congvu.processes import queries as processes
+from congvu.sites.api.problems import Problem
+from congvu.sites.api.shapes import ProcedureDetail, ProcedurePage, Sample
+
+router = Router(tags=["Thủ tục"])
+NAMED = {"code", "name", "short_name", "field", "summary", "limit", "fees", "papers", "legal_basis", "about", "aliases"}
+UNTOLD = NAMED | {"valid_from", "valid_to", "popularity", "notes"}
+"""Parts of a sheet that stand elsewhere in the answer, or are for the office alone."""
+
+
+@router.get("", response={200: ProcedurePage, 422: Problem}, summary="Tìm thủ tục", operation_id="list_procedures")
+def search(
+    request: HttpRequest,
+    q: str = Query("", max_length=200, description="Từ cần tìm, không cần dấu; để trống thì lấy tất cả"),
+    limit: int = Query(20, ge=1, le=100, description="Số thủ tục mỗi trang"),
+    cursor: str = Query("", max_length=200, description="Dấu trang, lấy từ next của trang trước"),
+) -> dict[str, Any]:
+    """Thủ tục đang áp dụng, khớp nhất trước."""
+    page = queries.search(q, limit=limit, cursor=cursor or None)
+    versions = queries.in_force_of([procedure.pk for procedure in page.rows], on=timezone.localdate())
+    return {"items": [_item(one, versions.get(one.pk)) for one in page.rows], "next": page.next}
+
+
+@router.get(
+    "/{code}",
+    response={200: ProcedureDetail, 404: Problem},
+    summary="Mọi phần của một thủ tục",
+    operation_id="get_procedure",
+)
+def show(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Bản đang áp dụng hôm nay, kèm tờ khai dạng JSON Schema."""
+    version = queries.in_force(code=code, on=timezone.localdate())
+    sheet = in_language(version.sheet)
+    return {
+        **_item(version.procedure, version),
+        "version": version.number,
+        "valid_from": version.valid_from,
+        "valid_to": version.valid_to,
+        "summary": sheet.get("summary", ""),
+        "limit": sheet["limit"],
+        "fees": sheet["fees"],
+        "papers": [{**in_language(row), "copies": row["copy"]} for row in version.papers],
+        "legal_basis": sheet["legal_basis"],
+        "steps": [
+            {"name": step.name, "role": step.role, "limit_minutes": step.limit_minutes}
+            for step in processes.planned(version.definition_id)
+        ],
+        "parts": {name: part for name, part in sheet.items() if name not in UNTOLD},
+        "form_schema": version.form.schema(),
+    }
+
+
+@router.get(
+    "/{code}/sample",
+    response={200: Sample, 404: Problem},
+    summary="Hồ sơ mẫu để thử",
+    operation_id="get_procedure_sample",
+)
+def sample(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Người và số trong hồ sơ mẫu đều không có thật."""
+    queries.in_force(code=code, on=timezone.localdate())
+    filled = queries.sample(code=code)
+    return {"procedure": code, "answers": filled["answers"], "papers": filled.get("papers", [])}
+
+
+def _item(procedure: Procedure, version: ProcedureVersion | None) -> dict[str, Any]:
+    names = version.sheet if version else {"name": procedure.name, "short_name": procedure.short_name}
+    return {
+        "code": procedure.code,
+        "name": queries.words(names["name"]),
+        "short_name": queries.words(names["short_name"]),
+        "field": {"code": procedure.field.code, "name": procedure.field.name},
+    }
+
+
+def in_language(part: Any) -> Any:
+    """Return a part of a sheet with each text in the language of the request."""
+    if isinstance(part, Mapping):
+        if "vi" in part and set(part) <= {"vi", "en"}:
+            return queries.words(part)
+        return {name: in_language(inner) for name, inner in part.items()}
+    return [in_language(inner) for inner in part] if isinstance(part, list) else part
