@@ -1,0 +1,122 @@
+"""Real Chromium for the tests: windows of a width and a visitor, pages of questions filled from answers."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+CHROMIUM = Path("/usr/bin/chromium")
+PICTURES = settings.ROOT / "docs" / "pictures"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+BOXES = "input:not([type=hidden]):not([type=file]):not([type=submit]), select, textarea"
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Open Chromium; where there is none the test is skipped, but never in CI."""
+    if not CHROMIUM.exists() and os.environ.get("CI") != "true":
+        pytest.skip("needs Chromium")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the driver has a loop of its own; our code never meets it
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    try:
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
+            yield browser
+            browser.close()
+    finally:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+def window(browser: Any, live_server: Any, size: Mapping[str, int], account: Any = None, **more: Any) -> Any:
+    """Open a window of a size, for somebody who has logged in or for nobody."""
+    context = browser.new_context(viewport=dict(size), locale="vi-VN", base_url=live_server.url, **more)
+    context.set_default_timeout(15_000)
+    if account is not None:
+        client = Client()
+        client.force_login(account)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    return context.new_page()
+
+
+def picture(page: Any, name: str, *, whole: bool = False) -> None:
+    """Keep a picture of the page for the README, when CONGVU_PICTURES=1 asks for it."""
+    if os.environ.get("CONGVU_PICTURES") == "1":
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+
+
+def press(page: Any, name: str) -> None:
+    """Press a button that leads on; what the page finds wrong fails the test in its own words."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).last.click()
+    summary = page.locator(".govuk-error-summary")
+    assert summary.count() == 0, summary.inner_text()
+
+
+def fill(page: Any, answers: Mapping[str, Any]) -> None:
+    """Fill the questions that are to be seen, and those that come to be seen by an answer."""
+    for _round in range(12):
+        if sum(_fill_one(page, box, answers) for box in _until_redrawn(page)) == 0:
+            return
+
+
+def _until_redrawn(page: Any) -> Iterator[Any]:
+    """Yield the boxes of the page; after a province has been chosen the page is another one."""
+    before = page.locator("select[name$='.commune']").count()
+    for box in page.locator(f"main form >> {BOXES}").all():
+        yield box
+        if page.locator("select[name$='.commune']").count() != before:
+            return
+
+
+def _fill_one(page: Any, box: Any, answers: Mapping[str, Any]) -> bool:
+    """Fill one box; tell whether anything was changed."""
+    name = box.get_attribute("name") or ""
+    wanted = _answer(answers, name)
+    if wanted is None or not box.is_visible():
+        return False
+    kind = box.get_attribute("type")
+    if kind in {"radio", "checkbox"}:
+        if box.get_attribute("value") != wanted or box.is_checked():
+            return False
+        box.check(force=True)  # the box lies under its drawing
+    elif box.evaluate("node => node.tagName") == "SELECT":
+        if box.input_value() == wanted:
+            return False
+        box.select_option(wanted)
+        if name.endswith(".province"):
+            button = page.locator(f'button[name=_choose][value="{name}"]')
+            if button.is_visible():  # where scripts run, the list of communes comes by itself
+                button.click()
+            page.locator(f'[name="{name.removesuffix(".province")}.commune"]').wait_for()
+    else:
+        if box.input_value() == wanted:
+            return False
+        box.fill(wanted)
+    return True
+
+
+def _answer(answers: Mapping[str, Any], name: str) -> str | None:
+    """Return what to type into the box of this name: an answer, or a part of a date or time."""
+    found: Any = answers
+    for part in name.split("."):
+        if isinstance(found, str):
+            return _part(found, part)
+        found = found.get(part) if isinstance(found, Mapping) else None
+    if isinstance(found, bool):
+        return "yes" if found else "no"
+    return None if found is None or isinstance(found, Mapping) else str(found)
+
+
+def _part(value: str, part: str) -> str | None:
+    years, hours = [*value.split("-"), "", ""], [*value.split(":"), ""]
+    parts = {"year": years[0], "month": years[1], "day": years[2], "hour": hours[0], "minute": hours[1]}
+    return parts.get(part)
