@@ -196,7 +196,9 @@ def _register(page, dossier):
     assert page.get_by_text("ngày đầu không tính").is_visible()
     assert page.locator(".process-drawing .now").count() == 1
     browsing.picture(page, "desk-1440")
-    page.get_by_role("button", name="Đạt, ghi sổ và trình ký").click()
+    page.keyboard.press("c")
+    page.get_by_label("Số định danh của trẻ").fill("031326000123")
+    browsing.press(page, "Đạt, ghi sổ và trình ký")
     page.get_by_text("Đã ghi sổ, chuyển lãnh đạo ký.").wait_for()
 
 

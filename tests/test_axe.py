@@ -1,0 +1,169 @@
+"""In real Chromium: no finding of axe on any page of desk, control and log-in; every page works without scripts.
+
+Phone and desk alike. The portal is tried by axe beside the portal (congvu/sites/portal/tests/test_browser.py); here they are opened with
+scripts switched off.
+"""
+
+import pytest
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from congvu.accounts import operations as accounts
+from congvu.dossiers import operations as dossiers
+from congvu.kit.actors import SYSTEM
+from congvu.people import operations as people
+from congvu.signing import operations as signing
+from congvu.sites.portal.tests import scenes
+from tests import browsing
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+AXE = (settings.ROOT / "tests" / "assets" / "axe.min.js").read_text()
+TABLES = ("home", "agencies", "officials", "calendar", "audit", "readings", "verify", "procedures", "mailbox")
+
+
+@pytest.fixture
+def town(transactional_db, settings, tmp_path):
+    """Officials with accounts, a citizen, and a dossier at each desk."""
+    settings.VAR = tmp_path
+    agency, officials = scenes.open_commune()
+    now, mother = timezone.now(), scenes.citizen()
+    signing.make_demo_keys(by=SYSTEM, at=now, official_ids=[officials["leader"].id], agency_ids=[agency.pk])
+    chief = people.enrol(staff_code="quan-tri", full_name="Trần Thị Quản Trị", by=SYSTEM, at=now)
+    for role in ("province_admin", "auditor"):
+        people.grant_role(
+            official_id=chief.pk, role=role, agency_id=agency.pk, valid_from=scenes.SINCE, by=SYSTEM, at=now
+        )
+    staff = {role: actor.id for role, actor in officials.items()} | {"admin": chief.pk}
+    who = {
+        role: accounts.open_account(official_id=pk, username=role, password="mua-xuan-tren-song-cam", by=SYSTEM, at=now)
+        for role, pk in staff.items()
+    }
+    found = {name: scenes.dossier_of(mother, agency, name) for name in ("new", "working", "signing", "leaving")}
+    for name in ("working", "signing"):
+        dossiers.accept(dossier_id=found[name].pk, by=officials["reception"], at=now)
+    step = scenes_step(found["signing"])
+    dossiers.register_result(
+        dossier_id=found["signing"].pk,
+        step_id=step,
+        extra={"child_identifier": "031326000001"},
+        by=officials["case_officer"],
+        at=now,
+    )
+    by = scenes.actor(mother.party)
+    dossiers.request_withdrawal(dossier_id=found["leaving"].pk, reason="Nộp nhầm", by=by, at=now)
+    return {**who, "citizen": mother, "nobody": None, "agency": agency, "chief": chief, "dossiers": found}
+
+
+def scenes_step(dossier):
+    """Return the open step of a dossier."""
+    from congvu.processes import queries as processes
+
+    dossier.refresh_from_db()
+    return processes.open_steps(dossier.run_id).first().pk
+
+
+def _pages(town):
+    """Return (visitor, address) of every page."""
+    pages = [("nobody", reverse("account_login")), ("nobody", reverse("demo_codes"))]
+    pages += [("clerk", reverse(name)) for name in ("mfa_index", "mfa_activate_totp", "account_change_password")]
+    pages += [("reception", reverse(f"desk:{name}")) for name in ("home", "reception", "returns", "late", "entry")]
+    pages += [("reception", reverse("desk:search") + "?q=khai"), ("clerk", reverse("desk:entry"))]
+    pages += [("reception", reverse("desk:entry_fill", args=["1.001193"])), ("leader", reverse("desk:sign"))]
+    pages += [("citizen", reverse("desk:home"))]
+    at = {name: found.public_id for name, found in town["dossiers"].items()}
+    pages += [("reception", reverse("desk:dossier", args=[at[name]])) for name in ("new", "leaving")]
+    pages += [("case_officer", reverse("desk:dossier", args=[at["working"]]))]
+    pages += [("case_officer", reverse("desk:control_sheet", args=[at["working"]]))]
+    acts = [
+        ("reception", "new", "request_supplement"),
+        ("reception", "new", "refuse_reception"),
+        ("reception", "leaving", "decide_withdrawal"),
+        ("case_officer", "working", "register_result"),
+        ("leader", "working", "assign"),
+        ("leader", "signing", "send_back"),
+    ]
+    pages += [(role, reverse("desk:act", args=[at[name], action])) for role, name, action in acts]
+    return pages + [("admin", address) for address in _control(town)]
+
+
+def _control(town):
+    try:
+        found = [reverse(f"control:{name}") for name in TABLES]
+        found += [reverse("control:agency", args=[town["agency"].pk])]
+        found += [reverse("control:official", args=[town["chief"].pk])]
+        return [*found, reverse("control:procedure", args=["1.001193"])]
+    except NoReverseMatch:  # the control site has no addresses yet
+        return []
+
+
+def _windows(browser, live_server, town, size, **more):
+    """Return a function that gives each visitor one window."""
+    kept = {}
+
+    def of(visitor):
+        if visitor not in kept:
+            kept[visitor] = browsing.window(browser, live_server, size, town[visitor], **more)
+        return kept[visitor]
+
+    return of
+
+
+@pytest.mark.parametrize("size", [browsing.PHONE, browsing.DESK], ids=["390", "1440"])
+def test_axe_finds_nothing(live_server, town, size):
+    found = []
+    with browsing.chromium() as browser:
+        of = _windows(browser, live_server, town, size)
+        for visitor, address in _pages(town):
+            page = of(visitor)
+            page.goto(address, wait_until="domcontentloaded")
+            page.evaluate(AXE)
+            told = page.evaluate(
+                "() => axe.run(document, {resultTypes: ['violations'], iframes: false}).then(a => a.violations"
+                ".map(v => `${v.id}: ${v.nodes.length} × ${v.nodes[0].html.slice(0, 140)}`))"
+            )
+            found += [f"{address} as {visitor}: {line}" for line in told]
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found += [f"{address} as {visitor}: {wide} px wider than the screen"] if wide > 0 else []
+    assert not found, "\n".join(found)
+
+
+def test_every_page_works_without_scripts(live_server, town):
+    wrong = []
+    with browsing.chromium() as browser:
+        of = _windows(browser, live_server, town, browsing.PHONE, java_script_enabled=False)
+        for visitor, address in [*_pages(town), *_portal(town)]:
+            page = of(visitor)
+            answer = page.goto(address, wait_until="domcontentloaded")
+            expected = 403 if (visitor, address) in _refused() else 200
+            if answer.status != expected:
+                wrong.append(f"{address} as {visitor}: {answer.status}")
+            elif not page.locator("main h1").count():
+                wrong.append(f"{address} as {visitor}: no heading")
+            elif _asks(address) and not page.locator("main form button:visible").count():
+                wrong.append(f"{address} as {visitor}: no button to press")
+    assert not wrong, "\n".join(wrong)
+
+
+def _portal(town):
+    at = {name: found.public_id for name, found in town["dossiers"].items()}
+    names = ("home", "procedures", "help", "accessibility", "privacy", "lookup", "verify")
+    pages = [("nobody", reverse(f"portal:{name}")) for name in names]
+    pages += [("nobody", reverse("portal:procedure", args=["1.001193"]))]
+    pages += [("citizen", reverse(f"portal:{name}")) for name in ("dossiers", "inbox")]
+    pages += [("citizen", reverse("portal:file", args=["1.001193"]))]
+    pages += [("citizen", reverse(f"portal:{name}", args=[at["working"]])) for name in ("dossier", "answers", "filed")]
+    return [*pages, ("citizen", reverse("portal:withdraw", args=[at["new"]]))]
+
+
+def _refused():
+    return {("citizen", reverse("desk:home")), ("clerk", reverse("desk:entry"))}
+
+
+def _asks(address):
+    """Tell whether the page at the address asks for something."""
+    return any(part in address for part in ("/viec/", "/nhap-ho-so/1", "/xac-minh/", "/nop-ho-so/", "/login/"))
