@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_noop as _
 from ninja import Router
 from ninja.params.functions import Path
 
@@ -16,13 +17,14 @@ router = Router(tags=["Hồ sơ"])
 @router.get(
     "/{code}",
     response={200: Completion, 404: Problem},
-    summary="Mức độ hoàn thành của hồ sơ",
+    summary=_("Mức độ hoàn thành của hồ sơ"),
     operation_id="lookup_dossier",
+    description=_("Chỉ mã và mức độ hoàn thành, không có dữ liệu cá nhân."),
 )
 def lookup(
-    request: HttpRequest, code: str = Path(..., max_length=60, description="Mã hồ sơ trên giấy hẹn")
+    request: HttpRequest, code: str = Path(..., max_length=60, description=_("Mã hồ sơ trên giấy hẹn"))
 ) -> dict[str, Any]:
-    """Chỉ mã và mức độ hoàn thành, không có dữ liệu cá nhân.
+    """Return code and degree of a dossier.
 
     :raises Http404: no dossier has this code
     """

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from congvu.sites.api.doors import api
 
@@ -23,14 +24,14 @@ def _call(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
         "id": operation["operationId"],
         "method": method.upper(),
         "path": path,
-        "summary": operation.get("summary", ""),
-        "words": operation.get("description", "").split(":raises")[0],
+        "summary": _said(operation.get("summary")),
+        "words": _said(operation.get("description")),
         "parameters": [
             {
                 "name": one["name"],
                 "kind": _kind(one["schema"]),
                 "required": one["required"],
-                "words": one["schema"].get("description", ""),
+                "words": _said(one["schema"].get("description")),
             }
             for one in operation.get("parameters", [])
         ],
@@ -46,7 +47,7 @@ def _answer(body: dict[str, Any]) -> str:
 def _shape(name: str, body: dict[str, Any]) -> dict[str, Any]:
     required = body.get("required", [])
     rows = [
-        {"name": field, "kind": _kind(each), "required": field in required, "words": each.get("description", "")}
+        {"name": field, "kind": _kind(each), "required": field in required, "words": _said(each.get("description"))}
         for field, each in body.get("properties", {}).items()
     ]
     return {"name": name, "rows": rows}
@@ -63,3 +64,8 @@ def _kind(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return " | ".join(str(value) for value in schema["enum"])
     return str(schema.get("format") or schema.get("type") or "any")
+
+
+def _said(words: str | None) -> str:
+    """Return the words of the description in the reader's language."""
+    return _(words) if words else ""

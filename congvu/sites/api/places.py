@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Router
 from ninja.params.functions import Query
 
@@ -16,16 +17,22 @@ from congvu.sites.api.shapes import PlaceList
 router = Router(tags=["Địa bàn"])
 
 
-@router.get("", response={200: PlaceList, 422: Problem}, summary="Đơn vị hành chính", operation_id="list_places")
+@router.get(
+    "",
+    response={200: PlaceList, 422: Problem},
+    summary=_("Đơn vị hành chính"),
+    operation_id="list_places",
+    description=_("Theo tên (q), các xã của một tỉnh (province), hoặc để trống cả hai: danh sách tỉnh."),
+)
 def listing(
     request: HttpRequest,
-    q: str = Query("", max_length=100, description="Vài chữ của tên, không cần dấu"),
-    province: str = Query("", max_length=5, description="Mã tỉnh: lấy các xã của tỉnh đó"),
-    on: dt.date | None = Query(None, description="Như vào ngày này; để trống là hôm nay"),
-    level: Literal[1, 2, 3] | None = Query(None, description="Chỉ một cấp"),
-    limit: int = Query(50, ge=1, le=500, description="Nhiều nhất bao nhiêu"),
+    q: str = Query("", max_length=100, description=_("Vài chữ của tên, không cần dấu")),
+    province: str = Query("", max_length=5, description=_("Mã tỉnh: lấy các xã của tỉnh đó")),
+    on: dt.date | None = Query(None, description=_("Như vào ngày này; để trống là hôm nay")),
+    level: Literal[1, 2, 3] | None = Query(None, description=_("Chỉ một cấp")),
+    limit: int = Query(50, ge=1, le=500, description=_("Nhiều nhất bao nhiêu")),
 ) -> dict[str, Any]:
-    """Theo tên (q), các xã của một tỉnh (province), hoặc để trống cả hai: danh sách tỉnh."""
+    """Return units by name, the communes of a province, or all provinces."""
     day = on or timezone.localdate()
     if q:
         found = queries.search(q, on=day, level=level, limit=limit)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 from pydantic import Field
@@ -21,18 +22,18 @@ MEDIA_TYPE = "application/problem+json"
 class Fault(Schema):
     """One value that cannot be taken."""
 
-    name: str = Field(description="Tên tham số")
-    detail: str = Field(description="Sai ở đâu, sửa thế nào")
+    name: str = Field(description=gettext_noop("Tên tham số"))
+    detail: str = Field(description=gettext_noop("Sai ở đâu, sửa thế nào"))
 
 
 class Problem(Schema):
     """Problem details (RFC 9457)."""
 
-    type: str = Field("about:blank", description="URI của loại lỗi")
-    title: str = Field(description="Tên lỗi")
-    status: int = Field(description="Mã HTTP")
-    detail: str = Field("", description="Chuyện gì xảy ra và cần làm gì")
-    errors: list[Fault] = Field(default_factory=list, description="Từng giá trị sai")
+    type: str = Field("about:blank", description=gettext_noop("URI của loại lỗi"))
+    title: str = Field(description=gettext_noop("Tên lỗi"))
+    status: int = Field(description=gettext_noop("Mã HTTP"))
+    detail: str = Field("", description=gettext_noop("Chuyện gì xảy ra và cần làm gì"))
+    errors: list[Fault] = Field(default_factory=list, description=gettext_noop("Từng giá trị sai"))
 
 
 def problem(status: int, detail: str, *, faults: Iterable[tuple[str, str]] = ()) -> HttpResponse:

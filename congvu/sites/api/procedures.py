@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Router
 from ninja.params.functions import Query
 
@@ -20,14 +21,20 @@ UNTOLD = NAMED | {"valid_from", "valid_to", "popularity", "notes"}
 """Parts of a sheet that stand elsewhere in the answer, or are for the office alone."""
 
 
-@router.get("", response={200: ProcedurePage, 422: Problem}, summary="Tìm thủ tục", operation_id="list_procedures")
+@router.get(
+    "",
+    response={200: ProcedurePage, 422: Problem},
+    summary=_("Tìm thủ tục"),
+    operation_id="list_procedures",
+    description=_("Thủ tục đang áp dụng, khớp nhất trước."),
+)
 def search(
     request: HttpRequest,
-    q: str = Query("", max_length=200, description="Từ cần tìm, không cần dấu; để trống thì lấy tất cả"),
-    limit: int = Query(20, ge=1, le=100, description="Số thủ tục mỗi trang"),
-    cursor: str = Query("", max_length=200, description="Dấu trang, lấy từ next của trang trước"),
+    q: str = Query("", max_length=200, description=_("Từ cần tìm, không cần dấu; để trống thì lấy tất cả")),
+    limit: int = Query(20, ge=1, le=100, description=_("Số thủ tục mỗi trang")),
+    cursor: str = Query("", max_length=200, description=_("Dấu trang, lấy từ next của trang trước")),
 ) -> dict[str, Any]:
-    """Thủ tục đang áp dụng, khớp nhất trước."""
+    """Return procedures in force that fit the words, best first."""
     page = queries.search(q, limit=limit, cursor=cursor or None)
     versions = queries.in_force_of([procedure.pk for procedure in page.rows], on=timezone.localdate())
     return {"items": [_item(one, versions.get(one.pk)) for one in page.rows], "next": page.next}
@@ -36,11 +43,12 @@ def search(
 @router.get(
     "/{code}",
     response={200: ProcedureDetail, 404: Problem},
-    summary="Mọi phần của một thủ tục",
+    summary=_("Mọi phần của một thủ tục"),
     operation_id="get_procedure",
+    description=_("Bản đang áp dụng hôm nay, kèm tờ khai dạng JSON Schema."),
 )
 def show(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Bản đang áp dụng hôm nay, kèm tờ khai dạng JSON Schema."""
+    """Return the version in force today with its form as JSON Schema."""
     version = queries.in_force(code=code, on=timezone.localdate())
     sheet = in_language(version.sheet)
     return {
@@ -65,11 +73,12 @@ def show(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.get(
     "/{code}/sample",
     response={200: Sample, 404: Problem},
-    summary="Hồ sơ mẫu để thử",
+    summary=_("Hồ sơ mẫu để thử"),
     operation_id="get_procedure_sample",
+    description=_("Người và số trong hồ sơ mẫu đều không có thật."),
 )
 def sample(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Người và số trong hồ sơ mẫu đều không có thật."""
+    """Return a dossier filled with invented people."""
     queries.in_force(code=code, on=timezone.localdate())
     filled = queries.sample(code=code)
     return {"procedure": code, "answers": filled["answers"], "papers": filled.get("papers", [])}

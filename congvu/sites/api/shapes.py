@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, Literal
 
+from django.utils.translation import gettext_noop as _
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
@@ -23,7 +24,7 @@ class ProcedureField(Schema):
 class ProcedureItem(Schema):
     """A procedure in a list."""
 
-    code: str = Field(description="Mã thủ tục theo Cơ sở dữ liệu quốc gia", examples=["1.001193"])
+    code: str = Field(description=_("Mã thủ tục theo Cơ sở dữ liệu quốc gia"), examples=["1.001193"])
     name: str
     short_name: str
     field: ProcedureField
@@ -33,15 +34,15 @@ class ProcedurePage(Schema):
     """Some procedures, the best match first."""
 
     items: list[ProcedureItem]
-    next: str | None = Field(None, description="Dấu trang tiếp, gửi lại trong tham số cursor; null ở trang cuối")
+    next: str | None = Field(None, description=_("Dấu trang tiếp, gửi lại trong tham số cursor; null ở trang cuối"))
 
 
 class Limit(Open):
     """How long solving may take (thời hạn giải quyết); 0 working days means within the day."""
 
     value: int
-    unit: str = Field(description="working_day, calendar_day, working_hour, month")
-    cutoff: str | None = Field(None, description="Nhận sau giờ này thì tính như nhận ngày làm việc tiếp theo")
+    unit: str = Field(description=_("working_day, calendar_day, working_hour, month"))
+    cutoff: str | None = Field(None, description=_("Nhận sau giờ này thì tính như nhận ngày làm việc tiếp theo"))
     words: str = ""
 
 
@@ -51,7 +52,7 @@ class Fee(Open):
     code: str
     name: str
     amount: int | str
-    when: str = Field("", description="Điều kiện CEL trên câu trả lời; rỗng là luôn thu")
+    when: str = Field("", description=_("Điều kiện CEL trên câu trả lời; rỗng là luôn thu"))
 
 
 class Paper(Open):
@@ -60,10 +61,10 @@ class Paper(Open):
     code: str
     name: str
     required: bool = False
-    required_if: str = Field("", description="Điều kiện CEL trên câu trả lời; rỗng là không có điều kiện")
-    shown_only: bool = Field(False, description="Chỉ xuất trình, không nộp")
+    required_if: str = Field("", description=_("Điều kiện CEL trên câu trả lời; rỗng là không có điều kiện"))
+    shown_only: bool = Field(False, description=_("Chỉ xuất trình, không nộp"))
     original: int = 0
-    copies: int = Field(0, description="Số bản sao")
+    copies: int = Field(0, description=_("Số bản sao"))
     kinds: list[str] = Field(default_factory=list)
     max_mb: int = 10
 
@@ -81,7 +82,7 @@ class ProcedureStep(Schema):
 
     name: str
     role: str
-    limit_minutes: int | None = Field(None, description="Phút làm việc")
+    limit_minutes: int | None = Field(None, description=_("Phút làm việc"))
 
 
 class ProcedureDetail(Schema):
@@ -93,23 +94,23 @@ class ProcedureDetail(Schema):
     field: ProcedureField
     version: int
     valid_from: dt.date
-    valid_to: dt.date | None = Field(None, description="Ngày đầu tiên không còn áp dụng")
+    valid_to: dt.date | None = Field(None, description=_("Ngày đầu tiên không còn áp dụng"))
     summary: str
     limit: Limit
     fees: list[Fee]
     papers: list[Paper]
     legal_basis: list[LegalBasis]
     steps: list[ProcedureStep]
-    parts: dict[str, Any] = Field(description="Các phần còn lại của bản mô tả thủ tục, theo tên trong bản mô tả")
-    form_schema: dict[str, Any] = Field(description="Tờ khai điện tử, JSON Schema 2020-12")
+    parts: dict[str, Any] = Field(description=_("Các phần còn lại của bản mô tả thủ tục, theo tên trong bản mô tả"))
+    form_schema: dict[str, Any] = Field(description=_("Tờ khai điện tử, JSON Schema 2020-12"))
 
 
 class Sample(Schema):
     """A dossier filled with invented people, to try with."""
 
     procedure: str
-    answers: dict[str, Any] = Field(description="Câu trả lời khớp với form_schema")
-    papers: list[str] = Field(description="Mã các giấy tờ kèm theo trường hợp này")
+    answers: dict[str, Any] = Field(description=_("Câu trả lời khớp với form_schema"))
+    papers: list[str] = Field(description=_("Mã các giấy tờ kèm theo trường hợp này"))
 
 
 class PlaceItem(Schema):
@@ -119,7 +120,7 @@ class PlaceItem(Schema):
     name: str
     full_name: str
     kind: str
-    level: Literal[1, 2, 3] = Field(description="1 tỉnh, 2 huyện (đến 30/6/2025), 3 xã")
+    level: Literal[1, 2, 3] = Field(description=_("1 tỉnh, 2 huyện (đến 30/6/2025), 3 xã"))
     parent: str | None = None
 
 
@@ -133,4 +134,4 @@ class Completion(Schema):
     """All that the public look-up tells of a dossier (TT 01/2018/TT-VPCP Đ.16.2d)."""
 
     code: str
-    degree: int = Field(ge=1, le=5, description="Mức độ hoàn thành, từ 1 đến 5")
+    degree: int = Field(ge=1, le=5, description=_("Mức độ hoàn thành, từ 1 đến 5"))

@@ -27,6 +27,8 @@ def test_the_page_about_it_needs_nothing_from_elsewhere(client):
     page = client.get("/api/v1/").content.decode()
     assert "/api/v1/procedures/{code}/sample" in page
     assert "https://" not in page
+    client.cookies["congvu_language"] = "en"
+    assert "Degree of completion of a dossier" in client.get("/api/v1/").content.decode()
     assert "<script>" not in page
 
 
