@@ -15,6 +15,7 @@ from congvu.dossiers.operations.intake import FormIncomplete, PaperIn, PapersMis
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.text import clean
 from congvu.people import queries as people
 
 
@@ -103,10 +104,11 @@ def request_withdrawal(*, dossier_id: int, reason: str = "", by: Actor, at: dt.d
 
     :raises MoveNotAllowed: when it is done or closed
     """
+    reason = clean(reason)
     dossier = moves.lock(dossier_id)
     by = own(dossier, by, at)
     clock.stop(dossier, reason=_("Người nộp xin rút hồ sơ"), by=by, at=at)
-    moves.move(dossier, State.WITHDRAW_REQUESTED, by=by, at=at, note=reason.strip())
+    moves.move(dossier, State.WITHDRAW_REQUESTED, by=by, at=at, note=reason)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.request_withdrawal", by=by, at=at, data={"reason": reason})
     return dossier
@@ -119,6 +121,7 @@ def write_message(*, dossier_id: int, text: str, by: Actor, at: dt.datetime) -> 
     :raises ReasonMissing: without text
     :raises NotAllowed: for anybody else
     """
+    text = clean(text)
     dossier = moves.lock(dossier_id)
     from_citizen = by.kind == ActorKind.CITIZEN
     if from_citizen:
@@ -127,10 +130,10 @@ def write_message(*, dossier_id: int, text: str, by: Actor, at: dt.datetime) -> 
         grants = people.grants(official_id=by.id, at=at) if by.id else ()
         if not rules.can_read(grants, dossier):
             raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
-    if not text.strip():
+    if not text:
         raise ReasonMissing(_("Viết nội dung trước khi gửi."))
     message = Message.objects.create(
-        dossier=dossier, text=text.strip()[:4000], by=by.snapshot(), from_citizen=from_citizen, at=at
+        dossier=dossier, text=text[:4000], by=by.snapshot(), from_citizen=from_citizen, at=at
     )
     moves.trace(dossier, "dossier.write_message", by=by, at=at)
     if not from_citizen:

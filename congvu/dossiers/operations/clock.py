@@ -14,9 +14,15 @@ Kind = ClockEntry.Kind
 def turn(
     dossier: Dossier, kind: ClockEntry.Kind, *, reason: str, law: str = "", by: Actor, at: dt.datetime
 ) -> ClockEntry:
-    """Write one turn of the clock."""
+    """Write one turn of the clock; long reasons stand whole in the move."""
     return ClockEntry.objects.create(
-        dossier=dossier, kind=kind, happened_at=at, recorded_at=at, reason=reason, law=law, by=by.snapshot()
+        dossier=dossier,
+        kind=kind,
+        happened_at=at,
+        recorded_at=at,
+        reason=reason[:300],
+        law=law[:100],
+        by=by.snapshot(),
     )
 
 
@@ -55,7 +61,8 @@ def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.dat
         promise(dossier, Promise.Kind.RESTARTED, start_at=at, by=by, at=at)
         return
     turn(dossier, Kind.RESUME, reason=reason, by=by, at=at)
-    promise(dossier, Promise.Kind.RESTARTED, start_at=dossier.clock_started_at, by=by, at=at, stops=stops(dossier))
+    since = dossier.clock_started_at or at
+    promise(dossier, Promise.Kind.RESTARTED, start_at=since, by=by, at=at, stops=stops(dossier))
 
 
 def _stopped_at(dossier: Dossier) -> dt.datetime | None:

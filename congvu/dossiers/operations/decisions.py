@@ -10,6 +10,7 @@ from congvu.dossiers.models import Dossier
 from congvu.dossiers.operations import clock, moves
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor
+from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.processes import operations as processes
 
@@ -20,11 +21,12 @@ def decide_withdrawal(*, dossier_id: int, granted: bool, reason: str = "", by: A
 
     :raises ReasonMissing: when refused without a reason
     """
+    reason = clean(reason)
     dossier = moves.lock(dossier_id)
     agency_id = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
     by = people.require(by=by, roles=["case_officer", "reception"], agency_id=agency_id, at=at)
     check_state(dossier, State.WITHDRAW_REQUESTED)
-    if not granted and not reason.strip():
+    if not granted and not reason:
         raise ReasonMissing(_("Ghi lý do không đồng ý cho rút hồ sơ."))
     if granted:
         _end(dossier, reason=_("Người nộp rút hồ sơ"), by=by, at=at)
@@ -32,7 +34,7 @@ def decide_withdrawal(*, dossier_id: int, granted: bool, reason: str = "", by: A
         before = State(dossier.state_before or State.REGISTERED)
         if before not in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}:
             clock.go_on(dossier, reason=_("Không đồng ý cho rút hồ sơ"), restart=False, by=by, at=at)
-        moves.move(dossier, before, by=by, at=at, note=reason.strip())
+        moves.move(dossier, before, by=by, at=at, note=reason)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.decide_withdrawal", by=by, at=at, data={"granted": granted, "reason": reason})
     moves.tell(dossier, "withdrawal_decided", key=f"withdrawal:{at.isoformat()}", at=at, data={"reason": reason})
@@ -45,12 +47,13 @@ def stop(*, dossier_id: int, reason: str, law: str, by: Actor, at: dt.datetime) 
 
     :raises ReasonMissing: without reason or ground
     """
+    reason, law = clean(reason), clean(law)
     dossier = moves.lock(dossier_id)
     by = people.require(by=by, roles=["leader"], agency_id=dossier.competent_agency_id, at=at)
     check_state(dossier, State.PROCESSING)
-    if not reason.strip() or not law.strip():
+    if not reason or not law:
         raise ReasonMissing(_("Ghi lý do và căn cứ pháp luật để dừng xử lý."))
-    _end(dossier, reason=reason.strip(), law=law.strip(), by=by, at=at)
+    _end(dossier, reason=reason, law=law, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.stop", by=by, at=at, data={"reason": reason, "law": law})
     moves.tell(dossier, "dossier_stopped", key="stopped", at=at, data={"reason": reason})
@@ -72,14 +75,15 @@ def require_payment(*, dossier_id: int, amount: int, reason: str, by: Actor, at:
     :param amount: đồng
     :raises ReasonMissing: without reason, or with an amount below 1 đồng
     """
+    reason = clean(reason)
     dossier = moves.lock(dossier_id)
     agency_id = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
     by = people.require(by=by, roles=["reception", "case_officer", "cashier"], agency_id=agency_id, at=at)
     check_state(dossier, State.REGISTERED, State.PROCESSING)
-    if amount < 1 or not reason.strip():
+    if amount < 1 or not reason:
         raise ReasonMissing(_("Ghi số tiền và khoản phải nộp."))
     clock.stop(dossier, reason=_("Chờ người nộp thực hiện nghĩa vụ tài chính"), by=by, at=at)
-    moves.move(dossier, State.PAYMENT_REQUIRED, by=by, at=at, note=reason.strip())
+    moves.move(dossier, State.PAYMENT_REQUIRED, by=by, at=at, note=reason)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.require_payment", by=by, at=at, data={"amount": amount, "reason": reason})
     moves.tell(
@@ -94,14 +98,15 @@ def record_payment(*, dossier_id: int, receipt: str, by: Actor, at: dt.datetime)
 
     :raises ReasonMissing: without the receipt's number
     """
+    receipt = clean(receipt)
     dossier = moves.lock(dossier_id)
     agency_id = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
     by = people.require(by=by, roles=["cashier", "reception"], agency_id=agency_id, at=at)
     check_state(dossier, State.PAYMENT_REQUIRED)
-    if not receipt.strip():
+    if not receipt:
         raise ReasonMissing(_("Ghi số biên lai."))
     clock.go_on(dossier, reason=_("Đã thực hiện nghĩa vụ tài chính"), restart=False, by=by, at=at)
-    moves.move(dossier, State(dossier.active_state), by=by, at=at, note=receipt.strip())
+    moves.move(dossier, State(dossier.active_state), by=by, at=at, note=receipt)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.record_payment", by=by, at=at, data={"receipt": receipt})
     return dossier

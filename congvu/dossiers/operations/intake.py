@@ -1,6 +1,7 @@
 """Filing: a checked submission becomes a bundle with its dossier, once."""
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,12 @@ from congvu.dossiers.operations import moves
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
-from congvu.kit.text import fold
+from congvu.kit.text import clean, fold
 from congvu.numbering import operations as numbering
 from congvu.people import queries as people
 from congvu.people.models import Agency, Party
+
+KEY_LENGTH = 100
 
 
 class FormIncomplete(Refusal):
@@ -90,7 +93,7 @@ def submit(
     :raises AgencyClosed: when the agency is not in being on that day
     :raises NotAllowed: when a citizen files for a party that is not himself, or an official has no desk there
     """
-    submitter_id = submitter_id or owner_id
+    submitter_id, submission_key = submitter_id or owner_id, _kept_key(submission_key)
     if (known := _already(submitter_id, submission_key)) is not None:
         return known
     version = ProcedureVersion.objects.select_related("procedure").get(pk=version_id)
@@ -154,7 +157,7 @@ def _write(
         },
         values=dict(values),
         return_by=return_by,
-        return_address=return_address,
+        return_address=clean(return_address)[:300],
         submitted_at=at,
         search_text=fold(f"{code} {owner.name} {about} {version.procedure.name}"),
     )
@@ -181,6 +184,14 @@ def add_papers(dossier: Dossier, papers: Sequence[PaperIn], *, by: Actor, at: dt
             file_use=use_id,
             added_at=at,
         )
+
+
+def _kept_key(submission_key: str) -> str:
+    """Return the key as it is kept: what is too long or no plain text, by its digest."""
+    plain = clean(submission_key)
+    if plain == submission_key and len(plain) <= KEY_LENGTH:
+        return plain
+    return hashlib.sha256(submission_key.encode(errors="replace")).hexdigest()
 
 
 def _already(submitter_id: int, submission_key: str) -> Dossier | None:

@@ -26,6 +26,7 @@ def lock(dossier_id: int) -> Dossier:
     found = (
         Dossier.objects.select_for_update(of=("self",))
         .select_related("version__procedure", "receiving_agency", "competent_agency", "owner")
+        .defer("version__form_definition", "version__result_template")  # large, and needed by few operations
         .filter(pk=dossier_id)
         .first()
     )
@@ -92,7 +93,7 @@ def hand_over(
         dossier=dossier,
         giver=giver.snapshot(),
         receiver=dict(receiver),
-        step_name=step_name,
+        step_name=step_name[:200],
         happened_at=at,
         recorded_at=recorded_at,
         timeliness="late" if late else "on_time",

@@ -12,6 +12,7 @@ from congvu.dossiers.models import Dossier, Leg, Promise, SupplementRequest
 from congvu.dossiers.operations import clock, moves, slips
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
+from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.processes import operations as processes
 from congvu.processes import queries as process_queries
@@ -58,6 +59,7 @@ def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Do
     :raises Stale: when a colleague was faster
     :raises NotAllowed: when ``by`` has no reception desk at the receiving agency
     """
+    note = clean(note)
     dossier = moves.lock(dossier_id)
     by = people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
     check_state(dossier, State.REGISTERED)
@@ -146,6 +148,7 @@ def refuse_reception(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime
     :raises ReasonMissing: without a reason
     :raises Stale: when a colleague was faster
     """
+    reason = clean(reason)
     dossier = moves.lock(dossier_id)
     by = people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
     check_state(dossier, State.REGISTERED)
@@ -177,6 +180,7 @@ def request_supplement(
     :raises TooLateToAsk: past three working days of receipt
     :raises Stale: when a colleague was faster
     """
+    reason, contact = clean(reason), clean(contact)
     dossier = moves.lock(dossier_id)
     registered = dossier.state == State.REGISTERED
     agency_id = dossier.receiving_agency_id if registered else dossier.competent_agency_id
@@ -187,9 +191,9 @@ def request_supplement(
     _check_may_ask(dossier, items, at)
     request = SupplementRequest.objects.create(
         dossier=dossier,
-        items=[dict(item) for item in items],
+        items=[{name: clean(word) for name, word in item.items()} for item in items],
         reason=_reason(reason),
-        contact=contact.strip() or by.name,
+        contact=contact[:200] or by.name,
         asked_at=at,
         answer_by=answer_by,
         by=by.snapshot(),

@@ -58,6 +58,7 @@ def register_result(
     :param extra: the officer's fields of the sheet (``result.officer_fields``) by code
     :raises OfficerFieldWrong: when one of them is missing or does not hold
     """
+    note = clean(note)
     dossier = moves.lock(dossier_id)
     check_state(dossier, State.ACCEPTED, State.PROCESSING)
     step = step_of(dossier, step_id)
@@ -193,16 +194,17 @@ def refuse(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime) -> Dossi
 
     :raises ReasonMissing: without a reason
     """
+    reason = clean(reason)
     dossier = moves.lock(dossier_id)
     by = people.require(by=by, roles=["leader"], agency_id=dossier.competent_agency_id, at=at)
     check_state(dossier, State.PROCESSING)
-    if not reason.strip():
+    if not reason:
         raise ReasonMissing(_("Ghi lý do từ chối và căn cứ pháp luật."))
     if dossier.run_id:
         processes.cancel(run_id=dossier.run_id, reason=reason, by=by, at=at)
-    slips.print_refusal(dossier, reason.strip(), by=by, at=at)
+    slips.print_refusal(dossier, reason, by=by, at=at)
     dossier.outcome = Outcome.REFUSED
-    finish(dossier, by=by, at=at, note=reason.strip())
+    finish(dossier, by=by, at=at, note=reason)
     moves.trace(dossier, "dossier.refuse", by=by, at=at, data={"reason": reason})
     return dossier
 
@@ -213,6 +215,7 @@ def return_result(*, dossier_id: int, receiver: str = "", by: Actor, at: dt.date
 
     :param receiver: who took it, at the desk
     """
+    receiver = clean(receiver)
     dossier = moves.lock(dossier_id)
     if by.kind != ActorKind.SYSTEM:
         by = people.require(by=by, roles=["return_desk", "reception"], agency_id=dossier.receiving_agency_id, at=at)

@@ -11,6 +11,7 @@ from congvu.dossiers.operations import moves
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.processes import operations as processes
 from congvu.processes import queries as process_queries
@@ -98,6 +99,7 @@ def finish_step(*, dossier_id: int, step_id: int, note: str = "", by: Actor, at:
     :raises StepHasOwnAction: for register, sign, seal and return
     :raises Stale: when a colleague was faster
     """
+    note = clean(note)
     dossier = moves.lock(dossier_id)
     step = step_of(dossier, step_id)
     if step.kind in SPECIAL:
@@ -117,13 +119,14 @@ def send_back(*, dossier_id: int, step_id: int, target: str, reason: str, by: Ac
 
     :raises ReasonMissing: without a reason
     """
+    reason = clean(reason)
     dossier = moves.lock(dossier_id)
     check_state(dossier, State.ACCEPTED, State.PROCESSING)
     step = step_of(dossier, step_id)
     by = allowed(dossier, step, by=by, at=at)
-    if not reason.strip():
+    if not reason:
         raise ReasonMissing(_("Ghi lý do trả lại để người trước biết phải sửa gì."))
-    processes.return_to(run_id=step.run_id, from_step_id=step.pk, target=target, reason=reason.strip(), by=by, at=at)
+    processes.return_to(run_id=step.run_id, from_step_id=step.pk, target=target, reason=reason, by=by, at=at)
     for back in process_queries.open_steps(step.run_id):
         receiver = {"agency_name": dossier.competent_agency.name, "role": back.role}
         moves.hand_over(dossier, giver=by, receiver=receiver, step_name=back.name, at=at, recorded_at=at)
@@ -136,14 +139,20 @@ def send_back(*, dossier_id: int, step_id: int, target: str, reason: str, by: Ac
 
 @transaction.atomic
 def check_paper(*, dossier_id: int, paper_id: int, good: bool, note: str = "", by: Actor, at: dt.datetime) -> Paper:
-    """Mark a paper as checked: good, or in need of a better one."""
+    """Mark a paper as checked: good, or in need of a better one.
+
+    :raises NotAllowed: when the paper belongs to another dossier
+    """
+    note = clean(note)
     dossier = moves.lock(dossier_id)
     agency_id = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
     by = people.require(by=by, roles=["reception", "case_officer"], agency_id=agency_id, at=at)
     check_state(dossier, State.REGISTERED, State.ACCEPTED, State.PROCESSING)
-    paper = dossier.papers.get(pk=paper_id)
+    paper = dossier.papers.filter(pk=paper_id).first()
+    if paper is None:
+        raise NotAllowed(_("Giấy tờ này không thuộc hồ sơ %(code)s.") % {"code": dossier.code})
     paper.check_state = Paper.Check.GOOD if good else Paper.Check.WRONG
-    paper.note = note.strip()
+    paper.note = note[:500]
     paper.save(update_fields=["check_state", "note"])
     moves.trace(dossier, "dossier.check_paper", by=by, at=at, data={"paper": paper.code, "good": good})
     return paper

@@ -12,7 +12,7 @@ from congvu.dossiers.lifecycle import DEGREE, State
 from congvu.dossiers.models import Dossier, Slip, WorkItem
 from congvu.dossiers.rules import READ_ROLES
 from congvu.kit.paging import Page, keyset
-from congvu.kit.text import fold
+from congvu.kit.text import clean, fold
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 
@@ -42,7 +42,7 @@ def _mine(grants: Iterable[Grant]) -> Q:
 
 
 def _items(grants: Iterable[Grant]) -> Items:
-    return WorkItem.objects.filter(_mine(grants)).select_related("dossier", "assignee")
+    return WorkItem.objects.filter(_mine(grants)).select_related("dossier", "assignee").defer("dossier__values")
 
 
 def work_list(
@@ -126,6 +126,7 @@ def of_owner(*, party_id: int, after: str | None = None, size: int = 20) -> Page
     rows = Dossier.objects.filter(owner_id__in=people.same_person(party_id)).select_related(
         "version__procedure", "competent_agency"
     )
+    rows = rows.defer("values", "version__sheet", "version__form_definition", "version__result_template")
     return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
 
 
@@ -135,7 +136,7 @@ def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size
     rows = Dossier.objects.filter(Q(receiving_agency_id__in=agencies) | Q(competent_agency_id__in=agencies))
     for word in fold(text).split():
         rows = rows.filter(search_text__contains=word)
-    rows = rows.select_related("competent_agency")
+    rows = rows.select_related("competent_agency").defer("values")
     return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
 
 
@@ -172,7 +173,7 @@ def issued(*, public_id: uuid.UUID) -> Issued | None:
 
 def public_lookup(*, code: str) -> tuple[str, int] | None:
     """Return code and degree of completion (1-5) of a dossier, and nothing else (TT 01/2018 Đ.16.2d)."""
-    wanted = code.strip().upper()
+    wanted = clean(code).upper()
     found = Dossier.objects.filter(Q(code=wanted)).values_list("code", "state").first()
     if found is None:
         found = Dossier.objects.filter(aliases__code=wanted).values_list("aliases__code", "state").first()

@@ -20,6 +20,7 @@ from congvu.dossiers import queries as dossiers
 from congvu.dossiers.operations import DossierUnknown
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.paging import BadCursor
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 
@@ -102,7 +103,7 @@ def official_only(view: View) -> View:
             return view(request, *args, **kwargs)
         except NotAllowed as reason:
             return render(request, "desk/refused.html", {"reason": str(reason)}, status=403)
-        except DossierUnknown as reason:
+        except (DossierUnknown, BadCursor) as reason:
             return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
 
     return guarded

@@ -1,0 +1,12 @@
+"""Settings of the bench: those of the platform, except that nothing of a real one is touched."""
+
+from config.settings import *  # noqa: F403
+
+SECOND_FACTOR_REQUIRED = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {"version": 1, "disable_existing_loggers": True}
