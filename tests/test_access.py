@@ -20,6 +20,8 @@ from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests import scenes
 from congvu.forms import operations as forms
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
+from congvu.notices import queries as notices
+from congvu.people.models import Official
 from congvu.signing import operations as signing
 
 TABLE = yaml.safe_load((Path(__file__).parent / "access.yaml").read_text())
@@ -147,8 +149,14 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
         "paper_id": paper.pk,
         "draft_id": draft,
         "page": "child",
-        "code": dossier.code if name == "portal:tracked" else "1.001193",
+        "code": dossier.code if name in {"portal:tracked", "api:api-1:lookup"} else "1.001193",
         "pk": 1,
+        "fact_id": 1,
+        "delivery_id": 1,
+        "agency_id": dossier.receiving_agency_id,
+        "official_id": Official.objects.get(staff_code="H24.900-clerk").pk,
+        "notice_id": next(iter(notices.inbox(party_id=dossier.owner_id))).pk,
+        "rest": "nothing/here",
         **row.get("with", {}),
     }
     for pattern in _patterns(name):

@@ -1,7 +1,7 @@
 """In real Chromium: no finding of axe on any page of desk, control and log-in; every page works without scripts.
 
-Phone and desk alike. The portal is tried by axe beside the portal (congvu/sites/portal/tests/test_browser.py); here they are opened with
-scripts switched off.
+Phone and desk alike. By axe the portal is tried beside itself (congvu/sites/portal/tests/test_browser.py); here its
+pages are opened with scripts switched off.
 """
 
 import pytest
@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 AXE = (settings.ROOT / "tests" / "assets" / "axe.min.js").read_text()
-TABLES = ("home", "agencies", "officials", "calendar", "audit", "readings", "verify", "procedures", "mailbox")
+TABLES = ("home", "agencies", "officials", "calendar", "audit", "readings", "procedures", "mailbox")
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def change(request: ControlRequest, agency_id: int, deed: str) -> HttpResponse:
     """Do one thing to an agency; when it cannot be done, show the form again with what was typed."""
     if deed not in DEEDS:
         raise Http404
-    request.seat.require_sight(agency_id)
+    request.seat.require_power(agency_id)
     try:
         done = DEEDS[deed](request.POST, agency_id, request.seat)
     except NotAllowed:

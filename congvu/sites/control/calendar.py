@@ -92,6 +92,7 @@ def change(request: ControlRequest, deed: str) -> HttpResponse:
     """Decide about one day, or withdraw what was decided; when refused, show the form again as typed."""
     if deed not in {"them", "bo"}:
         raise Http404
+    request.seat.require_power()
     number = _year(request.POST.get("date", "")[:4], request.seat)
     try:
         done = _set(request.POST, request.seat) if deed == "them" else _clear(request.POST, request.seat)

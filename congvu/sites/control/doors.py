@@ -70,6 +70,14 @@ class Seat:
         if not self.sees_all and not self.agency_ids.intersection(agency_ids):
             raise NotAllowed(_("Bạn chỉ quản trị cơ quan của mình. Việc này do người quản trị toàn tỉnh làm."))
 
+    def require_power(self, *agency_ids: int) -> None:
+        """Let through who may change something of one of these agencies; without any, of the whole province.
+
+        :raises NotAllowed: an auditor, or an administrator of other agencies
+        """
+        if not self.governs and not self.agency_ids.intersection(agency_ids):
+            raise NotAllowed(_("Bạn xem được trang này nhưng không được sửa. Việc này do người quản trị làm."))
+
 
 class ControlRequest(HttpRequest):
     """A request of an administrator or auditor."""

@@ -91,7 +91,7 @@ def change(request: ControlRequest, official_id: int, deed: str) -> HttpResponse
     if deed not in DEEDS:
         raise Http404
     official = Official.objects.get(id=official_id)
-    _posts_in_sight(request.seat, official_id)
+    request.seat.require_power(*(post.agency_id for post in _posts_in_sight(request.seat, official_id)))
     try:
         done = DEEDS[deed](request.POST, official, request.seat)
     except NotAllowed:
