@@ -174,9 +174,14 @@ def _patterns(name: str) -> Any:
 
 
 def _sent(name: str, dossier: Dossier) -> dict[str, Any]:
-    """Return what is sent: a step to act on, an official's word; everything else empty, to be let in and told."""
+    """Return what is sent: a step to act on and what it needs; everything else empty, to be let in and told."""
     step = scenes.processes.open_steps(dossier.run_id).first() if dossier.run_id else None
-    return {"noi_dung": "Xin chào", "dat": "1", **({"buoc": step.pk} if step else {})}
+    return {
+        "noi_dung": "Xin chào",
+        "dat": "1",
+        "them.child_identifier": "031326000001",
+        **({"buoc": step.pk} if step else {}),
+    }
 
 
 def _seen(answer: Any) -> str:
