@@ -85,22 +85,33 @@ def compile_pdf(*, source: str, data: dict[str, Any], at: datetime) -> tuple[byt
     :param data: plain data; a text under ``qr`` is also given as SVG under ``qr_svg``
     :raises PaperNotPrintable: the template has a fault, asks for a font we do not have, or reaches outside
     """
+    pdf = _compiled(source, data, format="pdf", pdf_standards=["a-2b"], timestamp=int(at.timestamp()))
+    assert isinstance(pdf, bytes)
+    return pdf, [Box(**box) for box in json.loads(_desk.compiler.query("<reserved>", field="value"))]
+
+
+def compile_pictures(*, source: str, data: dict[str, Any], dots: int = 110) -> list[bytes]:
+    """Return the pages as PNG, for reading on a screen where a PDF viewer may be missing.
+
+    :param dots: dots per inch
+    :raises PaperNotPrintable: as for a PDF
+    """
+    pages = _compiled(source, data, format="png", ppi=float(dots))
+    return [pages] if isinstance(pages, bytes) else [page for page in pages or () if page]
+
+
+def _compiled(source: str, data: dict[str, Any], **how: Any) -> Any:
     if found := FOREIGN.search(source):
         raise PaperNotPrintable(f'a template may import nothing but "/nd30.typ": {found.group()!r}')
     if data.get("qr"):
         data = {**data, "qr_svg": qr_svg(str(data["qr"]))}
     _desk.main.write_text(source, encoding="utf-8")
     try:
-        pdf, warnings = _desk.compiler.compile_with_warnings(
-            format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["a-2b"],
-            timestamp=int(at.timestamp()),
+        made, warnings = _desk.compiler.compile_with_warnings(
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **how
         )
-        if warnings:
-            raise PaperNotPrintable("; ".join(warning.message for warning in warnings))
-        kept = json.loads(_desk.compiler.query("<reserved>", field="value"))
     except typst.TypstError as fault:
         raise PaperNotPrintable(f"{fault.message}: {' '.join(fault.hints)} {fault.diagnostic}") from fault
-    assert isinstance(pdf, bytes)
-    return pdf, [Box(**box) for box in kept]
+    if warnings:
+        raise PaperNotPrintable("; ".join(warning.message for warning in warnings))
+    return made

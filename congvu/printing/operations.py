@@ -16,12 +16,12 @@ from django.utils import timezone
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
 
-from .compiler import PaperNotPrintable, compile_pdf, plain
+from .compiler import PaperNotPrintable, compile_pdf, compile_pictures, plain
 from .fields import keep_fields
 from .models import PaperTemplate
 from .queries import template_in_force
 
-__all__ = ["PaperNotPrintable", "Proposal", "load_papers", "print_paper", "read_paper"]
+__all__ = ["PaperNotPrintable", "Proposal", "draw_paper", "load_papers", "print_paper", "read_paper"]
 
 PAPERS = Path(__file__).parent / "papers"
 HEADING = re.compile(r"^//\s*(title|law|valid_from):\s*(.+?)\s*$", re.MULTILINE)
@@ -43,6 +43,14 @@ def print_paper(*, template: str = "", data: dict[str, Any], at: datetime, sourc
         source = row.source
     pdf, boxes = compile_pdf(source=source, data=words, at=at)
     return keep_fields(pdf=pdf, boxes=boxes)
+
+
+def draw_paper(*, source: str, data: dict[str, Any]) -> list[bytes]:
+    """Draw a paper page by page as PNG, to be read before it is signed.
+
+    :raises PaperNotPrintable: the template or its data has a fault
+    """
+    return compile_pictures(source=source, data=plain(data))
 
 
 def _check_shape(data: dict[str, Any], schema: dict[str, Any], template: str) -> None:

@@ -11,7 +11,14 @@ from congvu.dossiers import rules
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Message, Origin, Paper
 from congvu.dossiers.operations import clock, moves
-from congvu.dossiers.operations.intake import FormIncomplete, PaperIn, PapersMissing, add_papers
+from congvu.dossiers.operations.intake import (
+    FormIncomplete,
+    PaperIn,
+    PapersMissing,
+    add_papers,
+    search_text_of,
+    title_of,
+)
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
@@ -64,6 +71,8 @@ def supplement(
     if lacking := [item for item in request.items if item["kind"] == "paper" and item["pointer"] not in filed]:
         raise PapersMissing([{"code": item["pointer"], "name": item["label"]} for item in lacking])
     dossier.values = dict(outcome.values)
+    dossier.title = title_of(dossier.version, dossier.values)
+    dossier.search_text = search_text_of(dossier)
     dossier.papers.filter(code__in=asked_papers & filed).update(check_state=Paper.Check.REPLACED)
     add_papers(dossier, [paper for paper in papers if paper.code in asked_papers], by=by, at=at)
     request.answered_at = at

@@ -137,13 +137,12 @@ def _write(
 ) -> Dossier:
     owner = Party.objects.get(pk=owner_id)
     code = numbering.issue_code(kind="dossier", agency_code=agency.code, at=at)
-    about = _about(version, values)
-    dossier = Dossier.objects.create(
+    dossier = Dossier(
         bundle=bundle,
         code=code,
         code_issuer=agency.code,
         version=version,
-        title=f"{version.procedure.short_name} · {about}" if about else version.procedure.short_name,
+        title=title_of(version, values),
         origin=bundle.origin,
         receiving_agency=agency,
         competent_agency=competent,
@@ -159,8 +158,9 @@ def _write(
         return_by=return_by,
         return_address=clean(return_address)[:300],
         submitted_at=at,
-        search_text=fold(f"{code} {owner.name} {about} {version.procedure.name}"),
     )
+    dossier.search_text = search_text_of(dossier)
+    dossier.save(force_insert=True)
     add_papers(dossier, papers, by=by, at=at)
     Move.objects.create(dossier=dossier, before=None, after=State.REGISTERED, at=at, by=by.snapshot())
     moves.refresh_work(dossier, at=at)
@@ -224,3 +224,16 @@ def _about(version: ProcedureVersion, values: Mapping[str, Any]) -> str:
     for part in filter(None, str(version.sheet.get("about", "")).split(".")):
         found = found.get(part) if isinstance(found, Mapping) else None
     return found[:200] if isinstance(found, str) else ""
+
+
+def title_of(version: ProcedureVersion, values: Mapping[str, Any]) -> str:
+    """Return what lists call the dossier: the procedure's short name and whom it is about."""
+    about = _about(version, values)
+    return f"{version.procedure.short_name} · {about}" if about else version.procedure.short_name
+
+
+def search_text_of(dossier: Dossier) -> str:
+    """Return all by which the dossier is found, folded."""
+    return fold(
+        f"{dossier.code} {dossier.owner_snapshot.get('name', '')} {dossier.title} {dossier.version.procedure.name}"
+    )

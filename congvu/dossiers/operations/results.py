@@ -7,6 +7,7 @@ transaction: prepare, sign, then write (house rule 5); what changed in between i
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -95,7 +96,17 @@ def officer_fields(dossier: Dossier, given: Mapping[str, str]) -> dict[str, str]
 
 def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
     """Print the result as ``signer`` would sign it (PDF/A-2b)."""
-    data = catalogue.result_data(
+    data = _result_data(dossier, signer, at)
+    return printing.print_paper(source=dossier.version.result_template, data=data, at=at)
+
+
+def result_pictures(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> list[bytes]:
+    """Draw the same result page by page (PNG), for leaders who read it on a phone."""
+    return printing.draw_paper(source=dossier.version.result_template, data=_result_data(dossier, signer, at))
+
+
+def _result_data(dossier: Dossier, signer: Actor, at: dt.datetime) -> dict[str, Any]:
+    return catalogue.result_data(
         version=dossier.version,
         answers=dossier.values,
         number=dossier.result_number,
@@ -109,7 +120,6 @@ def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
         extra=dossier.result_extra,
         qr=f"{settings.PUBLIC_URL}/xac-minh/{dossier.public_id}/",
     )
-    return printing.print_paper(source=dossier.version.result_template, data=data, at=at)
 
 
 def signer_titles(title: str) -> list[str]:

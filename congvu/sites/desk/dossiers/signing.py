@@ -1,6 +1,7 @@
 """The leader's list: read the drafts, choose, sign them in one go; a failure is named, none is half signed."""
 
 import uuid
+from base64 import b64encode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
-from congvu.dossiers.models import WorkItem
+from congvu.dossiers.models import Dossier, WorkItem
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.sites.desk.doors import DeskRequest, official_only
@@ -27,17 +28,30 @@ def waiting(request: DeskRequest) -> HttpResponse:
     shown = rows(page.rows, now=request.desk.now)
     here = request.GET.get("xem", "")
     chosen = next((row for row in shown if str(row.item.dossier.public_id) == here), shown[0] if shown else None)
-    return render(request, "desk/sign.html", {"page": page, "rows": shown, "here": chosen})
+    pages = _pictures(request, chosen.item.dossier.public_id) if chosen else []
+    return render(request, "desk/sign.html", {"page": page, "rows": shown, "here": chosen, "pages": pages})
+
+
+def _pictures(request: DeskRequest, public_id: uuid.UUID) -> list[str]:
+    """Return the pages of the draft as data addresses: read on a phone, where no PDF opens inside a page."""
+    found = opened(request, public_id)
+    drawn = operations.result_pictures(dossier=found, signer=_signer(request, found), at=request.desk.now)
+    return [f"data:image/png;base64,{b64encode(page).decode()}" for page in drawn]
+
+
+def _signer(request: DeskRequest, found: Dossier) -> Actor:
+    """Return the official with the title under which he would sign, as he is when he may not."""
+    at, actor = request.desk.now, request.desk.actor
+    if people.holds(by=actor, roles=["leader"], agency_id=found.competent_agency_id, at=at):
+        return people.require(by=actor, roles=["leader"], agency_id=found.competent_agency_id, at=at)
+    return actor
 
 
 @official_only
 def draft(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Show the result as I would sign it."""
     found = opened(request, public_id)
-    at, actor = request.desk.now, request.desk.actor
-    if people.holds(by=actor, roles=["leader"], agency_id=found.competent_agency_id, at=at):
-        actor = people.require(by=actor, roles=["leader"], agency_id=found.competent_agency_id, at=at)
-    paper = operations.result_paper(dossier=found, signer=actor, at=at)
+    paper = operations.result_paper(dossier=found, signer=_signer(request, found), at=request.desk.now)
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="du-thao-{found.code}.pdf"'
     return framed(response)
