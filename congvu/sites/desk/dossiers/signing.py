@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, WorkItem
+from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.sites.desk.doors import DeskRequest, official_only
