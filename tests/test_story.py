@@ -136,6 +136,7 @@ def _file(page, ward, folder):
         here = page.url
         browsing.fill(page, answers)
         if here.endswith("/child/"):
+            page.evaluate("scrollTo(0, 0)")
             browsing.picture(page, "form-390")
         browsing.press(page, "Lưu và tiếp tục")
     note = folder / "giay-chung-sinh.pdf"
@@ -179,6 +180,7 @@ def _mend(page, dossier):
     page.get_by_text("Đã gửi phần bổ sung.").wait_for()
     dossier.refresh_from_db()
     assert dossier.values["child"]["full_name"] == RIGHT
+    assert dossier.title.endswith(RIGHT)
 
 
 def _take_in(page, dossier):
