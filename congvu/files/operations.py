@@ -19,7 +19,7 @@ from congvu.files import hooks, queries
 from congvu.files.kinds import KINDS, recognise
 from congvu.files.models import Blob, FileUse
 from congvu.files.names import displayed, tidy
-from congvu.files.refusals import FileEmpty, FileInfected, FileTooLarge, StateSecret
+from congvu.files.refusals import FileEmpty, FileInfected, FileMissing, FileTooLarge, StateSecret
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
 
@@ -71,12 +71,15 @@ def keep_own(*, pdf: bytes, name: str, owner: str, label: str, by: Actor, at: da
 
 
 @transaction.atomic
-def pass_on(*, use_id: UUID | str, owner: str, by: Actor, at: datetime) -> FileUse:
+def pass_on(*, use_id: UUID | str, from_owner: str, owner: str, by: Actor, at: datetime) -> FileUse:
     """Give the same content to another owner; both uses then live on their own.
 
-    :raises FileMissing: when the use is gone
+    :param from_owner: whose file it must be: a number of somebody else's file opens nothing
+    :raises FileMissing: when the use is gone, or is not ``from_owner``'s
     """
     use = queries.use(use_id)
+    if use.owner != from_owner:
+        raise FileMissing
     given = FileUse.objects.create(blob=use.blob, owner=owner, label=use.label, name=use.name, at=at)
     audit.record(
         action="files.pass_on", subject=owner, by=by, at=at, label=use.name, data={"use": given.pk, "from": use.owner}

@@ -53,6 +53,8 @@ class PaperIn:
 
     code: str
     file_use: str = ""
+    file_owner: str = ""
+    """Under whose name the file was stored before: the filer's draft, the counter's entry."""
     kind: str = Paper.Kind.ELECTRONIC
 
 
@@ -175,7 +177,9 @@ def add_papers(dossier: Dossier, papers: Sequence[PaperIn], *, by: Actor, at: dt
     for paper in papers:
         use_id = None
         if paper.file_use:
-            use_id = files.pass_on(use_id=uuid.UUID(paper.file_use), owner=dossier.subject, by=by, at=at).pk
+            use_id = files.pass_on(
+                use_id=uuid.UUID(paper.file_use), from_owner=paper.file_owner, owner=dossier.subject, by=by, at=at
+            ).pk
         Paper.objects.create(
             dossier=dossier,
             code=paper.code,

@@ -79,7 +79,7 @@ class Commune:
         use = files.store(
             stream=io.BytesIO(PDF), name=f"{code}.pdf", owner="draft:test", by=by or self.citizen, at=self.now
         )
-        return operations.PaperIn(code=code, file_use=str(use.pk))
+        return operations.PaperIn(code=code, file_use=str(use.pk), file_owner="draft:test")
 
     def answers(self) -> dict[str, Any]:
         sample = self.sample

@@ -164,7 +164,7 @@ def test_names_are_made_harmless(sent, kept_as):
 @pytest.mark.django_db
 def test_a_use_is_passed_on_and_lives_on_its_own():
     draft = send(contents.pdf(), label="Giấy chứng sinh")
-    given = operations.pass_on(use_id=draft.pk, owner="dossier:12", by=MAI, at=NOON)
+    given = operations.pass_on(use_id=draft.pk, from_owner=draft.owner, owner="dossier:12", by=MAI, at=NOON)
     operations.release(use_id=draft.pk, by=MAI, at=NOON)
     assert queries.uses("draft:1") == []
     assert [use.label for use in queries.uses("dossier:12")] == ["Giấy chứng sinh"]

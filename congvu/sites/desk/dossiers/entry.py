@@ -112,7 +112,9 @@ def _file(request: DeskRequest, version: ProcedureVersion, agency: Agency, conte
                 by=actor,
                 at=request.desk.now,
             )
-            papers.append(operations.PaperIn(code=paper["code"], file_use=str(use.pk), kind=Paper.Kind.COPY))
+            papers.append(
+                operations.PaperIn(code=paper["code"], file_use=str(use.pk), file_owner=use.owner, kind=Paper.Kind.COPY)
+            )
         elif request.POST.get(f"ban_chinh.{paper['code']}") == "1":
             papers.append(operations.PaperIn(code=paper["code"], kind=Paper.Kind.ORIGINAL))
     dossier = operations.submit(

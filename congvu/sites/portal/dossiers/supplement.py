@@ -121,7 +121,7 @@ def _papers(
                     by=request.actor,
                     at=timezone.now(),
                 )
-                found.append(dossiers.PaperIn(code=code, file_use=str(use.pk)))
+                found.append(dossiers.PaperIn(code=code, file_use=str(use.pk), file_owner=use.owner))
             except Refusal as refusal:
                 errors.append({"anchor": f"p-{code}", "message": str(refusal), "code": code})
     return found, errors

@@ -89,7 +89,7 @@ def review(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
 def _submit(request: CitizenRequest, journey: Journey) -> Dossier:
     now = timezone.now()
     papers = [
-        dossiers.PaperIn(code=paper.code, file_use=str(use.pk))
+        dossiers.PaperIn(code=paper.code, file_use=str(use.pk), file_owner=journey.papers_owner)
         for paper in journey.asked_papers()
         for use in paper.held
     ]

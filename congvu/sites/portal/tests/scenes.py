@@ -116,7 +116,7 @@ def dossier_of(account: Account, agency: Agency, key: str = "k1") -> Dossier:
     for paper in asked:
         if paper["required"]:
             use = files.store(stream=io.BytesIO(PDF), name=f"{paper['code']}.pdf", owner="draft:t", by=by, at=now)
-            papers.append(dossiers.PaperIn(code=paper["code"], file_use=str(use.pk)))
+            papers.append(dossiers.PaperIn(code=paper["code"], file_use=str(use.pk), file_owner="draft:t"))
     return dossiers.submit(
         version_id=version.pk, agency_id=agency.pk, owner_id=account.party_id, values=answers(), papers=papers,
         return_by="online", submission_key=key, by=by, at=now,
