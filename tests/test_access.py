@@ -21,6 +21,7 @@ from congvu.dossiers.tests import scenes
 from congvu.forms import operations as forms
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.notices import queries as notices
+from congvu.notices.models import Delivery
 from congvu.people.models import Official
 from congvu.signing import operations as signing
 
@@ -152,7 +153,7 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
         "code": dossier.code if name in {"portal:tracked", "api:api-1:lookup"} else "1.001193",
         "pk": 1,
         "fact_id": 1,
-        "delivery_id": 1,
+        "delivery_id": Delivery.objects.order_by("id").values_list("pk", flat=True)[0],
         "agency_id": dossier.receiving_agency_id,
         "official_id": Official.objects.get(staff_code="H24.900-clerk").pk,
         "notice_id": next(iter(notices.inbox(party_id=dossier.owner_id))).pk,

@@ -20,7 +20,7 @@ from tests import browsing
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 AXE = (settings.ROOT / "tests" / "assets" / "axe.min.js").read_text()
 TABLES = ("home", "agencies", "officials", "calendar", "audit", "readings", "procedures", "mailbox")

@@ -26,7 +26,7 @@ from tests import browsing
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 WRONG, RIGHT = "trần thị thí dụ", "Trần Thị Thí Dụ"
 

@@ -63,7 +63,7 @@ def test_code_is_used_once(client):
     assert "Mã xác thực không đúng hoặc đã dùng" in again.content.decode()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_enrolling_an_authenticator_opens_the_desk(client):
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
