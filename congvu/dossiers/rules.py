@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
-from congvu.dossiers.lifecycle import CLOSED, WITHDRAWABLE, State
 from congvu.people.queries import Grant
 
 WORK_ROLES = frozenset({"reception", "case_officer", "unit_head", "leader", "clerk", "cashier", "return_desk"})
@@ -50,18 +49,3 @@ def can_read(grants: Iterable[Grant], dossier: Held, leg_agencies: Iterable[int]
 def owns(party_ids: Collection[int], dossier: Held) -> bool:
     """Tell whether the dossier is this person's; ``party_ids`` are all rows that stand for him."""
     return dossier.owner_id in party_ids
-
-
-def can_withdraw(party_ids: Collection[int], dossier: Held) -> bool:
-    """Tell whether the citizen may ask for the dossier back (not in 9 and 10, facts 1.4)."""
-    return owns(party_ids, dossier) and State(dossier.state) in WITHDRAWABLE
-
-
-def can_rate(party_ids: Collection[int], dossier: Held) -> bool:
-    """Tell whether the owner may rate: when the result has been returned."""
-    return owns(party_ids, dossier) and dossier.state == State.RETURNED
-
-
-def is_open(dossier: Held) -> bool:
-    """Tell whether anything may still change."""
-    return State(dossier.state) not in CLOSED

@@ -1,5 +1,6 @@
 """Questions about dossiers."""
 
+from congvu.dossiers.lifecycle import PAUSED, WITHDRAWABLE
 from congvu.dossiers.queries.account import DueAccount, explain_due
 from congvu.dossiers.queries.actions import Action, actions_for
 from congvu.dossiers.queries.history import Happening, control_sheet, timeline
@@ -20,6 +21,8 @@ from congvu.dossiers.queries.lists import (
 )
 
 __all__ = [
+    "PAUSED",
+    "WITHDRAWABLE",
     "Action",
     "Counters",
     "DueAccount",

@@ -13,9 +13,7 @@ from congvu.processes import queries as processes
 from congvu.sites.portal.procedures.sheet import hours
 from congvu.workdays import queries as workdays
 
-PAUSED = frozenset({State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED, State.WITHDRAW_REQUESTED})
 ENDED = frozenset({State.NOT_ACCEPTED, State.STOPPED, State.DONE, State.RETURNED})
-WITHDRAWABLE = frozenset({*State} - ENDED - {State.WITHDRAW_REQUESTED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +77,7 @@ def clock(dossier: Dossier, *, at: dt.datetime, calendar: workdays.Calendar | No
     state = State(dossier.state)
     if state in ENDED:
         return Clock(state="done", due_at=dossier.due_at) if dossier.due_at else None
-    if state in PAUSED:
+    if state in dossiers.PAUSED:
         return Clock(state="stopped", hold=_hold(state))
     if dossier.due_at is None or dossier.clock_started_at is None:
         return None

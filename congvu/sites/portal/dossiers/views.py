@@ -82,7 +82,7 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             "slips": page.slips(dossier),
             "papers": dossier.papers.exclude(check_state="replaced").exclude(file_use=None).order_by("id"),
             "talk": dossier.messages.order_by("id"),
-            "may_withdraw": state in page.WITHDRAWABLE,
+            "may_withdraw": state in dossier_queries.WITHDRAWABLE,
             "may_rate": feedback.is_open(dossier_id=dossier.pk),
             "rating": feedback.rating_of(dossier_id=dossier.pk),
             "is_open": state not in page.ENDED,
