@@ -270,13 +270,17 @@ def test_two_at_once_give_notice_once():
 
 @pytest.fixture
 def leave_no_connection(transactional_db):
-    """The worker runs jobs in threads of its own, whose connections outlive it."""
+    """The worker runs jobs in threads of its own, whose connections outlive it: those, and no other, are ended."""
+
+    def others():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+            return {pid for (pid,) in cursor.fetchall()}
+
+    before = others()
     yield
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid()"
-        )
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [list(others() - before)])
 
 
 def test_a_real_worker_sends_the_letter(leave_no_connection):
