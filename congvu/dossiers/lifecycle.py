@@ -40,6 +40,8 @@ MOVES: dict[State, frozenset[State]] = {
 }
 CLOSED = frozenset({S.NOT_ACCEPTED, S.STOPPED, S.RETURNED})
 """A closed dossier is immutable; correcting a result makes a linked dossier."""
+ENDED = CLOSED | {S.DONE}
+"""Nothing is left to decide: the handling has come to its end."""
 RUNNING = frozenset({S.ACCEPTED, S.PROCESSING})
 PAUSED = frozenset({S.SUPPLEMENT_REQUIRED, S.PAYMENT_REQUIRED, S.WITHDRAW_REQUESTED})
 WITHDRAWABLE = frozenset({S.REGISTERED, S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT_REQUIRED, S.PAYMENT_REQUIRED})

@@ -93,6 +93,8 @@ class Dossier(models.Model):
     """From when on the dossier counts as nearly due (20 % of the limit or one working day left)."""
     done_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When its handling ended: solved, stopped or not accepted. Figures are counted by it."""
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, default=Outcome.NONE)
     run = models.OneToOneField("processes.Run", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     result_number = models.CharField(max_length=60, blank=True)
@@ -115,6 +117,7 @@ class Dossier(models.Model):
             models.Index(fields=["code"], name="dossier_code"),
             models.Index(fields=["competent_agency", "state", "due_at"], name="dossier_agency_state_due"),
             models.Index(fields=["receiving_agency", "-submitted_at", "-id"], name="dossier_received"),
+            models.Index(fields=["competent_agency", "ended_at", "received_at"], name="dossier_agency_ended"),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="dossier_search"),
         ]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from congvu.audit import operations as audit
 from congvu.dossiers.events import DossierMoved
-from congvu.dossiers.lifecycle import PAUSED, State, check_move
+from congvu.dossiers.lifecycle import ENDED, PAUSED, State, check_move
 from congvu.dossiers.models import Dossier, Handover, Move, Outcome, WorkItem
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
@@ -45,6 +45,8 @@ def move(dossier: Dossier, target: State, *, by: Actor, at: dt.datetime, note: s
     dossier.state, dossier.state_before = target, before
     if target not in PAUSED:
         dossier.active_state = target
+    if target in ENDED and dossier.ended_at is None:
+        dossier.ended_at = at
     dossier.save()
     Move.objects.create(dossier=dossier, before=before, after=target, at=at, by=by.snapshot(), note=note)
     announce(
