@@ -12,5 +12,5 @@ class KitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every module's ``receivers.py`` take its place as listener."""
-        autodiscover_modules("receivers")
+        """Let every module's ``receivers.py`` take its place as listener, every connector's ``checks.py`` as check."""
+        autodiscover_modules("receivers", "checks")

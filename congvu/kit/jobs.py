@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Max
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
 
 
@@ -13,6 +16,7 @@ class FailedJob:
 
     id: int
     task: str
+    arguments: dict[str, Any]
     tries: int
     ended_at: datetime | None
 
@@ -28,7 +32,19 @@ def failed(*, limit: int = 20) -> list[FailedJob]:
     jobs = list(ProcrastinateJob.objects.filter(status="failed").order_by("-id")[:limit])
     ends = ProcrastinateEvent.objects.filter(job_id__in=[job.id for job in jobs], type="failed")
     ended = dict(ends.values_list("job_id").annotate(Max("at")))
-    return [FailedJob(job.id, job.task_name, job.attempts, ended.get(job.id)) for job in jobs]
+    return [FailedJob(job.id, job.task_name, job.args, job.attempts, ended.get(job.id)) for job in jobs]
+
+
+@transaction.atomic
+def retry(*, id: int, at: datetime) -> bool:
+    """Let a job that gave up be done again at once; False when it is no longer among those that gave up.
+
+    Jobs are idempotent: doing one twice has the effect of doing it once.
+    """
+    if not ProcrastinateJob.objects.select_for_update().filter(id=id, status="failed").exists():
+        return False
+    app.job_manager.retry_job_by_id(id, at)
+    return True
 
 
 def last_heartbeat() -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from congvu.kit import partitions
+from congvu.kit import partitions, selfcheck
 
 
 @app.periodic(cron="15 2 * * *")
@@ -29,3 +29,11 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Give jobs of a worker that died back to the living; jobs are idempotent."""
     for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
         await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="kit.check_connectors", queueing_lock="kit.check_connectors", pass_context=False)
+def check_connectors(timestamp: int) -> None:
+    """Check every connector once an hour, so that whoever opens the page sees a young answer."""
+    for connector in selfcheck.connectors:
+        selfcheck.run(key=connector.key, at=datetime.now(tz=UTC))

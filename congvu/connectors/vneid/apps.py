@@ -8,7 +8,3 @@ class VneidConfig(AppConfig):
 
     name = "congvu.connectors.vneid"
     label = "connector_vneid"
-
-    def ready(self) -> None:
-        """Register the checks of the settings."""
-        from congvu.connectors.vneid import checks  # noqa: F401, PLC0415
