@@ -25,6 +25,9 @@ class Agency(models.Model):
         COUNCIL = "council", _("Hội đồng nhân dân")
         VERTICAL = "vertical", _("Cơ quan ngành dọc")
         PUBLIC_UNIT = "public_unit", _("Đơn vị sự nghiệp công lập")
+        PARTY_COMMITTEE = "party_committee", _("Cấp ủy, cơ quan Đảng")
+        FRONT_COMMITTEE = "front_committee", _("Ủy ban Mặt trận Tổ quốc")
+        MASS_ORGANISATION = "mass_organisation", _("Tổ chức chính trị - xã hội")
         OTHER = "other", _("Tổ chức khác")
 
     class Realm(models.TextChoices):

@@ -1,11 +1,21 @@
 """People: the only code that writes agencies, units, officials, posts, roles, absences and parties."""
 
 from congvu.people.operations.absences import end_absence, record_absence
-from congvu.people.operations.agencies import add_alias, close_agency, close_unit, open_agency, open_unit
-from congvu.people.operations.officials import appoint, end_post, end_role, enrol, grant_role, mend_official, take_on
+from congvu.people.operations.agencies import add_alias, close_agency, close_unit, mend_agency, open_agency, open_unit
+from congvu.people.operations.officials import (
+    AnotherRealm,
+    appoint,
+    end_post,
+    end_role,
+    enrol,
+    grant_role,
+    mend_official,
+    take_on,
+)
 from congvu.people.operations.parties import IdentifierTaken, change_contact, join_parties, take_party
 
 __all__ = [
+    "AnotherRealm",
     "IdentifierTaken",
     "add_alias",
     "appoint",
@@ -18,6 +28,7 @@ __all__ = [
     "enrol",
     "grant_role",
     "join_parties",
+    "mend_agency",
     "mend_official",
     "open_agency",
     "open_unit",

@@ -38,9 +38,11 @@ def open_agency(
 ) -> Agency:
     """Open an agency. A renamed one is closed and opened again under the same code, from the next day on.
 
+    :raises NotAllowed: not the administrator of its realm (khối).
     :raises Refusal: the code is taken in that time, or has not the form of QĐ 20/2020/QĐ-TTg.
     """
-    by = rules.require_admin(by=by, agency_id=None, at=at)
+    by = rules.require_admin(by=by, agency_id=None, realm=realm, at=at)
+    _check_parent(parent_id, realm)
     agency = Agency(
         code=code,
         code_is_invented=code_is_invented,
@@ -69,6 +71,42 @@ def open_agency(
     return agency
 
 
+def _check_parent(parent_id: int | None, realm: str) -> None:
+    """Each realm has trees of its own; only mass organisations stand under the Front (Nghị quyết 60-NQ/TW, 2025)."""
+    above = Agency.objects.values_list("realm", flat=True).get(id=parent_id) if parent_id is not None else realm
+    if above != realm and (realm, above) != (Agency.Realm.MASS, Agency.Realm.FRONT):
+        raise Refusal(_("Cơ quan cấp trên thuộc khối khác. Mỗi khối có cây cơ quan riêng."))
+
+
+@transaction.atomic
+def mend_agency(
+    *, agency_id: int, short_name: str, address: str, phone: str, email: str, by: Actor, at: datetime
+) -> Agency:
+    """Correct how an agency is called in short and how it is reached. Its name changes by closing and opening anew.
+
+    :raises NotAllowed: not an administrator there.
+    :raises Refusal: not well formed.
+    """
+    by = rules.require_admin(by=by, agency_id=agency_id, at=at)
+    agency = Agency.objects.select_for_update().get(id=agency_id)
+    given = {"short_name": clean(short_name), "address": clean(address), "phone": clean(phone), "email": clean(email)}
+    changed = sorted(field for field, value in given.items() if getattr(agency, field) != value)
+    for field, value in given.items():
+        setattr(agency, field, value)
+    agency.folded = fold(f"{agency.name} {agency.short_name}")
+    well_formed(agency)
+    agency.save(update_fields=[*given, "folded"])
+    audit.record(
+        action="people.mend_agency",
+        subject=f"agency:{agency.id}",
+        by=by,
+        at=at,
+        label=agency.name,
+        data={"fields": changed},
+    )
+    return agency
+
+
 @transaction.atomic
 def close_agency(
     *, agency_id: int, on: date, successor_ids: Iterable[int] = (), act: str = "", by: Actor, at: datetime
@@ -77,8 +115,8 @@ def close_agency(
 
     :raises Refusal: it has ended already, or begins later.
     """
-    by = rules.require_admin(by=by, agency_id=None, at=at)
     agency = Agency.objects.select_for_update().get(id=agency_id)
+    by = rules.require_admin(by=by, agency_id=None, realm=agency.realm, at=at)
     if agency.valid_to is not None or (agency.valid_from and agency.valid_from >= on):
         raise Refusal(_("{name} đã kết thúc hoạt động hoặc chưa bắt đầu vào ngày này.").format(name=agency.name))
     successors = list(successor_ids)
@@ -110,7 +148,8 @@ def add_alias(
 
     :raises Refusal: the code already stands for an agency in that scheme.
     """
-    by = rules.require_admin(by=by, agency_id=None, at=at)
+    realm = Agency.objects.values_list("realm", flat=True).get(id=agency_id)
+    by = rules.require_admin(by=by, agency_id=None, realm=realm, at=at)
     alias = AgencyAlias(agency_id=agency_id, scheme=scheme, code=clean(code), valid_from=valid_from)
     well_formed(alias)
     with refused_as(_("Mã {code} đã được ghi cho một cơ quan.").format(code=code)):

@@ -11,8 +11,12 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean, fold, name_key
 from congvu.people import rules
-from congvu.people.models import Official, OrgUnit, Post, Role, RoleHolding
+from congvu.people.models import Agency, Official, OrgUnit, Post, Role, RoleHolding
 from congvu.people.operations.guard import refused_as, well_formed
+
+
+class AnotherRealm(Refusal):
+    """A power would cross from one realm (khối) into another, and nobody said that it is meant so."""
 
 
 @transaction.atomic
@@ -86,12 +90,18 @@ def mend_official(
 ) -> Official:
     """Correct an official's name and how they are reached. An agency's administrator: only of those who work there.
 
+    The mail address is where the way into the account is sent: it is changed only by who may govern the account.
+
+    :raises NotAllowed: not an administrator there, or not of all the official's powers when the address changes.
     :raises Refusal: the official has no post in that agency.
     """
     by = rules.require_admin(by=by, agency_id=agency_id, at=at)
+    email, phone = clean(email), clean(phone)
     official = Official.objects.select_for_update().get(id=official_id)
     if agency_id is not None and not Post.objects.filter(official=official, agency_id=agency_id).exists():
         raise Refusal(_("{name} không giữ vị trí nào ở cơ quan này.").format(name=official.full_name))
+    if email != official.email:
+        by = rules.require_may_govern(by=by, official_id=official_id, at=at)
     before = (official.full_name, official.email, official.phone)
     official.full_name, official.email, official.phone = clean(full_name), email, phone
     official.folded, official.sort_key = fold(full_name), name_key(full_name)
@@ -194,17 +204,26 @@ def grant_role(
     unit_id: int | None = None,
     valid_from: date,
     valid_to: date | None = None,
+    across_realms: bool = False,
     by: Actor,
     at: datetime,
 ) -> RoleHolding:
     """Give an official a role in an agency, in one unit or (None) in all of them.
 
+    ``across_realms`` says that it is meant so when the official works in another realm (khối) only.
+
     :raises NotAllowed: not an administrator there; a province-wide role; one's own powers.
+    :raises AnotherRealm: the official works in another realm only, and nobody said that it is meant so.
     :raises Refusal: the role is held in that time already, or there is no such role.
     """
     if role not in Role.values:
         raise Refusal(_("Không có vai trò {role}.").format(role=role))
     by = rules.require_may_grant(by=by, role=role, official_id=official_id, agency_id=agency_id, at=at)
+    crosses = _crosses_realms(official_id, agency_id, valid_from)
+    if crosses and not across_realms:
+        raise AnotherRealm(
+            _("Cán bộ làm việc ở khối khác với cơ quan này. Nếu đúng là cần giao, hãy xác nhận giao ngoài khối.")
+        )
     _check_unit(unit_id, agency_id)
     _check_dates(valid_from, valid_to)
     holding = RoleHolding(
@@ -219,8 +238,16 @@ def grant_role(
     with refused_as(_("Cán bộ đã có vai trò này trong thời gian đó.")):
         holding.save(force_insert=True)
     data = {"role": role, "agency": agency_id, "unit": unit_id, "from": valid_from.isoformat()}
+    data |= {"across_realms": True} if crosses else {}
     audit.record(action="people.grant_role", subject=f"official:{official_id}", by=by, at=at, data=data)
     return holding
+
+
+def _crosses_realms(official_id: int, agency_id: int, on: date) -> bool:
+    """Say whether the official works elsewhere from that day on, but nowhere in the realm of this agency."""
+    lasting = Q(valid_to=None) | Q(valid_to__gt=on)
+    realms = set(Post.objects.filter(lasting, official_id=official_id).values_list("agency__realm", flat=True))
+    return bool(realms) and Agency.objects.values_list("realm", flat=True).get(id=agency_id) not in realms
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from congvu.people.identifiers import check_personal, check_tax
 from congvu.people.queries.agencies import (
+    agencies_of,
     agencies_with_desk,
     agency,
     agency_by_alias,
@@ -34,6 +35,7 @@ __all__ = [
     "Grant",
     "absences",
     "absences_of",
+    "agencies_of",
     "agencies_with_desk",
     "agency",
     "agency_by_alias",

@@ -1,8 +1,9 @@
 """Which agency it was on a day, what it belonged to, who took over."""
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from congvu.kit.text import fold
 from congvu.people.models import Agency, AgencyAlias, AgencySuccession, OrgUnit
@@ -78,10 +79,18 @@ def aliases(agency_id: int) -> list[AgencyAlias]:
     return list(AgencyAlias.objects.filter(agency_id=agency_id).order_by("scheme", "code"))
 
 
-def tree(*, on: date) -> list[tuple[int, Agency]]:
-    """Return every agency of that day with its depth (tops 0), each followed by what belongs to it. One query."""
+def agencies_of(*, realms: Collection[str], on: date) -> dict[str, int]:
+    """Return how many agencies each of these realms has that day, in the order of the realms."""
+    counted = Agency.objects.filter(valid_on(on), realm__in=realms).values_list("realm").annotate(Count("id"))
+    found = dict(counted)
+    return {realm: found.get(realm, 0) for realm in Agency.Realm.values if realm in realms}
+
+
+def tree(*, on: date, realm: str = "") -> list[tuple[int, Agency]]:
+    """Return every agency of that day, of one realm or of all, with its depth, each followed by those below it."""
     below: dict[int | None, list[Agency]] = {}
-    here = list(Agency.objects.filter(valid_on(on)).order_by("sort_key", "id"))
+    asked = Q(realm=realm) if realm else Q()
+    here = list(Agency.objects.filter(valid_on(on), asked).order_by("sort_key", "id"))
     known = {agency.id for agency in here}
     for agency in here:
         below.setdefault(agency.parent_id if agency.parent_id in known else None, []).append(agency)

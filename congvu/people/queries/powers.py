@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
-from congvu.people.models import NEVER_DELEGATED, PROVINCE_WIDE, Absence, Official, Post, Role, RoleHolding
+from congvu.people.models import NEVER_DELEGATED, PROVINCE_WIDE, Absence, Agency, Official, Post, Role, RoleHolding
 from congvu.places.models import valid_on
 
 
@@ -29,13 +29,18 @@ class Grant:
     delegated: bool
     agency_code: str = ""
     agency_name: str = ""
+    realm: str = Agency.Realm.STATE
+    """Realm of the agency (khối): a power over the whole province ends at its border."""
 
-    def covers(self, *, roles: frozenset[str], agency_id: int | None, unit_id: int | None) -> bool:
-        """Say whether it is enough for one of ``roles`` there; None asks for no place in particular."""
+    def covers(self, *, roles: frozenset[str], agency_id: int | None, unit_id: int | None, realm: str) -> bool:
+        """Say whether it is enough for one of ``roles`` there; None asks for no place in particular.
+
+        ``realm`` is that of the place asked about.
+        """
         if self.role not in roles:
             return False
         if self.role in PROVINCE_WIDE:
-            return True
+            return self.realm == realm
         in_unit = self.unit_id is None or unit_id is None or self.unit_id == unit_id
         return (agency_id is None or self.agency_id == agency_id) and in_unit
 
@@ -76,6 +81,7 @@ def grants(*, official_id: int, at: datetime) -> tuple[Grant, ...]:
                 delegated=delegated,
                 agency_code=holding.agency.code,
                 agency_name=holding.agency.name,
+                realm=holding.agency.realm,
             )
         )
     return tuple(sorted(found, key=lambda grant: grant.delegated))
@@ -88,16 +94,20 @@ def _matching(
     agency_id: int | None,
     unit_id: int | None,
     holder_id: int | None = None,
+    realm: str | None = None,
     at: datetime,
 ) -> Grant | None:
     if by.kind != ActorKind.OFFICIAL or by.id is None:
         return None
     wanted = frozenset(roles)
+    held = [grant for grant in grants(official_id=by.id, at=at) if grant.role in wanted]
+    if agency_id is not None and any(grant.role in PROVINCE_WIDE for grant in held):
+        realm = Agency.objects.filter(id=agency_id).values_list("realm", flat=True).first()
     return next(
         (
             grant
-            for grant in grants(official_id=by.id, at=at)
-            if grant.covers(roles=wanted, agency_id=agency_id, unit_id=unit_id)
+            for grant in held
+            if grant.covers(roles=wanted, agency_id=agency_id, unit_id=unit_id, realm=realm or str(Agency.Realm.STATE))
             and holder_id in (None, grant.official_id)
         ),
         None,
@@ -105,12 +115,21 @@ def _matching(
 
 
 def holds(
-    *, by: Actor, roles: Iterable[str], agency_id: int | None = None, unit_id: int | None = None, at: datetime
+    *,
+    by: Actor,
+    roles: Iterable[str],
+    agency_id: int | None = None,
+    unit_id: int | None = None,
+    realm: str | None = None,
+    at: datetime,
 ) -> bool:
-    """Say whether the actor has one of the roles there, own or delegated. The system may do everything."""
+    """Say whether the actor has one of the roles there, own or delegated. The system may do everything.
+
+    Without an agency, a power over the whole province is asked for in ``realm``: the state's, if none is named.
+    """
     if by == SYSTEM:
         return True
-    return _matching(by=by, roles=roles, agency_id=agency_id, unit_id=unit_id, at=at) is not None
+    return _matching(by=by, roles=roles, agency_id=agency_id, unit_id=unit_id, realm=realm, at=at) is not None
 
 
 def require(
@@ -120,17 +139,19 @@ def require(
     agency_id: int | None = None,
     unit_id: int | None = None,
     holder_id: int | None = None,
+    realm: str | None = None,
     at: datetime,
 ) -> Actor:
     """Return the actor as the trace should name them: title, agency, and for whom a stand-in acts.
 
     :param holder_id: whose power it must be: the official to whom the work was given
+    :param realm: whose, when the power is over the whole province and no agency is named; the state's without it
     :raises NotAllowed: none of the roles is held there at that moment.
     """
     if by == SYSTEM:
         return by
     roles = tuple(roles)
-    grant = _matching(by=by, roles=roles, agency_id=agency_id, unit_id=unit_id, holder_id=holder_id, at=at)
+    grant = _matching(by=by, roles=roles, agency_id=agency_id, unit_id=unit_id, holder_id=holder_id, realm=realm, at=at)
     if grant is None or by.id is None:
         names = ", ".join(str(Role(role).label) for role in roles)
         raise NotAllowed(
