@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "congvu.catalogue",
     "congvu.dossiers",
     "congvu.feedback",
+    "congvu.indicators",
     "congvu.sites.portal",
     "congvu.sites.desk",
     "congvu.sites.control",

@@ -102,10 +102,10 @@ def submit(
     agency = _agency_on(agency_id, at)
     competent = _agency_on(competent_agency_id, at) if competent_agency_id else agency
     by = _who_files(by, origin=origin, submitter_id=submitter_id, agency=agency, at=at)
-    outcome = version.form.clean(dict(values))
+    day = timezone.localdate(at)
+    outcome = version.form.clean(dict(values), context={"today": day})
     if outcome.errors:
         raise FormIncomplete(outcome.errors)
-    day = timezone.localdate(at)
     if broken := catalogue.broken_conditions(version=version, answers=outcome.values, on=day):
         raise ConditionsNotMet(" ".join(broken))
     if missing := missing_papers(version, outcome.values, {paper.code for paper in papers}, on=day):
