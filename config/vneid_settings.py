@@ -1,4 +1,6 @@
-"""Settings of the VNeID sandbox: a process, a database, cookies and a key of its own."""
+"""Settings of the VNeID sandbox: a process, tables, cookies and a key of its own."""
+
+from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -47,7 +49,15 @@ MIDDLEWARE = [
     "congvu.kit.security.ContentSecurityPolicy",
 ]
 ROOT_URLCONF = "congvu.connectors.vneid.sandbox"
-DATABASES = {"default": {**DATABASES["default"], "NAME": env("VNEID_DATABASE", "congvu_vneid")}}
+OWN_DATABASE = env("VNEID_DATABASE", "")
+OWN_SCHEMA = "" if OWN_DATABASE else "vneid"
+"""A schema in the platform's database, which its owner may make on any server; or a database of its own, when named."""
+OPTIONS = cast(dict[str, object], DATABASES["default"]["OPTIONS"])
+DATABASES = {
+    "default": {**DATABASES["default"], "OPTIONS": {**OPTIONS, "options": f"-c search_path={OWN_SCHEMA}"}}
+    if OWN_SCHEMA
+    else {**DATABASES["default"], "NAME": OWN_DATABASE}
+}
 AUTH_USER_MODEL = "auth.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -12,8 +13,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from config.postgres import Cluster, PostgresFailed
 from tools.leftovers import ours
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,11 +37,11 @@ def _port():
 class Platform:
     """Types ``make up`` and reads what it says."""
 
-    def __init__(self, var, port):
+    def __init__(self, var, port, **more):
         self.var, self.port, self.process = var, port, None
         mine = {"CONGVU_VAR": str(var), "CONGVU_PORT": str(port), "CONGVU_WORKERS": "1"}
         kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL"}}
-        self.environment = {**kept, **mine}
+        self.environment = {**kept, **mine, **more}
 
     def up(self, seconds=180):
         self.said = self.var.parent / f"said-{time.monotonic_ns()}"
@@ -146,3 +149,75 @@ def test_interrupt_ends_all(platform):
     assert platform.process.wait(30) == 0
     assert ours(platform.var.resolve()) == []
     assert not (platform.var / "up.json").exists()
+
+
+@pytest.fixture(scope="module")
+def foreign():
+    """A PostgreSQL that is not the program's: Debian's when installed, reached over TCP with a password."""
+    place = Path(tempfile.mkdtemp(prefix="congvu-foreign-"))
+    place.chmod(0o711)
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    host = f"127.{random.randint(1, 254)}.{random.randint(1, 254)}.{random.randint(2, 254)}"
+    with pytest.MonkeyPatch.context() as patch:
+        if installed and int(installed[-1].parent.name) >= 15:
+            patch.setenv("CONGVU_PG_BIN", str(installed[-1]))
+        server = Cluster(place / "server", {"listen_addresses": host})
+    try:
+        server.start()
+    except PostgresFailed as reason:
+        pytest.skip(f"no second server can be had: {reason}")
+    with open(server.data / "pg_hba.conf", "a") as rules:
+        rules.write("host all all 127.0.0.0/8 scram-sha-256\n")
+    admin = psycopg.connect(host=str(server.sock), user="postgres", dbname="postgres", autocommit=True)
+    admin.execute("SELECT pg_reload_conf()")
+    admin.execute("CREATE ROLE congvu LOGIN PASSWORD 'p:ss w/rd' NOSUPERUSER NOCREATEDB NOCREATEROLE")
+    for name, owner, encoding in [
+        ("congvu", "congvu", "UTF8"),
+        ("not_mine", "postgres", "UTF8"),
+        ("latin", "congvu", "LATIN1"),
+    ]:
+        admin.execute(f"CREATE DATABASE {name} OWNER {owner} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
+    yield lambda name: f"postgresql://congvu:p%3Ass%20w%2Frd@{host}/{name}"
+    admin.close()
+    server.leave()
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.rmtree(server.home, ignore_errors=True)
+
+
+@pytest.fixture
+def up_with():
+    """Start the platform with a ``DATABASE_URL`` on a fresh ``var/``; end it afterwards."""
+    place = Path(tempfile.mkdtemp(prefix="congvu-up-"))
+    place.chmod(0o711)
+    started = []
+
+    def start(url):
+        started.append(Platform(place / "var", _port(), DATABASE_URL=url))
+        return started[-1], started[-1].up()
+
+    yield start
+    for platform in started:
+        platform.down()
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def test_a_foreign_database_of_a_plain_owner_serves(foreign, up_with):
+    platform, said = up_with(foreign("congvu"))
+    assert f"READY http://localhost:{platform.port}" in said
+    assert "Mở PostgreSQL của chương trình" not in said
+    assert not (platform.var / "postgres").exists()
+    assert platform.answers()
+    with psycopg.connect(foreign("congvu")) as link:
+        assert link.execute("SELECT count(*) FROM catalogue_procedure").fetchone() > (0,)
+        assert link.execute("SELECT count(*) FROM vneid.auth_user").fetchone() > (0,)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("not_mine", "không được tạo bảng"), ("latin", "cần UTF8"), ("missing", "Không nối được cơ sở dữ liệu")],
+)
+def test_a_foreign_database_that_cannot_serve_is_told_in_words(foreign, up_with, name, words):
+    platform, said = up_with(foreign(name))
+    assert words in said
+    assert "READY" not in said
+    assert platform.process.wait(30) != 0

@@ -90,6 +90,13 @@ def _foreign_trouble() -> str:
             version = cursor.connection.info.server_version
             if version < 150000:
                 return f"PostgreSQL {version // 10000} quá cũ: cần từ 15."
+            cursor.execute("SHOW server_encoding")
+            if (encoding := cursor.fetchone()[0]) != "UTF8":
+                return f"Cơ sở dữ liệu dùng bảng mã {encoding}: cần UTF8 (CREATE DATABASE … ENCODING 'UTF8')."
+            cursor.execute("SELECT current_user, has_schema_privilege(current_schema(), 'CREATE')")
+            role, may_create = cursor.fetchone()
+            if not may_create:
+                return f"Người dùng “{role}” không được tạo bảng. Hãy cho làm chủ: ALTER DATABASE … OWNER TO {role}."
             for name in ("pg_trgm", "unaccent", "btree_gist"):
                 cursor.execute("SELECT 1 FROM pg_extension WHERE extname = %s", [name])
                 if not cursor.fetchone():

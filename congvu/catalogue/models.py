@@ -161,6 +161,26 @@ class ProcedureVersion(models.Model):
         return Restart(self.sheet["limit"].get("restart", "reset"))
 
     @property
+    def supplement_limit(self) -> Limit | None:
+        """How long the owner may take to supplement, from the request on; None when nothing says so."""
+        waiting = self.sheet.get("supplement")
+        return Limit(waiting["value"], Unit(waiting["unit"])) if waiting else None
+
+    @property
+    def supplement_reminders(self) -> list[int]:
+        """How many working days before the end of that time the owner is reminded."""
+        return list(self.sheet.get("supplement", {}).get("remind", [3, 1]))
+
+    @property
+    def supplement_ground(self) -> str:
+        """The ground on which an unanswered dossier is stopped: act and article, or who set the time."""
+        waiting = self.sheet.get("supplement", {})
+        law, words = waiting.get("law"), waiting.get("set_by", "")
+        if law:
+            return f"{law['act']} {law.get('article', '')}".strip()
+        return str(words["vi"] if isinstance(words, dict) else words)
+
+    @property
     def fees(self) -> list[dict[str, Any]]:
         """The fees that may fall due, as in the sheet; ``queries.fees_due`` says which do."""
         return list(self.sheet["fees"])

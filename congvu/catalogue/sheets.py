@@ -124,7 +124,7 @@ def group_codes(form: dict[str, Any]) -> set[str]:
 
 def citations(sheet: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each place of a sheet that cites an article (``law:``), with the article."""
-    for part in ("agency", "limit", "duty"):
+    for part in ("agency", "limit", "supplement", "duty"):
         if law := sheet.get(part, {}).get("law"):
             yield f"{part}.law", law
     for part in ("fees", "papers", "conditions", "declaration_forms"):

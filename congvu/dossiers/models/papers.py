@@ -74,6 +74,8 @@ class SupplementRequest(models.Model):
     answer_by = models.DateTimeField(null=True, blank=True)
     by = models.JSONField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True)
+    """When it was noted that ``answer_by`` passed without an answer."""
 
     class Meta:
         constraints = [

@@ -38,6 +38,7 @@ class WorkItem(models.Model):
         RECEIVE = "receive", _("Tiếp nhận")
         TAKE_IN = "take_in", _("Nhận hồ sơ chuyển đến")
         WITHDRAWAL = "withdrawal", _("Xét yêu cầu rút")
+        UNANSWERED = "unanswered", _("Quá hạn bổ sung")
         PAYMENT = "payment", _("Thu tiền")
         WORK = "work", _("Giải quyết")
         REGISTER = "register", _("Ghi sổ")

@@ -33,6 +33,12 @@ from congvu.dossiers.operations.results import (
     seal_result,
     sign_result,
 )
+from congvu.dossiers.operations.unanswered import (
+    StillWaiting,
+    close_unanswered,
+    note_unanswered,
+    remind_unanswered,
+)
 from congvu.dossiers.operations.work import StepHasOwnAction, assign, check_paper, finish_step, send_back, take
 
 __all__ = [
@@ -47,20 +53,24 @@ __all__ = [
     "PapersMissing",
     "ReasonMissing",
     "StepHasOwnAction",
+    "StillWaiting",
     "SupplementAskedTwice",
     "TooLateToAsk",
     "accept",
     "assign",
     "check_paper",
+    "close_unanswered",
     "decide_withdrawal",
     "finish_step",
     "missing_papers",
+    "note_unanswered",
     "read",
     "read_file",
     "record_payment",
     "refuse",
     "refuse_reception",
     "register_result",
+    "remind_unanswered",
     "request_supplement",
     "request_withdrawal",
     "require_payment",

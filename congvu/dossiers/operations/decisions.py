@@ -29,7 +29,7 @@ def decide_withdrawal(*, dossier_id: int, granted: bool, reason: str = "", by: A
     if not granted and not reason:
         raise ReasonMissing(_("Ghi lý do không đồng ý cho rút hồ sơ."))
     if granted:
-        _end(dossier, reason=_("Người nộp rút hồ sơ"), by=by, at=at)
+        end(dossier, reason=_("Người nộp rút hồ sơ"), by=by, at=at)
     else:
         before = State(dossier.state_before or State.REGISTERED)
         if before not in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}:
@@ -53,14 +53,15 @@ def stop(*, dossier_id: int, reason: str, law: str, by: Actor, at: dt.datetime) 
     check_state(dossier, State.PROCESSING)
     if not reason or not law:
         raise ReasonMissing(_("Ghi lý do và căn cứ pháp luật để dừng xử lý."))
-    _end(dossier, reason=reason, law=law, by=by, at=at)
+    end(dossier, reason=reason, law=law, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.stop", by=by, at=at, data={"reason": reason, "law": law})
     moves.tell(dossier, "dossier_stopped", key="stopped", at=at, data={"reason": reason})
     return dossier
 
 
-def _end(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datetime) -> None:
+def end(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datetime) -> None:
+    """End the work on a dossier: process, clock, legs; it stands as stopped."""
     if dossier.run_id:
         processes.cancel(run_id=dossier.run_id, reason=reason, by=by, at=at)
     clock.end(dossier, reason=reason, law=law, by=by, at=at)

@@ -116,6 +116,8 @@ def _work_of(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
         agency = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
         role = "case_officer" if dossier.run_id else "reception"
         return [_item(dossier, at, WorkItem.Kind.WITHDRAWAL, role, agency, "Xét yêu cầu rút hồ sơ")]
+    if state == State.SUPPLEMENT_REQUIRED:
+        return _unanswered(dossier, at)
     if state == State.PAYMENT_REQUIRED:
         agency = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
         return [_item(dossier, at, WorkItem.Kind.PAYMENT, "cashier", agency, "Thu tiền")]
@@ -141,6 +143,18 @@ def _work_of(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
             for step in processes.open_steps(dossier.run_id)
         ]
     return []
+
+
+def _unanswered(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
+    """Return the row of a dossier that waits for its owner: only once his time has run out."""
+    if not dossier.supplement_requests.filter(answered_at=None, overdue_at__isnull=False).exists():
+        return []
+    role, agency = (
+        ("case_officer", dossier.competent_agency_id) if dossier.run_id else ("reception", dossier.receiving_agency_id)
+    )
+    item = _item(dossier, at, WorkItem.Kind.UNANSWERED, role, agency, "Quá hạn bổ sung")
+    item.sort_at, item.due_at, item.soon_at = at, None, None
+    return [item]
 
 
 def _item(

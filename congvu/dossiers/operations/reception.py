@@ -74,7 +74,7 @@ def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Do
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.accept", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
     moves.tell(
-        dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": _words(dossier.due_at)}
+        dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": in_words(dossier.due_at)}
     )
     return dossier
 
@@ -94,7 +94,7 @@ def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.take_in", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
     moves.tell(
-        dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": _words(dossier.due_at)}
+        dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": in_words(dossier.due_at)}
     )
     return dossier
 
@@ -175,6 +175,7 @@ def request_supplement(
     """Ask the citizen, once and completely, to mend named fields and papers (M02). The clock stops.
 
     :param items: ``[{"kind": "field"|"paper", "pointer", "label", "problem"}]``
+    :param answer_by: until when; by default as long as the procedure's sheet lets its owner take
     :raises ReasonMissing: without an item, or an item without its problem
     :raises SupplementAskedTwice: when it was asked before
     :raises TooLateToAsk: past three working days of receipt
@@ -189,6 +190,9 @@ def request_supplement(
     )
     check_state(dossier, State.REGISTERED, State.PROCESSING)
     _check_may_ask(dossier, items, at)
+    waiting = dossier.version.supplement_limit
+    if answer_by is None and waiting is not None:
+        answer_by = workdays.due(start=at, limit=waiting).due_at
     request = SupplementRequest.objects.create(
         dossier=dossier,
         items=[{name: clean(word) for name, word in item.items()} for item in items],
@@ -205,7 +209,13 @@ def request_supplement(
     slips.print_supplement_request(dossier, request, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.request_supplement", by=by, at=at, data={"items": len(request.items)})
-    moves.tell(dossier, "supplement_requested", key=f"supplement:{request.pk}", at=at, data={"reason": request.reason})
+    moves.tell(
+        dossier,
+        "supplement_requested",
+        key=f"supplement:{request.pk}",
+        at=at,
+        data={"reason": request.reason, "answer_by": in_words(answer_by) or "—"},
+    )
     return dossier
 
 
@@ -234,5 +244,6 @@ def _iso(moment: dt.datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
-def _words(moment: dt.datetime | None) -> str:
+def in_words(moment: dt.datetime | None) -> str:
+    """Return a moment as notices write it: «17:00 ngày 20/11/2026»."""
     return moment.astimezone().strftime("%H:%M ngày %d/%m/%Y") if moment else ""

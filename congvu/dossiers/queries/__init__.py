@@ -17,6 +17,7 @@ from congvu.dossiers.queries.lists import (
     return_list,
     search,
     sign_list,
+    waiting_for_supplement,
     work_list,
 )
 
@@ -42,5 +43,6 @@ __all__ = [
     "search",
     "sign_list",
     "timeline",
+    "waiting_for_supplement",
     "work_list",
 ]

@@ -33,7 +33,7 @@ class Action:
 def actions_for(*, dossier: Dossier, grants: Iterable[Grant], at: dt.datetime) -> list[Action]:
     """Return what these grants allow on the dossier, the main action first."""
     grants = tuple(grants)
-    found = [*_at_reception(dossier, grants), *_at_steps(dossier, grants), *_beside(dossier, grants)]
+    found = [*_at_reception(dossier, grants), *_at_steps(dossier, grants), *_beside(dossier, grants, at)]
     return sorted(found, key=lambda action: not action.main)
 
 
@@ -91,7 +91,7 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
     return actions
 
 
-def _beside(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
+def _beside(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> list[Action]:
     actions: list[Action] = []
     competent = _holds(grants, dossier, ["case_officer", "reception"], competent=True)
     if dossier.state == State.PROCESSING:
@@ -100,6 +100,12 @@ def _beside(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
         if _holds(grants, dossier, ["leader"], competent=True):
             actions += [Action("refuse", _("Từ chối, có lý do…")), Action("stop", _("Dừng xử lý…"))]
     begun = dossier.run_id is not None
+    if (
+        dossier.state == State.SUPPLEMENT_REQUIRED
+        and _holds(grants, dossier, ["case_officer", "reception"], competent=begun)
+        and dossier.supplement_requests.filter(answered_at=None, answer_by__lte=at).exists()
+    ):
+        actions.append(Action("close_unanswered", _("Dừng hồ sơ quá hạn bổ sung"), main=True))
     if dossier.state == State.WITHDRAW_REQUESTED and _holds(
         grants, dossier, ["case_officer", "reception"], competent=begun
     ):

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
-from congvu.dossiers.models import Dossier, Slip, WorkItem
+from congvu.dossiers.models import Dossier, Slip, SupplementRequest, WorkItem
 from congvu.dossiers.rules import READ_ROLES
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import clean, fold
@@ -106,6 +106,13 @@ def kind_counts(*, grants: Iterable[Grant]) -> dict[str, int]:
     """Count what waits for this official by kind of work, for the menu."""
     rows = WorkItem.objects.filter(_mine(grants)).values_list("kind").annotate(n=Count("id"))
     return dict(rows)
+
+
+def waiting_for_supplement() -> list[int]:
+    """Return the open supplement requests that have a last day and are not yet noted as overdue, oldest first."""
+    rows = SupplementRequest.objects.filter(answered_at=None, overdue_at=None, answer_by__isnull=False)
+    rows = rows.filter(dossier__state=State.SUPPLEMENT_REQUIRED)
+    return list(rows.order_by("id").values_list("pk", flat=True))
 
 
 def _by_clock(items: Items, clock: str, now: dt.datetime) -> Items:

@@ -44,6 +44,7 @@ SAID = {
     "sign_result": gettext_lazy("Đã ký, chuyển văn thư đóng dấu."),
     "seal_result": gettext_lazy("Đã đóng dấu. Kết quả chờ trả cho người dân."),
     "return_result": gettext_lazy("Đã trả kết quả."),
+    "close_unanswered": gettext_lazy("Đã dừng hồ sơ quá hạn bổ sung và báo cho người nộp."),
     "request_supplement": gettext_lazy("Đã gửi yêu cầu bổ sung cho người nộp."),
 }
 
@@ -72,7 +73,7 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
             )
         return say(request, refusal, page)
     messages.success(request, str(SAID.get(action, _("Đã ghi nhận."))))
-    return redirect(page)
+    return redirect("desk:home" if request.POST.get("ve") == "danh-sach" else page)
 
 
 def _ask(
@@ -282,5 +283,6 @@ DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "refuse": _with_words(operations.refuse, reason="ly_do"),
     "stop": _with_words(operations.stop, reason="ly_do", law="can_cu"),
     "decide_withdrawal": _withdrawal,
+    "close_unanswered": _with_words(operations.close_unanswered),
     "record_payment": _with_words(operations.record_payment, receipt="bien_lai"),
 }

@@ -26,9 +26,14 @@ def rows(items: Iterable[WorkItem], *, now: dt.datetime) -> list[Row]:
     """Return the rows of a list; the calendar is loaded once."""
     calendar = workdays.calendar()
     return [
-        Row(item, *clock(item.due_at, item.soon_at, now=now, calendar=calendar), origin=str(Origin(item.origin).label))
-        for item in items
+        Row(item, *_clock_of(item, now=now, calendar=calendar), origin=str(Origin(item.origin).label)) for item in items
     ]
+
+
+def _clock_of(item: WorkItem, *, now: dt.datetime, calendar: workdays.Calendar) -> tuple[str, str]:
+    if item.kind == WorkItem.Kind.UNANSWERED:
+        return "late", _("Quá hạn bổ sung")
+    return clock(item.due_at, item.soon_at, now=now, calendar=calendar)
 
 
 def clock(

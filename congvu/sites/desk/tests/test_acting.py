@@ -1,8 +1,12 @@
 """Acting on a dossier: what was typed is kept, who was faster is told, a paper opens in its frame."""
 
+import datetime as dt
+
 from django.urls import reverse
+from django.utils import timezone
 
 from congvu.dossiers.models import Dossier
+from congvu.dossiers.operations import note_unanswered
 
 
 def _act(client, dossier, action, data=None, **more):
@@ -95,3 +99,20 @@ def test_official_of_another_agency_may_not_open(commune, sit):
     answer = sit(other, "leader").get(reverse("desk:dossier", args=[dossier.public_id]))
     assert answer.status_code == 403
     assert "không thuộc cơ quan của bạn" in answer.content.decode()
+
+
+def test_an_unanswered_dossier_is_closed_from_its_row(commune, sit):
+    dossier = commune.submit()
+    item = {"kind": "field", "pointer": "child.full_name", "label": "Họ tên", "problem": "Viết hoa"}
+    asked = commune.does("reception", "request_supplement", dossier, items=[item], reason="Sai", contact="Lê Văn Ví Dụ")
+    request = asked.supplement_requests.get()
+    request.answer_by = timezone.now() - dt.timedelta(hours=1)
+    request.save()
+    note_unanswered(request_id=request.pk, at=timezone.now())
+    client = sit(commune, "reception")
+    address = reverse("desk:act", args=[dossier.public_id, "close_unanswered"])
+    page = client.get(reverse("desk:home"), {"viec": "unanswered"}).content.decode()
+    assert f'action="{address}"' in page
+    answer = client.post(address, {"ve": "danh-sach"})
+    assert answer.url == reverse("desk:home")
+    assert Dossier.objects.get(pk=dossier.pk).state == 8

@@ -1,4 +1,4 @@
-"""Make the sandbox's own database, its tables and its one client. Run with config.vneid_settings."""
+"""Make the sandbox's own schema or database, its tables and its one client. Run with config.vneid_settings."""
 
 from typing import Any
 
@@ -22,7 +22,10 @@ class Command(BaseCommand):
         known: dict[str, Any] = getattr(settings, "VNEID_CLIENT", {})
         if not known:
             raise CommandError("Run with DJANGO_SETTINGS_MODULE=config.vneid_settings")
-        _ensure_database()
+        if settings.OWN_SCHEMA:
+            _ensure_schema(settings.OWN_SCHEMA)
+        else:
+            _ensure_database()
         call_command("migrate", verbosity=0, interactive=False)
         for persona in PERSONAS:
             get_user_model().objects.get_or_create(username=persona.key)
@@ -31,6 +34,11 @@ class Command(BaseCommand):
         client.set_scopes(["openid", "vneid"])
         client.set_redirect_uris(known["redirect_uris"])
         client.save()
+
+
+def _ensure_schema(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{name}"')
 
 
 def _ensure_database() -> None:
