@@ -8,10 +8,9 @@ from typing import Any, Literal
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 
-from congvu.dossiers.lifecycle import PAUSED, State
-from congvu.dossiers.models import Dossier, Move, Promise, WorkItem
-from congvu.dossiers.models.dossier import Origin
-from congvu.indicators.figures import COLUMNS, Figures
+from congvu.dossiers.models import Dossier, Move, Origin, Promise, State, WorkItem
+from congvu.dossiers.queries import PAUSED
+from congvu.indicators.figures import COLUMNS, FLOWS, Figures
 from congvu.indicators.periods import Period
 from congvu.people.models import Official
 from congvu.processes.models import Step, StepState
@@ -68,30 +67,44 @@ def figures_by(
     return {key: Figures(**columns) for key, columns in found.items()}
 
 
-def _flows(rows: Dossiers, start: dt.datetime, end: dt.datetime, keys: tuple[str, ...]) -> Iterable[Mapping[str, Any]]:
+def dossiers_of(*, column: str, scope: Scope, period: Period, now: dt.datetime) -> Dossiers:
+    """Return the dossiers that a figure counts, so that every number opens what stands behind it.
+
+    :param column: one of ``COLUMNS``
+    """
+    end = min(period.end_at, now)
+    rows = scope.of(Dossier.objects.filter(received_at__lt=end))
+    if column in FLOW_COLUMNS:
+        return _moving(rows, period.start_at).filter(_flow_columns(period.start_at, end)[column])
+    return _standing(rows, end).filter(Q(is_late=int(column == "open_late")))
+
+
+FLOW_COLUMNS = ("carried", *FLOWS)
+
+
+def _moving(rows: Dossiers, start: dt.datetime) -> Dossiers:
+    """Return what was there in the period: not ended before it began."""
+    open_at_start = rows.filter(Q(ended_at=None) | Q(ended_at__gte=start))
+    return open_at_start.annotate(ended_on=TruncDate("ended_at"), due_on=TruncDate("due_at"))
+
+
+def _flow_columns(start: dt.datetime, end: dt.datetime) -> dict[str, Q]:
     came, ended = Q(received_at__gte=start), Q(ended_at__lt=end)
     solved = ended & ~Q(state=State.STOPPED)
-    found: Iterable[Mapping[str, Any]] = (
-        rows.filter(Q(ended_at=None) | Q(ended_at__gte=start))
-        .annotate(ended_on=TruncDate("ended_at"), due_on=TruncDate("due_at"))
-        .order_by()
-        .values(*keys)
-        .annotate(
-            carried=Count("pk", filter=~came),
-            online=Count("pk", filter=came & Q(origin__in=ONLINE)),
-            post=Count("pk", filter=came & Q(origin=Origin.POST)),
-            direct=Count("pk", filter=came & Q(origin=Origin.COUNTER)),
-            early=Count("pk", filter=solved & Q(ended_on__lt=F("due_on"))),
-            on_time=Count("pk", filter=solved & Q(ended_on__gte=F("due_on"), ended_at__lte=F("due_at"))),
-            late=Count("pk", filter=solved & Q(ended_at__gt=F("due_at"))),
-            stopped=Count("pk", filter=ended & Q(state=State.STOPPED)),
-        )
-    )
-    return found
+    return {
+        "carried": ~came,
+        "online": came & Q(origin__in=ONLINE),
+        "direct": came & Q(origin=Origin.COUNTER),
+        "post": came & Q(origin=Origin.POST),
+        "early": solved & Q(ended_on__lt=F("due_on")),
+        "on_time": solved & Q(ended_on__gte=F("due_on"), ended_at__lte=F("due_at")),
+        "late": solved & Q(ended_at__gt=F("due_at")),
+        "stopped": ended & Q(state=State.STOPPED),
+    }
 
 
-def _stock(rows: Dossiers, end: dt.datetime, keys: tuple[str, ...]) -> Iterable[Mapping[str, Any]]:
-    """Count what was open at ``end``. Only open dossiers are asked for their state and promise of that moment."""
+def _standing(rows: Dossiers, end: dt.datetime) -> Dossiers:
+    """Return what was open at ``end``; only these are asked for their state and promise of that moment."""
     open_then = rows.filter(Q(ended_at=None) | Q(ended_at__gte=end)).annotate(
         state_then=Subquery(
             Move.objects.filter(dossier=OuterRef("pk"), at__lt=end).order_by("-at", "-id").values("after")[:1]
@@ -103,18 +116,19 @@ def _stock(rows: Dossiers, end: dt.datetime, keys: tuple[str, ...]) -> Iterable[
             .values("due_at")[:1]
         ),
     )
-    marked = open_then.annotate(
-        is_late=Case(
-            When(Q(due_then__lt=end) & ~Q(state_then__in=PAUSED), then=Value(1)),
-            default=Value(0),
-            output_field=IntegerField(),
-        )
-    )
-    found: Iterable[Mapping[str, Any]] = (
-        marked.order_by()
-        .values(*keys)
-        .annotate(open_late=Count("pk", filter=Q(is_late=1)), open_in_time=Count("pk", filter=Q(is_late=0)))
-    )
+    late = When(Q(due_then__lt=end) & ~Q(state_then__in=PAUSED), then=Value(1))
+    return open_then.annotate(is_late=Case(late, default=Value(0), output_field=IntegerField()))
+
+
+def _flows(rows: Dossiers, start: dt.datetime, end: dt.datetime, keys: tuple[str, ...]) -> Iterable[Mapping[str, Any]]:
+    counts = {name: Count("pk", filter=which) for name, which in _flow_columns(start, end).items()}
+    found: Iterable[Mapping[str, Any]] = _moving(rows, start).order_by().values(*keys).annotate(**counts)
+    return found
+
+
+def _stock(rows: Dossiers, end: dt.datetime, keys: tuple[str, ...]) -> Iterable[Mapping[str, Any]]:
+    counts = {"open_late": Count("pk", filter=Q(is_late=1)), "open_in_time": Count("pk", filter=Q(is_late=0))}
+    found: Iterable[Mapping[str, Any]] = _standing(rows, end).order_by().values(*keys).annotate(**counts)
     return found
 
 

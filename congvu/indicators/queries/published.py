@@ -70,3 +70,26 @@ def published(*, by: Literal["agency", "field", "procedure"], period: Period, ag
         [Row(row["row_code"], row["row_name"], Figures(*(row[f"n_{column}"] for column in COLUMNS))) for row in rows],
         counts[-1].counted_at,
     )
+
+
+def shares_of_months(
+    *, until: Period, count: int = 6, agency_codes: Iterable[str] = ()
+) -> list[tuple[Period, Figures]]:
+    """Return the last months with their figures, oldest first; months never counted are left out.
+
+    :param until: the last month
+    :param agency_codes: only these agencies; all when empty
+    """
+    months = [until]
+    while len(months) < count:
+        months.insert(0, months[0].before)
+    tallies = Tally.objects.filter(month__gte=months[0].first, month__lte=until.first)
+    if codes := list(agency_codes):
+        tallies = tallies.filter(agency__code__in=codes)
+    sums = tallies.order_by().values("month").annotate(**{f"n_{name}": Sum(name) for name in COLUMNS})
+    found = {row["month"]: Figures(*(row[f"n_{name}"] for name in COLUMNS)) for row in _mappings(sums)}
+    return [(month, found[month.first]) for month in months if month.first in found]
+
+
+def _mappings(rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    return rows

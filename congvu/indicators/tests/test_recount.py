@@ -104,6 +104,13 @@ def test_every_period_is_counted_to_the_unit(lives, code):
     assert figures.taken > 3
 
 
+@pytest.mark.parametrize("column", queries.COLUMNS)
+def test_every_number_opens_the_dossiers_behind_it(lives, column):
+    period, scope = queries.parse("2026-Q4"), queries.Scope()
+    [figures] = queries.figures_by(dimension="agency", period=period, now=NOW).values()
+    assert queries.dossiers_of(column=column, scope=scope, period=period, now=NOW).count() == getattr(figures, column)
+
+
 def test_every_fate_was_seen(lives):
     [year] = queries.figures_by(dimension="agency", period=queries.parse("2026"), now=NOW).values()
     assert all(getattr(year, column) for column in ("online", "late", "stopped", "open_in_time", "open_late"))
