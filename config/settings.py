@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "congvu.signing",
     "congvu.processes",
     "congvu.catalogue",
+    "congvu.vault",
     "congvu.dossiers",
     "congvu.feedback",
     "congvu.indicators",
@@ -239,6 +240,9 @@ SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 CLAMAV_SOCKET = env("CLAMAV_SOCKET")
+
+VAULT_SIGNER = env("VAULT_SIGNER")
+"""Identifier of the agency whose key signs the codes on papers and the status lists (docs/vault.md)."""
 
 # 9. Logs
 LOGGING = {

@@ -17,7 +17,15 @@ from .hooks import drivers
 from .models import Credential, SignatureRecord
 from .queries import credential_of, verify
 
-__all__ = ["CredentialNotUsable", "NotSignable", "NotSignedYet", "make_demo_keys", "seal_paper", "sign_paper"]
+__all__ = [
+    "CredentialNotUsable",
+    "NotSignable",
+    "NotSignedYet",
+    "make_demo_keys",
+    "seal_paper",
+    "sign_data",
+    "sign_paper",
+]
 
 
 class CredentialNotUsable(Refusal):
@@ -78,6 +86,34 @@ def seal_paper(*, pdf: bytes, agency_id: int, at: datetime, by: Actor, reason: s
     return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject)
 
 
+def sign_data(*, data: bytes, agency_id: int, reason: str, at: datetime, by: Actor, subject: str = "") -> bytes:
+    """Return the agency's bare signature over ``data`` with SHA-256: PKCS#1 v1.5 for RSA, DER for ECDSA.
+
+    For what is no PDF, such as the code on a paper. Call it outside any transaction. What may be signed so, the caller
+    asks.
+
+    :raises CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the user
+    """
+    credential = credential_of(agency_id=agency_id)
+    _in_time(credential, at)
+    driver = drivers.get(credential.driver)
+    signature = driver.sign(reference=credential.key_reference, data=data, digest="sha256")
+    _note(data, signature, credential, reason=reason, at=at, by=by, subject=subject, action="signing.sign_data")
+    return signature
+
+
+def _in_time(credential: Credential, at: datetime) -> None:
+    if not credential.valid_from <= at <= credential.valid_to:
+        raise CredentialNotUsable(
+            _("Chứng thư số của %(owner)s chỉ dùng được từ %(start)s đến %(end)s. Hãy xin cấp chứng thư mới.")
+            % {
+                "owner": credential.official or credential.agency,
+                "start": f"{timezone.localtime(credential.valid_from):%d/%m/%Y}",
+                "end": f"{timezone.localtime(credential.valid_to):%d/%m/%Y}",
+            }
+        )
+
+
 def _sign(
     pdf: bytes,
     credential: Credential,
@@ -88,15 +124,7 @@ def _sign(
     by: Actor,
     subject: str,
 ) -> bytes:
-    if not credential.valid_from <= at <= credential.valid_to:
-        raise CredentialNotUsable(
-            _("Chứng thư số của %(owner)s chỉ dùng được từ %(start)s đến %(end)s. Hãy xin cấp chứng thư mới.")
-            % {
-                "owner": credential.official or credential.agency,
-                "start": f"{timezone.localtime(credential.valid_from):%d/%m/%Y}",
-                "end": f"{timezone.localtime(credential.valid_to):%d/%m/%Y}",
-            }
-        )
+    _in_time(credential, at)
     driver = drivers.get(credential.driver)
     hand = pades.Hand(
         certificates=credential.certificate,
@@ -112,7 +140,15 @@ def _sign(
 
 @transaction.atomic
 def _note(
-    before: bytes, after: bytes, credential: Credential, *, reason: str, at: datetime, by: Actor, subject: str
+    before: bytes,
+    after: bytes,
+    credential: Credential,
+    *,
+    reason: str,
+    at: datetime,
+    by: Actor,
+    subject: str,
+    action: str = "",
 ) -> None:
     record = SignatureRecord.objects.create(
         credential=credential,
@@ -124,7 +160,7 @@ def _note(
         at=at,
     )
     audit.record(
-        action="signing.sign_paper" if credential.official_id else "signing.seal_paper",
+        action=action or ("signing.sign_paper" if credential.official_id else "signing.seal_paper"),
         subject=subject or f"signature:{record.id}",
         label=str(credential.official or credential.agency),
         data={"credential": credential.fingerprint, "digest": record.digest_after},

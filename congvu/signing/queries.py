@@ -1,8 +1,10 @@
 """Questions to signing: whose key, and is this paper genuine."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,7 @@ __all__ = [
     "KeyNotUsable",
     "Report",
     "SignatureReport",
+    "agency_credentials",
     "credential_of",
     "signatures_of",
     "verify",
@@ -46,6 +49,13 @@ def credential_of(*, official_id: int | None = None, agency_id: int | None = Non
             else _("Cơ quan chưa có chứng thư số để đóng dấu. Hãy liên hệ quản trị của cơ quan.")
         )
     return found
+
+
+def agency_credentials(*, fingerprints: Iterable[str] = (), agency_ids: Iterable[int] = ()) -> list[Credential]:
+    """Return credentials of agencies: those with these fingerprints, ended or not, and these agencies' active ones."""
+    active = Q(agency_id__in=list(agency_ids), state=Credential.State.ACTIVE)
+    found = Credential.objects.filter(Q(fingerprint__in=list(fingerprints)) | active, agency__isnull=False)
+    return list(found.select_related("agency").order_by("id"))
 
 
 def signatures_of(subject: str) -> list[SignatureRecord]:
