@@ -11,8 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congvu.dossiers import operations
+from congvu.dossiers.models import Dossier
+from congvu.feedback.models import Rating
 from congvu.forms.models import Draft
+from congvu.kit import outbox
+from congvu.processes import queries as processes
 from congvu.sites.portal.tests import scenes
+from tests import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -58,7 +63,22 @@ def scene(transactional_db, monkeypatch):
     draft = Draft.objects.get()
     draft.answers = {**scenes.answers(), "_filing": draft.answers["_filing"]}
     draft.save()
-    return {"client": client, "new": new, "running": running, "asked": asked, "draft": draft, "agency": agency}
+    found = {"client": client, "new": new, "running": running, "asked": asked, "draft": draft, "agency": agency}
+    return {**found, "returned": _returned(mother, agency, officials), "mother": mother}
+
+
+def _returned(mother, agency, officials):
+    """A dossier that was refused in the end and handed back: it may be rated."""
+    dossier, now = scenes.dossier_of(mother, agency, "returned"), timezone.now()
+    operations.accept(dossier_id=dossier.pk, by=officials["reception"], at=now)
+    dossier.refresh_from_db()
+    step = processes.open_steps(dossier.run_id).first().pk
+    operations.take(dossier_id=dossier.pk, step_id=step, by=officials["case_officer"], at=now)
+    operations.refuse(dossier_id=dossier.pk, reason="Việc sinh đã được đăng ký.", by=officials["leader"], at=now)
+    operations.return_result(dossier_id=dossier.pk, by=officials["return_desk"], at=now)
+    while outbox.deliver_due(limit=20):
+        pass
+    return dossier
 
 
 def _pages(scene) -> dict[str, str]:
@@ -84,6 +104,8 @@ def _pages(scene) -> dict[str, str]:
         "dossier-asked": of("dossier", scene["asked"]),
         **{name: of(name, scene["running"]) for name in ("filed", "answers", "withdraw")},
         "supplement": of("supplement", scene["asked"]),
+        "dossier-returned": of("dossier", scene["returned"]),
+        "rate": of("rate", scene["returned"]),
     }
 
 
@@ -121,7 +143,7 @@ def _walk(live_server, chromium, scene, width: int, found: list[str]) -> None:
         page.goto(live_server.url + address)
         if not name.startswith("nothing"):
             _check(page, name, width, found)
-    for name in ("start", "form-requester", "filing_papers", "filing_review", "supplement"):
+    for name in ("start", "form-requester", "filing_papers", "filing_review", "supplement", "rate"):
         page.goto(live_server.url + _pages(scene).get(name, _pages(scene)["start"]))
         if page.locator("select#agency").count():
             page.select_option("select#agency", "")
@@ -149,19 +171,57 @@ def test_choosing_a_province_brings_its_communes_without_losing_the_page(live_se
     context.close()
 
 
-def test_filing_goes_through_by_hand(live_server, chromium, scene):
-    context = chromium.new_context(viewport={"width": 390, "height": 900}, java_script_enabled=False)
-    session = scene["client"].cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(live_server.url + reverse("portal:filing", kwargs={"draft_id": scene["draft"].pk}))
-    paper = {"name": "giay-chung-sinh.pdf", "mimeType": "application/pdf", "buffer": scenes.PDF}
-    for _step in range(14):
-        if page.locator("main input[type=file]").count():
-            page.set_input_files("main input[type=file] >> nth=0", paper)
-        if page.get_by_role("button", name="Nộp hồ sơ").count():
-            break
-        page.get_by_role("button", name="Lưu và tiếp tục").last.click()
-    page.get_by_role("button", name="Nộp hồ sơ").click()
+def _without_scripts(live_server, chromium, scene):
+    return browsing.window(chromium, live_server, browsing.PHONE, scene["mother"], java_script_enabled=False)
+
+
+PAPER = {"name": "giay-chung-sinh.pdf", "mimeType": "application/pdf", "buffer": scenes.PDF}
+
+
+def test_filing_from_an_empty_form_without_scripts(live_server, chromium, scene):
+    page = _without_scripts(live_server, chromium, scene)
+    page.goto(reverse("portal:file", args=[scenes.CODE]))
+    page.select_option("#agency", str(scene["agency"].pk))
+    page.get_by_role("button", name="Bắt đầu điền").click()
+    seen = []
+    while "/to-khai/" in page.url:
+        seen.append(page.url)
+        browsing.fill(page, scenes.answers())
+        browsing.press(page, "Lưu và tiếp tục")
+    assert len(seen) == len(operations_form(scene))
+    page.get_by_role("button", name="Lưu và tiếp tục").last.click()
+    assert "Tải lên" in page.locator(".govuk-error-summary").inner_text()
+    page.set_input_files("main input[type=file] >> nth=0", PAPER)
+    browsing.press(page, "Lưu và tiếp tục")
+    assert scenes.answers()["child"]["full_name"] in page.locator("main").inner_text()
+    browsing.press(page, "Nộp hồ sơ")
     assert page.get_by_role("heading", name="Hồ sơ đã đến nơi").count() == 1, page.inner_text("main")
-    context.close()
+    filed = Dossier.objects.order_by("-id").first()
+    assert filed.values["mother"] == scene["new"].values["mother"]
+
+
+def test_supplement_is_sent_without_scripts(live_server, chromium, scene):
+    page = _without_scripts(live_server, chromium, scene)
+    page.goto(reverse("portal:dossier", args=[scene["asked"].public_id]))
+    page.get_by_role("link", name="Bổ sung ngay").click()
+    page.locator('[name="child.full_name"]').fill("Trần Thị Thí Dụ Mới")
+    page.get_by_role("button", name="Gửi phần bổ sung").click()
+    assert page.locator(".govuk-error-summary").is_visible()  # the paper is lacking; what was typed stands
+    assert page.input_value('[name="child.full_name"]') == "Trần Thị Thí Dụ Mới"
+    page.set_input_files("#p-birth_note", PAPER)
+    browsing.press(page, "Gửi phần bổ sung")
+    mended = Dossier.objects.get(pk=scene["asked"].pk)
+    assert (mended.state, mended.values["child"]["full_name"]) == (1, "Trần Thị Thí Dụ Mới")
+
+
+def test_rating_is_given_without_scripts(live_server, chromium, scene):
+    page = _without_scripts(live_server, chromium, scene)
+    page.goto(reverse("portal:dossier", args=[scene["returned"].public_id]))
+    page.get_by_role("link", name="Đánh giá", exact=True).click()
+    page.get_by_role("button", name="Gửi đánh giá").click()
+    assert page.locator(".govuk-error-summary").is_visible()
+    page.get_by_label("Hài lòng", exact=True).check(force=True)
+    page.get_by_label("Điều bạn muốn nói thêm").fill("Cán bộ nhắn tin rất rõ.")
+    browsing.press(page, "Gửi đánh giá")
+    rating = Rating.objects.get()
+    assert (rating.score, rating.comment) == (4, "Cán bộ nhắn tin rất rõ.")
