@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "congvu.signing",
     "congvu.processes",
     "congvu.catalogue",
+    "congvu.exchange",
     "congvu.vault",
     "congvu.dossiers",
     "congvu.feedback",
@@ -91,6 +92,7 @@ INSTALLED_APPS = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = [
+    *(["congvu.kit.proxy.BehindProxy"] if flag("BEHIND_PROXY") else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -240,6 +242,10 @@ SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 CLAMAV_SOCKET = env("CLAMAV_SOCKET")
+WEBHOOKS_INSIDE = flag("WEBHOOKS_INSIDE", default=DEMO)
+"""Whether webhooks may go to addresses of one's own network and without TLS; never for partners on the internet."""
+LOOKUPS_PER_MINUTE = 30
+"""Look-ups by code that one network address may make a minute (portal and API together)."""
 
 VAULT_SIGNER = env("VAULT_SIGNER")
 """Identifier of the agency whose key signs the codes on papers and the status lists (docs/vault.md)."""

@@ -1,7 +1,5 @@
 """What we tell django-allauth: nobody signs up, secrets are encrypted, citizens come through an identity system."""
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,7 +10,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.accounts import operations
 from congvu.accounts.models import Account
 from congvu.accounts.queries import home_of
+from congvu.kit import sealed
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import Refusal
 
@@ -75,11 +73,11 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return the secret as it is kept in the database."""
-        return _lock().encrypt(text.encode()).decode()
+        return sealed.seal(text, purpose="mfa")
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret as it was."""
-        return _lock().decrypt(encrypted_text.encode()).decode()
+        return sealed.box("mfa").decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """The last second factor of an official stays."""
@@ -120,9 +118,3 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
 def _belongs_here(account: Account) -> bool:
     return settings.DEMO or not account.is_demo
 
-
-def _lock() -> MultiFernet:
-    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"congvu.mfa:" + key.encode()).digest())) for key in keys]
-    )

@@ -1,6 +1,7 @@
-"""Accounts: who can log in. An account belongs to one official or one citizen, never to both."""
+"""Accounts: who can log in, and which partners' programs may call. An account is one official's or one citizen's."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -58,3 +59,74 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class Partner(models.Model):
+    """An organisation whose programs call the API (đối tác kết nối): a post office, a bank, a ministry's system."""
+
+    class Reach(models.TextChoices):
+        """Which dossiers it may see."""
+
+        OWN = "own", _("Chỉ hồ sơ do đối tác nộp")
+        AGENCY = "agency", _("Mọi hồ sơ của một cơ quan")
+        PROVINCE = "province", _("Mọi hồ sơ của tỉnh, thành phố")
+
+    code = models.SlugField(_("Mã đối tác"), max_length=40, unique=True)
+    name = models.CharField(_("Tên đối tác"), max_length=200)
+    contact = models.CharField(_("Liên hệ khi có sự cố"), max_length=200, blank=True)
+    reach = models.CharField(_("Được xem"), max_length=10, choices=Reach.choices, default=Reach.OWN)
+    agency = models.ForeignKey("people.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The one agency it deals with: it files there only. Empty: any agency of the province."""
+    is_demo = models.BooleanField(default=False)
+    """Invented: its keys are refused outside the demo."""
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="partner_of_agency_names_it",
+                condition=~Q(reach="agency") | Q(agency__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerKey(models.Model):
+    """A key of a partner (khoá truy cập), kept as a digest only: it is shown once, when it is made."""
+
+    class Scope(models.TextChoices):
+        """What a key opens."""
+
+        SUBMIT = "dossiers:submit", _("Nộp, bổ sung, rút hồ sơ, gửi tệp")
+        READ = "dossiers:read", _("Xem hồ sơ và tải kết quả")
+        PAY = "payments", _("Nộp phí, lệ phí")
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="keys")
+    label = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12, unique=True)
+    """The visible beginning, by which people and logs name the key."""
+    digest = models.CharField(max_length=64)
+    scopes = ArrayField(models.CharField(max_length=30, choices=Scope.choices))
+    per_minute = models.PositiveIntegerField(default=600)
+    made_at = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    """Exact to a minute."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="partner_key_has_scope", condition=Q(scopes__len__gt=0)),
+            models.CheckConstraint(name="partner_key_has_pace", condition=Q(per_minute__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"cv_{self.prefix}_…"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What the key opens, in the reader's words."""
+        return [str(self.Scope(scope).label) for scope in self.scopes]

@@ -1,5 +1,8 @@
-"""Questions about accounts."""
+"""Questions about accounts and partners."""
 
+import hashlib
+import hmac
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,7 +11,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from cryptography.fernet import InvalidToken
 
-from congvu.accounts.models import Account
+from django.conf import settings
+from django.db.models import Q
+
+from congvu.accounts.models import Account, Partner, PartnerKey
 from congvu.kit.actors import Actor, ActorKind
 
 if TYPE_CHECKING:
@@ -76,3 +82,49 @@ def _code(kept: Authenticator | None, at: datetime, steps: int) -> str:
     except InvalidToken:  # SECRET_KEY is another one now
         return ""
     return str(totp.format_hotp_value(totp.hotp_value(secret, int(at.timestamp()) // 30 + steps)))
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of a key; its secret part has 256 random bits, which no list of guesses reaches."""
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def partner_key(text: str, *, at: datetime) -> PartnerKey | None:
+    """Return the key with its partner that these words are; None when unknown, revoked, run out, or not for here."""
+    mark, _under, rest = text.partition("_")
+    prefix, _under, secret = rest.partition("_")
+    if mark != "cv" or not prefix.isalnum() or not prefix.isascii():
+        return None
+    found = PartnerKey.objects.select_related("partner__agency").filter(prefix=prefix[:12]).first()
+    known = found.digest if found else ""
+    if not hmac.compare_digest(digest_of(secret), known) or found is None:
+        return None
+    over = found.revoked_at or found.partner.closed_at or (found.valid_until and found.valid_until <= at)
+    return None if over or (found.partner.is_demo and not settings.DEMO) else found
+
+
+def actor_of_partner(partner: Partner, address: str = "") -> Actor:
+    """Return who acts when a program of this partner calls."""
+    return Actor(kind=ActorKind.PARTNER, id=partner.pk, name=partner.name, address=address)
+
+
+def partners_in_sight(*, filed_by: int | None, agency_ids: Iterable[int]) -> list[int]:
+    """Return the open partners that may see a dossier: who filed it, who sees its agencies, who sees all."""
+    seen = Q(reach=Partner.Reach.PROVINCE) | Q(reach=Partner.Reach.AGENCY, agency_id__in=list(agency_ids))
+    rows = Partner.objects.filter(seen | Q(pk=filed_by), closed_at=None)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def partners() -> list[Partner]:
+    """Return every partner, open ones first, by name."""
+    return list(Partner.objects.select_related("agency").order_by("closed_at", "name", "pk"))
+
+
+def partner_keys(*, partner_id: int) -> list[PartnerKey]:
+    """Return a partner's keys, those in use first, the newest first."""
+    return list(PartnerKey.objects.filter(partner_id=partner_id).order_by("-revoked_at", "-pk"))
+
+
+def partner(*, id: int) -> Partner | None:
+    """Return a partner that is still connected, None otherwise."""
+    return Partner.objects.filter(pk=id, closed_at=None).first()

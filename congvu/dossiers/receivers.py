@@ -1,11 +1,14 @@
-"""Reactions: a result that the citizen wants online is returned by the system as soon as it stands."""
+"""Reactions: a result wanted online is returned by the system as soon as it stands; partners hear of each new state."""
 
 import datetime as dt
 
-from congvu.dossiers.events import ResultReady
+from congvu.accounts import queries as accounts
+from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, ReturnBy
 from congvu.dossiers.operations import return_result
+from congvu.exchange import operations as exchange
+from congvu.exchange.models import Kind
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen
 
@@ -16,3 +19,26 @@ def return_online(event: ResultReady) -> None:
     dossier = Dossier.objects.get(pk=event.dossier_id)
     if dossier.return_by == ReturnBy.ONLINE and dossier.state == State.DONE:
         return_result(dossier_id=dossier.pk, by=SYSTEM, at=dt.datetime.fromisoformat(event.at))
+
+
+@listen(DossierMoved, name="dossiers.tell_partners")
+def tell_partners(event: DossierMoved) -> None:
+    """Hand the new state over to the partners that may see the dossier; no name, no content goes along."""
+    dossier = Dossier.objects.select_related("bundle").only("code", "due_at", "receiving_agency_id", "competent_agency_id", "bundle__partner_id").get(pk=event.dossier_id)
+    partners = accounts.partners_in_sight(
+        filed_by=dossier.bundle.partner_id, agency_ids=[dossier.receiving_agency_id, dossier.competent_agency_id]
+    )
+    if partners:
+        exchange.hand_over(
+            kind=Kind.DOSSIER_STATE,
+            partner_ids=partners,
+            subject=dossier.subject,
+            label=dossier.code,
+            data={
+                "code": dossier.code,
+                "status_code": event.after,
+                "previous_status_code": event.before,
+                "at": event.at,
+            },
+            at=dt.datetime.fromisoformat(event.at),
+        )

@@ -49,3 +49,21 @@ def can_read(grants: Iterable[Grant], dossier: Held, leg_agencies: Iterable[int]
 def owns(party_ids: Collection[int], dossier: Held) -> bool:
     """Tell whether the dossier is this person's; ``party_ids`` are all rows that stand for him."""
     return dossier.owner_id in party_ids
+
+
+class Reaching(Protocol):
+    """What the rules need to know of a partner."""
+
+    id: int
+    reach: str
+    agency_id: int | None
+
+
+def partner_sees(partner: Reaching, dossier: Held, *, filed_by: int | None) -> bool:
+    """Tell whether a partner may open the dossier: it filed it, or its reach covers it."""
+    places = {dossier.receiving_agency_id, dossier.competent_agency_id}
+    return (
+        filed_by == partner.id
+        or partner.reach == "province"
+        or (partner.reach == "agency" and partner.agency_id in places)
+    )

@@ -1,4 +1,4 @@
-"""The one table of kit: facts on their way to their listeners."""
+"""The tables of kit: facts on their way to their listeners, and how often somebody knocked."""
 
 from django.db import models
 from django.db.models import Q
@@ -27,3 +27,16 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.listener} ({self.subject})"
+
+
+class Pace(models.Model):
+    """Until when the allowance of a name (``key:3``, ``lookup:203.0.113.7``) is spent; see :mod:`congvu.kit.pace`."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    spent_until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["spent_until"], name="kit_pace_spent")]
+
+    def __str__(self) -> str:
+        return self.name

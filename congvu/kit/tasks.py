@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from congvu.kit import partitions, selfcheck
+from congvu.kit import pace, partitions, selfcheck
 
 
 @app.periodic(cron="15 2 * * *")
@@ -21,6 +21,13 @@ def drop_handled_facts(timestamp: int) -> None:
     """Let go of months of the outbox that are a quarter old and handled to the last fact; audit keeps what was done."""
     before = datetime.fromtimestamp(timestamp, tz=UTC) - timedelta(days=92)
     partitions.drop_months(table="kit_outbox", before=before, unless="handled_at IS NULL")
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="kit.forget_paces", queueing_lock="kit.forget_paces", pass_context=False)
+def forget_paces(timestamp: int) -> None:
+    """Let go of the addresses and keys that have been quiet for a day."""
+    pace.forget(before=datetime.fromtimestamp(timestamp, tz=UTC) - timedelta(days=1))
 
 
 @app.periodic(cron="*/5 * * * *")

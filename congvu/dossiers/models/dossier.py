@@ -17,6 +17,7 @@ class Origin(models.TextChoices):
     NATIONAL_PORTAL = "national_portal", _("Cổng Dịch vụ công quốc gia")
     MINISTRY = "ministry", _("Hệ thống của bộ, ngành")
     POST = "post", _("Bưu chính công ích")
+    PARTNER = "partner", _("Phần mềm của đối tác")
 
 
 class Runner(models.TextChoices):
@@ -49,6 +50,8 @@ class Bundle(models.Model):
     submitter = models.ForeignKey("people.Party", on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     origin = models.CharField(max_length=20, choices=Origin.choices)
+    partner = models.ForeignKey("accounts.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The partner whose program filed it for the submitter."""
 
     class Meta:
         constraints = [

@@ -32,11 +32,13 @@ class NotAsked(Refusal):
 
 
 def own(dossier: Dossier, by: Actor, at: dt.datetime) -> Actor:
-    """Test that ``by`` is the owner, or the reception desk writing down what the owner brought.
+    """Test that ``by`` is the owner, the partner that filed it, or the reception desk writing down what came in.
 
     :raises NotAllowed: for anybody else
     """
     if by.kind == ActorKind.CITIZEN and by.id and rules.owns(people.same_person(by.id), dossier):
+        return by
+    if by.kind == ActorKind.PARTNER and by.id and dossier.bundle.partner_id == by.id:
         return by
     if by.kind == ActorKind.OFFICIAL and dossier.origin == Origin.COUNTER:
         return people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)

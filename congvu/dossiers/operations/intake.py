@@ -113,7 +113,11 @@ def submit(
     try:
         with transaction.atomic():
             bundle = Bundle.objects.create(
-                submission_key=submission_key, submitter_id=submitter_id, submitted_at=at, origin=origin
+                submission_key=submission_key,
+                submitter_id=submitter_id,
+                submitted_at=at,
+                origin=origin,
+                partner_id=by.id if by.kind == ActorKind.PARTNER else None,
             )
             return _write(
                 bundle, version, agency, competent, owner_id, outcome.values, papers, return_by, return_address, by, at
@@ -217,7 +221,7 @@ def _who_files(by: Actor, *, origin: str, submitter_id: int, agency: Agency, at:
         return by
     if by.kind == ActorKind.OFFICIAL and origin != Origin.PORTAL:
         return people.require(by=by, roles=["reception"], agency_id=agency.pk, at=at)
-    if by.kind == ActorKind.SYSTEM:
+    if by.kind == ActorKind.SYSTEM or (by.kind == ActorKind.PARTNER and origin == Origin.PARTNER):
         return by
     raise NotAllowed(_("Bạn không thể nộp hồ sơ thay người này khi chưa có ủy quyền."))
 

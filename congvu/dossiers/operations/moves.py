@@ -25,7 +25,7 @@ def lock(dossier_id: int) -> Dossier:
     """
     found = (
         Dossier.objects.select_for_update(of=("self",))
-        .select_related("version__procedure", "receiving_agency", "competent_agency", "owner")
+        .select_related("version__procedure", "receiving_agency", "competent_agency", "owner", "bundle")
         .defer("version__form_definition", "version__result_template")  # large, and needed by few operations
         .filter(pk=dossier_id)
         .first()

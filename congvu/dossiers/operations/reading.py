@@ -5,6 +5,7 @@ import uuid
 
 from django.utils.translation import gettext as _
 
+from congvu.accounts import queries as accounts
 from congvu.audit import operations as audit
 from congvu.dossiers import rules
 from congvu.dossiers.models import Dossier
@@ -17,33 +18,43 @@ from congvu.people import queries as people
 
 
 def read(*, public_id: uuid.UUID, purpose: str, by: Actor, at: dt.datetime) -> Dossier:
-    """Open a dossier as its owner, or as an official whose agency has a part in it.
+    """Open a dossier as its owner, as a partner that may see it, or as an official whose agency has a part in it.
 
-    A citizen is told no more of another's dossier than that there is none.
+    Citizens and partners are told no more of another's dossier than that there is none.
 
-    :raises DossierUnknown: when there is none, or for a citizen when it is another's
+    :raises DossierUnknown: when there is none, or for a citizen or partner when it is another's
     :raises NotAllowed: for an official of another agency
     """
     dossier = (
         Dossier.objects.select_related(
-            "version__procedure__field", "receiving_agency__parent", "competent_agency__place", "owner", "run"
+            "version__procedure__field", "receiving_agency__parent", "competent_agency__place", "owner", "run", "bundle"
         )
         .filter(public_id=public_id)
         .first()
     )
-    mine = people.same_person(by.id) if by.kind == ActorKind.CITIZEN and by.id else frozenset()
-    if dossier is None or (by.kind == ActorKind.CITIZEN and not rules.owns(mine, dossier)):
+    if dossier is None or _is_anothers(dossier, by):
         raise DossierUnknown(_("Không có hồ sơ này, hoặc hồ sơ không phải của bạn."))
     if by.kind == ActorKind.CITIZEN:
         return dossier
-    legs = dossier.legs.values_list("agency_id", flat=True)
-    grants = people.grants(official_id=by.id, at=at) if by.kind == ActorKind.OFFICIAL and by.id else ()
-    if not rules.can_read(grants, dossier, legs):
-        raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
+    if by.kind != ActorKind.PARTNER:
+        legs = dossier.legs.values_list("agency_id", flat=True)
+        grants = people.grants(official_id=by.id, at=at) if by.kind == ActorKind.OFFICIAL and by.id else ()
+        if not rules.can_read(grants, dossier, legs):
+            raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
     audit.record_reading(
         party_id=dossier.owner_id, fields="dossier", purpose=purpose, subject=dossier.subject, by=by, at=at
     )
     return dossier
+
+
+def _is_anothers(dossier: Dossier, by: Actor) -> bool:
+    """Tell whether a citizen or a partner asks for what is not theirs to know of."""
+    if by.kind == ActorKind.CITIZEN:
+        return not by.id or not rules.owns(people.same_person(by.id), dossier)
+    if by.kind == ActorKind.PARTNER:
+        partner = accounts.partner(id=by.id or 0)
+        return partner is None or not rules.partner_sees(partner, dossier, filed_by=dossier.bundle.partner_id)
+    return False
 
 
 def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.datetime) -> FileUse:
@@ -54,7 +65,7 @@ def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.date
     :raises DossierUnknown: when the file is not one of this dossier
     """
     dossier = read(public_id=public_id, purpose="file", by=by, at=at)
-    hidden = dossier.slips.filter(file_use=use_id, kind="signed").exists() and by.kind == ActorKind.CITIZEN
+    hidden = dossier.slips.filter(file_use=use_id, kind="signed").exists() and by.kind in {ActorKind.CITIZEN, ActorKind.PARTNER}
     known = dossier.papers.filter(file_use=use_id).exists() or dossier.slips.filter(file_use=use_id).exists()
     if hidden or not known:
         raise DossierUnknown(_("Không có tệp này trong hồ sơ."))

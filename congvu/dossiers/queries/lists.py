@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from congvu.accounts import queries as accounts
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
 from congvu.dossiers.models import Dossier, Slip, SupplementRequest, WorkItem
@@ -135,6 +136,35 @@ def of_owner(*, party_id: int, after: str | None = None, size: int = 20) -> Page
     )
     rows = rows.defer("values", "version__sheet", "version__form_definition", "version__result_template")
     return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
+
+
+def of_partner(*, partner_id: int, state: int | None = None, after: str | None = None, size: int = 20) -> Page[Dossier]:
+    """Return the dossiers in a partner's sight, newest first; only those in one national ``state`` when it is given."""
+    rows = _in_sight(partner_id).select_related("version__procedure", "competent_agency")
+    rows = rows.defer("values", "version__sheet", "version__form_definition", "version__result_template")
+    if state is not None:
+        rows = rows.filter(state=state)
+    return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
+
+
+def id_for_partner(*, partner_id: int, code: str) -> tuple[int, uuid.UUID] | None:
+    """Return row and public id of the dossier with this code, None when there is none in the partner's sight."""
+    rows = _in_sight(partner_id).filter(code=clean(code).upper()[:60])
+    return rows.order_by("id").values_list("id", "public_id").first()
+
+
+def _in_sight(partner_id: int) -> QuerySet[Dossier]:
+    """Return the dossiers that ``rules.partner_sees`` would open."""
+    partner = accounts.partner(id=partner_id)
+    if partner is None:
+        return Dossier.objects.none()
+    own = Q(bundle__partner_id=partner.pk)
+    match partner.reach:
+        case "province":
+            return Dossier.objects.all()
+        case "agency":
+            own |= Q(receiving_agency_id=partner.agency_id) | Q(competent_agency_id=partner.agency_id)
+    return Dossier.objects.filter(own)
 
 
 def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[Dossier]:

@@ -47,7 +47,7 @@ def take_party(
 ) -> Party:
     """Find the party with this identifier, or make it; without an identifier always make one.
 
-    Empty fields of a known party are filled, others left; a citizen who names somebody else fills nothing.
+    Empty fields of a known party are filled, others left; a citizen who names somebody else, or a partner, fills none.
     ``verified`` says that name, birth date and number come from VNeID (only the system may say so): then they win;
     a party typed with this number but another name or birth date loses the number and stays apart, so that nobody
     sees another's dossiers because of a slip at the counter.
@@ -81,7 +81,7 @@ def take_party(
             _release(known, by=by, at=at)
             known = None
     if known is not None:
-        stranger = by.kind == ActorKind.CITIZEN and by.id != known.id
+        stranger = by.kind == ActorKind.PARTNER or (by.kind == ActorKind.CITIZEN and by.id != known.id)
         return known if stranger else _complete(known, given, verified=verified, by=by, at=at)
     party = Party(
         kind=kind,
