@@ -117,4 +117,3 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
 
 def _belongs_here(account: Account) -> bool:
     return settings.DEMO or not account.is_demo
-

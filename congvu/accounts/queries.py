@@ -10,7 +10,6 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from cryptography.fernet import InvalidToken
-
 from django.conf import settings
 from django.db.models import Q
 

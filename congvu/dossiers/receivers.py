@@ -24,7 +24,11 @@ def return_online(event: ResultReady) -> None:
 @listen(DossierMoved, name="dossiers.tell_partners")
 def tell_partners(event: DossierMoved) -> None:
     """Hand the new state over to the partners that may see the dossier; no name, no content goes along."""
-    dossier = Dossier.objects.select_related("bundle").only("code", "due_at", "receiving_agency_id", "competent_agency_id", "bundle__partner_id").get(pk=event.dossier_id)
+    dossier = (
+        Dossier.objects.select_related("bundle")
+        .only("code", "due_at", "receiving_agency_id", "competent_agency_id", "bundle__partner_id")
+        .get(pk=event.dossier_id)
+    )
     partners = accounts.partners_in_sight(
         filed_by=dossier.bundle.partner_id, agency_ids=[dossier.receiving_agency_id, dossier.competent_agency_id]
     )

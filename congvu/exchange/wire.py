@@ -23,7 +23,7 @@ class AddressRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a try; ``status`` None when nobody answered, ``retry_after`` in seconds when the receiver named it."""
+    """What came of a try: ``status`` None when nobody answered, ``retry_after`` in seconds when it was named."""
 
     status: int | None
     error: str = ""
@@ -69,7 +69,7 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 def post(*, url: str, body: bytes, headers: dict[str, str], inside: bool) -> Answer:
-    """Send ``body``; never raises for what the other side does. The name is looked up once, and that very address used."""
+    """Send ``body``; what the other side does never raises. The name is looked up once, and that very address used."""
     begun = time.monotonic()
     try:
         parts = check_url(url, inside=inside)

@@ -65,7 +65,10 @@ def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.date
     :raises DossierUnknown: when the file is not one of this dossier
     """
     dossier = read(public_id=public_id, purpose="file", by=by, at=at)
-    hidden = dossier.slips.filter(file_use=use_id, kind="signed").exists() and by.kind in {ActorKind.CITIZEN, ActorKind.PARTNER}
+    hidden = dossier.slips.filter(file_use=use_id, kind="signed").exists() and by.kind in {
+        ActorKind.CITIZEN,
+        ActorKind.PARTNER,
+    }
     known = dossier.papers.filter(file_use=use_id).exists() or dossier.slips.filter(file_use=use_id).exists()
     if hidden or not known:
         raise DossierUnknown(_("Không có tệp này trong hồ sơ."))

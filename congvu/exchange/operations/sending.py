@@ -119,9 +119,7 @@ def _try(taken: _Taken, at: datetime) -> wire.Answer:
         secret = sealed.unseal(taken.secret, purpose="webhook")
     except sealed.SealBroken:
         return wire.Answer(None, "Không mở được khoá ký: SECRET_KEY đã đổi. Cấp lại khoá ký cho kết nối này.")
-    proof = signature.headers(
-        secret=secret, message_id=taken.message_id, seconds=int(at.timestamp()), body=taken.body
-    )
+    proof = signature.headers(secret=secret, message_id=taken.message_id, seconds=int(at.timestamp()), body=taken.body)
     headers = {**proof, "Content-Type": "application/cloudevents+json; charset=utf-8", "User-Agent": "CongVu-Webhook/1"}
     return wire.post(url=taken.url, body=taken.body.encode(), headers=headers, inside=settings.WEBHOOKS_INSIDE)
 
