@@ -189,7 +189,7 @@ class ProcedureVersion(models.Model):
     def papers(self) -> list[dict[str, Any]]:
         """The papers of a dossier (thành phần hồ sơ); ``queries.papers_asked`` says which are asked of whom."""
         defaults = {"required": False, "required_if": "", "kinds": ["pdf", "jpeg", "png"], "max_mb": 10}
-        defaults |= {"e_source": "", "shown_only": False, "original": 0, "copy": 0, "help": ""}
+        defaults |= {"e_source": "", "shown_only": False, "original": 0, "copy": 0, "help": "", "paper_kinds": []}
         return [{**defaults, **paper} for paper in self.sheet["papers"]]
 
     @property

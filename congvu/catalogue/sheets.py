@@ -108,6 +108,11 @@ def _conditions(sheet: dict[str, Any]) -> Iterator[str]:
     for place, text in texts:
         if text:
             yield from (f"{place}: {problem}" for problem in cel.check(text, names))
+    for n, row in enumerate(sheet["papers"]):
+        for name in ("number", "issued_on", "issuer"):
+            pointer = row.get("keeps", {}).get(name)
+            if pointer and pointer.split(".")[0] not in names:
+                yield f"papers.{n}.keeps.{name}: tờ khai không có “{pointer}”"
 
 
 def _dates(sheet: dict[str, Any]) -> Iterator[str]:

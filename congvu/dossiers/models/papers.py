@@ -31,6 +31,8 @@ class Paper(models.Model):
     file_use = models.UUIDField(null=True, blank=True)
     check_state = models.CharField(max_length=10, choices=Check.choices, default=Check.UNCHECKED)
     note = models.CharField(max_length=500, blank=True)
+    vault_paper = models.ForeignKey("vault.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The paper of the owner's vault it was taken from; empty: uploaded, or seen on paper."""
     added_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -54,6 +56,8 @@ class Slip(models.Model):
     file_use = models.UUIDField()
     issued_at = models.DateTimeField()
     digest = models.CharField(max_length=64, blank=True)
+    code = models.ForeignKey("vault.SignedCode", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The signed code printed on a result."""
 
     class Meta:
         indexes = [models.Index(fields=["dossier", "id"], name="slip_of_dossier")]

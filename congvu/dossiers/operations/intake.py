@@ -15,7 +15,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper
-from congvu.dossiers.operations import moves
+from congvu.dossiers.operations import moves, vaulting
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
@@ -49,13 +49,15 @@ class AgencyClosed(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class PaperIn:
-    """A paper that is filed: its code in the sheet and the stored file, or an original seen at the counter."""
+    """A paper that is filed: code in the sheet, and a stored file, a vault paper or an original at the counter."""
 
     code: str
     file_use: str = ""
     file_owner: str = ""
     """Under whose name the file was stored before: the filer's draft, the counter's entry."""
     kind: str = Paper.Kind.ELECTRONIC
+    vault_id: str = ""
+    """A paper of the owner's vault, used instead of a file."""
 
 
 class ConditionsNotMet(Refusal):
@@ -93,6 +95,7 @@ def submit(
     :raises ConditionsNotMet: when the procedure cannot be used with these answers
     :raises PapersMissing: with every mandatory paper that is not there
     :raises AgencyClosed: when the agency is not in being on that day
+    :raises PaperUnknown, PaperNotUsable: when a paper of the vault is another's, does not fit, or holds no longer
     :raises NotAllowed: when a citizen files for a party that is not himself, or an official has no desk there
     """
     submitter_id, submission_key = submitter_id or owner_id, _kept_key(submission_key)
@@ -179,6 +182,10 @@ def add_papers(dossier: Dossier, papers: Sequence[PaperIn], *, by: Actor, at: dt
     """Attach papers; the files pass from the draft to the dossier."""
     names = {paper["code"]: catalogue.words(paper["name"]) for paper in dossier.version.papers}
     for paper in papers:
+        name = names.get(paper.code, paper.code)
+        if paper.vault_id:
+            vaulting.take_paper(dossier, code=paper.code, name=name, vault_id=paper.vault_id, by=by, at=at)
+            continue
         use_id = None
         if paper.file_use:
             use_id = files.pass_on(
@@ -187,7 +194,7 @@ def add_papers(dossier: Dossier, papers: Sequence[PaperIn], *, by: Actor, at: dt
         Paper.objects.create(
             dossier=dossier,
             code=paper.code,
-            name=names.get(paper.code, paper.code),
+            name=name,
             kind=paper.kind,
             file_use=use_id,
             added_at=at,

@@ -18,7 +18,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Leg, Outcome, Slip
-from congvu.dossiers.operations import clock, moves, slips
+from congvu.dossiers.operations import clock, moves, slips, vaulting
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.dossiers.operations.work import allowed, pass_on, step_of
 from congvu.files import queries as files
@@ -139,9 +139,12 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         check_state(dossier, State.PROCESSING)
         step = step_of(dossier, step_id)
         by = allowed(dossier, step, by=by, at=at)
-        paper = result_paper(dossier=dossier, signer=by, at=at)
+        data = _result_data(dossier, by, at)
+    code = vaulting.code_for_result(dossier, data, by=by, at=at)
+    if code is not None:
+        data["qr"] += f"#{code.text}"
     signed = signing.sign_paper(
-        pdf=paper,
+        pdf=printing.print_paper(source=dossier.version.result_template, data=data, at=at),
         official_id=by.id or 0,
         reason=dossier.version.procedure.name,
         at=at,
@@ -152,14 +155,15 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
         pass_on(dossier, step_of(dossier, step_id), by=by, at=at)
-        slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, by=by, at=at)
+        code_id = code.pk if code else None
+        slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
         moves.refresh_work(dossier, at=at)
         moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"sha256": hashlib.sha256(signed).hexdigest()})
     return dossier
 
 
 def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
-    """Put the agency's signature and seal over the leader's; the dossier is done.
+    """Put the agency's signature and seal over the leader's; the dossier is done, the result in its owner's vault.
 
     :raises NotSigned: when no signed paper is there
     """
@@ -180,7 +184,8 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
         pass_on(dossier, step_of(dossier, step_id), by=by, at=at)
-        slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, by=by, at=at)
+        result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)
+        vaulting.keep_papers(dossier, result, signed.code_id, by=by, at=at)
         dossier.outcome = Outcome.GRANTED
         finish(dossier, by=by, at=at)
         moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"sha256": hashlib.sha256(sealed).hexdigest()})

@@ -66,12 +66,16 @@ def print_refusal(dossier: Dossier, reason: str, *, by: Actor, at: dt.datetime) 
     return _print(dossier, Slip.Kind.REFUSAL, data, by=by, at=at)
 
 
-def keep_slip(dossier: Dossier, kind: Slip.Kind, pdf: bytes, *, by: Actor, at: dt.datetime) -> Slip:
-    """Keep a finished PDF as a slip of the dossier."""
+def keep_slip(
+    dossier: Dossier, kind: Slip.Kind, pdf: bytes, *, code_id: int | None = None, by: Actor, at: dt.datetime
+) -> Slip:
+    """Keep a finished PDF as a slip of the dossier, with the signed code printed on it."""
     use = files.keep_own(
         pdf=pdf, name=f"{dossier.code}-{kind.value}.pdf", owner=dossier.subject, label=str(kind.label), by=by, at=at
     )
-    return Slip.objects.create(dossier=dossier, kind=kind, file_use=use.pk, issued_at=at, digest=use.blob.sha256)
+    return Slip.objects.create(
+        dossier=dossier, kind=kind, file_use=use.pk, issued_at=at, digest=use.blob.sha256, code_id=code_id
+    )
 
 
 def place_name(dossier: Dossier) -> str:
