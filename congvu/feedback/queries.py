@@ -1,6 +1,39 @@
 """Questions about ratings."""
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
 from congvu.feedback.models import Invitation, Rating
+
+SATISFIED = 4
+"""The lowest score that says «satisfied»."""
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """How many ratings there are, and how many of them are satisfied."""
+
+    satisfied: int
+    ratings: int
+
+    @property
+    def share(self) -> float | None:
+        """Share of the satisfied, None without a rating."""
+        return self.satisfied / self.ratings if self.ratings else None
+
+
+def satisfaction(*, agency_ids: Iterable[int] | None = None, since: dt.datetime, until: dt.datetime) -> Satisfaction:
+    """Sum up the ratings given in a span of time; single ratings stay confidential.
+
+    :param agency_ids: of the dossiers' competent agencies; all when None
+    """
+    rows = Rating.objects.filter(rated_at__gte=since, rated_at__lt=until)
+    if agency_ids is not None:
+        rows = rows.filter(invitation__dossier__competent_agency_id__in=list(agency_ids))
+    return Satisfaction(**rows.aggregate(satisfied=Count("pk", filter=Q(score__gte=SATISFIED)), ratings=Count("pk")))
 
 
 def rating_of(*, dossier_id: int) -> Rating | None:

@@ -22,9 +22,11 @@ from congvu.dossiers.queries.lists import (
     waiting_for_supplement,
     work_list,
 )
+from congvu.dossiers.rules import READ_ROLES
 
 __all__ = [
     "PAUSED",
+    "READ_ROLES",
     "WITHDRAWABLE",
     "Action",
     "Counters",

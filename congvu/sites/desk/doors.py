@@ -24,6 +24,9 @@ from congvu.kit.paging import BadCursor
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 
+LEADERS = ("leader", "unit_head", "agency_admin", "auditor", "province_admin")
+"""To whom the figures of their agency are open."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -68,6 +71,11 @@ class Desk:
     def signs(self) -> bool:
         """Tell whether anything may wait for a signature."""
         return self.has("leader")
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether the figures of an agency are open to this official."""
+        return self.has(*LEADERS)
 
     @property
     def governs(self) -> bool:

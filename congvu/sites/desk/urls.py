@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
+from congvu.sites.desk.figures import board
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tra-ket-qua/", lists.returns, name="returns"),
     path("cham-han/", lists.late, name="late"),
     path("tim/", lists.search, name="search"),
+    path("dieu-hanh/", board.board, name="board"),
+    path("dieu-hanh/excel/", board.download, name="board_excel"),
+    path("dieu-hanh/ho-so/<slug:column>/", board.behind, name="board_dossiers"),
     path("ho-so/<uuid:public_id>/", reading.dossier, name="dossier"),
     path("ho-so/<uuid:public_id>/tep/<uuid:use_id>/", reading.file, name="file"),
     path("ho-so/<uuid:public_id>/du-thao/", signing.draft, name="draft"),

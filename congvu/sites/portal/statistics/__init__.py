@@ -1,0 +1,1 @@
+"""Statistics that anybody may read: how well the province serves."""

@@ -1,0 +1,65 @@
+"""The public page of figures: progress by agency, field and procedure, from the months' tallies (TT 01/2018 Đ.15)."""
+
+from typing import Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from congvu.feedback import queries as feedback
+from congvu.indicators import queries as indicators
+from congvu.indicators.queries import Period, PeriodUnknown
+
+By = Literal["agency", "field", "procedure"]
+VIEWS: dict[str, By] = {"co-quan": "agency", "linh-vuc": "field", "thu-tuc": "procedure"}
+
+
+def _asked(request: HttpRequest) -> tuple[Period, str]:
+    today = timezone.localdate()
+    try:
+        period = indicators.parse(request.GET.get("ky", ""))
+    except PeriodUnknown:
+        period = indicators.month_of(today)
+    view = request.GET.get("theo", "co-quan")
+    return period, view if view in VIEWS else "co-quan"
+
+
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Show what came, what was solved in time, what waits; no figure is about a person."""
+    period, view = _asked(request)
+    today = timezone.localdate()
+    table = indicators.published(by=VIEWS[view], period=period)
+    month, quarter = indicators.month_of(today), indicators.quarter_of(today)
+    until = indicators.month_of(min(period.months[-1].first, today))
+    months = indicators.shares_of_months(until=until)
+    context = {
+        "here": "statistics",
+        "period": period,
+        "periods": [month, month.before, quarter, quarter.before, indicators.year_of(today)],
+        "view": view,
+        "views": [("co-quan", _("Cơ quan")), ("linh-vuc", _("Lĩnh vực")), ("thu-tuc", _("Thủ tục"))],
+        "table": table,
+        "whole": table.total,
+        "months": months,
+        "points": [(f"T{one.first.month}", figures.on_time_share) for one, figures in months],
+        "satisfaction": feedback.satisfaction(since=period.start_at, until=period.end_at),
+    }
+    return render(request, "portal/statistics.html", context)
+
+
+@require_safe
+def download(request: HttpRequest) -> HttpResponse:
+    """Give the table as an Excel sheet in the columns of the quarterly report."""
+    period, view = _asked(request)
+    table = indicators.published(by=VIEWS[view], period=period)
+    title = _("Tình hình, kết quả giải quyết thủ tục hành chính")
+    answer = HttpResponse(
+        indicators.workbook(table, title=title, place=settings.PROVINCE),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    answer["Content-Disposition"] = f'attachment; filename="thong-ke-{view}-{period.code}.xlsx"'
+    return answer
