@@ -79,6 +79,8 @@ def _pages(town):
     pages += [("reception", reverse("desk:dossier", args=[at[name]])) for name in ("new", "leaving")]
     pages += [("case_officer", reverse("desk:dossier", args=[at["working"]]))]
     pages += [("case_officer", reverse("desk:control_sheet", args=[at["working"]]))]
+    pages += [("leader", reverse("desk:board")), ("leader", reverse("desk:board_dossiers", args=["open"]))]
+    pages += [("admin", reverse("desk:board")), ("nobody", reverse("portal:statistics"))]
     acts = [
         ("reception", "new", "request_supplement"),
         ("reception", "new", "refuse_reception"),

@@ -70,12 +70,14 @@ def figures_by(
 def dossiers_of(*, column: str, scope: Scope, period: Period, now: dt.datetime) -> Dossiers:
     """Return the dossiers that a figure counts, so that every number opens what stands behind it.
 
-    :param column: one of ``COLUMNS``
+    :param column: one of ``COLUMNS``, or ``open`` for both of the open ones
     """
     end = min(period.end_at, now)
     rows = scope.of(Dossier.objects.filter(received_at__lt=end))
     if column in FLOW_COLUMNS:
         return _moving(rows, period.start_at).filter(_flow_columns(period.start_at, end)[column])
+    if column == "open":
+        return _standing(rows, end)
     return _standing(rows, end).filter(Q(is_late=int(column == "open_late")))
 
 

@@ -104,7 +104,7 @@ def test_every_period_is_counted_to_the_unit(lives, code):
     assert figures.taken > 3
 
 
-@pytest.mark.parametrize("column", queries.COLUMNS)
+@pytest.mark.parametrize("column", [*queries.COLUMNS, "open"])
 def test_every_number_opens_the_dossiers_behind_it(lives, column):
     period, scope = queries.parse("2026-Q4"), queries.Scope()
     [figures] = queries.figures_by(dimension="agency", period=period, now=NOW).values()

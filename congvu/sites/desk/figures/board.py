@@ -63,6 +63,9 @@ def led(desk: Desk) -> list[Agency]:
     return list(agencies.filter(pk__in={grant.agency_id for grant in desk.grants if grant.role in LEADERS}))
 
 
+OPEN_WORDS = {"open": gettext_lazy("Đang giải quyết")}
+
+
 @official_only
 def board(request: DeskRequest) -> HttpResponse:
     """Show the figures of the agencies one leads: of one agency by procedure, of many by agency."""
@@ -148,7 +151,8 @@ def download(request: DeskRequest) -> HttpResponse:
 @official_only
 def behind(request: DeskRequest, column: str) -> HttpResponse:
     """List the dossiers that one number counts; who may not read them sees their codes and clocks alone."""
-    if column not in COLUMN_WORDS:
+    words = {**COLUMN_WORDS, **OPEN_WORDS}
+    if column not in words:
         raise Http404
     now, period = request.desk.now, chosen_period(request, request.desk.now)
     agencies = led(request.desk)
@@ -171,6 +175,6 @@ def behind(request: DeskRequest, column: str) -> HttpResponse:
         "period": period,
         "agency": agency,
         "procedure": procedure,
-        "heading": COLUMN_WORDS[column],
+        "heading": words[column],
     }
     return render(request, "desk/board_dossiers.html", context)
