@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "congvu.catalogue",
     "congvu.exchange",
     "congvu.vault",
+    "congvu.payments",
     "congvu.dossiers",
     "congvu.feedback",
     "congvu.indicators",

@@ -181,9 +181,9 @@ class ProcedureVersion(models.Model):
         return str(words["vi"] if isinstance(words, dict) else words)
 
     @property
-    def fees(self) -> list[dict[str, Any]]:
-        """The fees that may fall due, as in the sheet; ``queries.fees_due`` says which do."""
-        return list(self.sheet["fees"])
+    def paid_before(self) -> bool:
+        """Whether reception waits until the fees are paid (thu trước); else they may be paid any time on the way."""
+        return self.sheet.get("pay") == "before"
 
     @property
     def papers(self) -> list[dict[str, Any]]:
@@ -218,3 +218,85 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act_id} {self.article}".strip()
+
+
+class Channel(models.TextChoices):
+    """By which way a dossier comes, as far as fees look at it."""
+
+    ANY = "", _("Mọi cách nộp")
+    ONLINE = "online", _("Nộp trực tuyến")
+    COUNTER = "counter", _("Nộp tại quầy, qua bưu chính")
+
+
+class CitizenLevel(models.TextChoices):
+    """Standing of a citizen with an incentive of its own (NQ 66.22/2026/NQ-CP)."""
+
+    ANY = "", _("Mọi người")
+    DIGITAL = "digital", _("Công dân số")
+
+
+class FeeRule(models.Model):
+    """One dated line of a fee table (mức phí, lệ phí): for whom, by which way, how much, under which article.
+
+    Of the rules of one code that fit a dossier the narrowest holds, of equally narrow ones the lowest. Charges keep the
+    amount: a rule that ends later changes nothing that was filed before.
+    """
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="fee_rules")
+    code = models.CharField(max_length=60)
+    name = models.JSONField()
+    """Text, or a text a language."""
+    channel = models.CharField(_("cách nộp"), max_length=10, choices=Channel.choices, blank=True, default="")
+    group = models.CharField(_("đối tượng"), max_length=60, blank=True, default="")
+    """Value of the answer that the sheet's ``fee_group`` points at ("poor"); empty: everybody."""
+    level = models.CharField(_("mức công dân"), max_length=10, choices=CitizenLevel.choices, blank=True, default="")
+    when = models.CharField(_("điều kiện"), max_length=500, blank=True, default="")
+    """CEL over the answers, ``today`` and ``channel``; empty: always."""
+    amount = models.CharField(_("mức thu"), max_length=500)
+    """Whole đồng, or CEL that gives whole đồng."""
+    ceiling = models.PositiveBigIntegerField(_("không quá"), null=True, blank=True)
+    """At most so many đồng, whatever ``amount`` gives."""
+    unit = models.JSONField(default=str, blank=True)
+    words = models.JSONField(default=str, blank=True)
+    set_by = models.JSONField(default=str, blank=True)
+    act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    article = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    """The first day on which it no longer holds."""
+
+    class Meta:
+        ordering = ["procedure", "code", "valid_from", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="fee_rule_ends_after_it_begins"
+            ),
+            ExclusionConstraint(
+                name="one_fee_rule_a_day",
+                expressions=[
+                    *((name, RangeOperators.EQUAL) for name in ("procedure", "code", "channel", "group", "level")),
+                    (
+                        Func(F("valid_from"), F("valid_to"), Value("[)"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.amount}"
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What it is the rule for: code, channel, group, level."""
+        return (self.code, self.channel, self.group, self.level)
+
+    @property
+    def fixed(self) -> int | None:
+        """The amount when it is a plain number of đồng, None when it is worked out."""
+        return int(self.amount) if self.amount.isdigit() else None
+
+    @property
+    def law(self) -> str:
+        """Act and article in short."""
+        return ", ".join(filter(None, [self.act.number if self.act else "", self.article]))

@@ -22,13 +22,26 @@ from congvu.catalogue.models import (
     VersionState,
 )
 from congvu.catalogue.sheets import SheetRefused, citations
+from congvu.catalogue.tariff import FeeRuleRefused, draft_fee, end_fee, set_fee, take_in
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean, fold, sort_key
 from congvu.people import queries as people
 from congvu.processes import operations as processes
 
-__all__ = ["SheetRefused", "VersionNotReady", "load_life_events", "propose", "publish", "read_folder", "withdraw"]
+__all__ = [
+    "FeeRuleRefused",
+    "SheetRefused",
+    "VersionNotReady",
+    "draft_fee",
+    "end_fee",
+    "load_life_events",
+    "propose",
+    "publish",
+    "read_folder",
+    "set_fee",
+    "withdraw",
+]
 
 LIFE_EVENTS = Path(__file__).parent / "shipped" / "life_events.yaml"
 PARTS = {"fees": "fee", "papers": "paper", "limit": "limit", "declaration_forms": "form"}
@@ -82,6 +95,8 @@ def propose(*, proposal: Proposal, by: Actor, at: datetime) -> ProcedureVersion 
         created_at=at,
     )
     _cite(version)
+    if is_first:
+        take_in(version, before=None)
     _record("procedure_proposed", version, by, at)
     return version
 
@@ -100,6 +115,7 @@ def publish(*, version_id: int, valid_from: date, by: Actor, at: datetime) -> Pr
     others = ProcedureVersion.objects.select_for_update().filter(
         Q(valid_to=None) | Q(valid_to__gt=valid_from), procedure=version.procedure, state=VersionState.IN_FORCE
     )
+    before = _sheet_before(version)
     for other in others:
         if other.valid_from >= valid_from:
             raise VersionNotReady(
@@ -112,6 +128,7 @@ def publish(*, version_id: int, valid_from: date, by: Actor, at: datetime) -> Pr
     if version.valid_to and version.valid_to <= valid_from:
         version.valid_to = None
     version.save(update_fields=["state", "valid_from", "valid_to"])
+    take_in(version, before=before)
     _name(version.procedure, version.sheet)
     version.procedure.save()
     _record("procedure_published", version, by, at)
@@ -134,6 +151,12 @@ def withdraw(*, version_id: int, reason: str, by: Actor, at: datetime) -> Proced
     version.save(update_fields=["state", "valid_to"])
     _record("procedure_withdrawn", version, by, at, reason=reason)
     return version
+
+
+def _sheet_before(version: ProcedureVersion) -> dict[str, Any] | None:
+    """Return the sheet last put in force, whose fees stand in the table."""
+    known = ProcedureVersion.objects.filter(procedure=version.procedure).exclude(state=VersionState.PROPOSED)
+    return known.order_by("-valid_from").values_list("sheet", flat=True).first()
 
 
 def _procedure(proposal: Proposal, *, is_first: bool) -> Procedure:

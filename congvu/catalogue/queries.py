@@ -1,7 +1,6 @@
 """Questions to the catalogue: what is in force, what fits these words, what falls due."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,12 +11,14 @@ from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramW
 from django.db.models import Case, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from congvu.catalogue.fees import Fee, FeeUnclear, fee_rules, fees_due, level_of, words
 from congvu.catalogue.folders import read_yaml
 from congvu.catalogue.models import (
     Citation,
+    FeeRule,
     Field,
     LegalAct,
     LifeEvent,
@@ -33,14 +34,19 @@ from congvu.kit.text import fold
 
 __all__ = [
     "Fee",
+    "FeeUnclear",
     "ProcedureMissing",
     "SheetRefused",
     "all_with_versions",
     "broken_conditions",
+    "fee_rules",
+    "fee_table",
     "fees_due",
+    "fees_resting_on",
     "fields",
     "in_force",
     "in_force_of",
+    "level_of",
     "life_events",
     "papers_asked",
     "procedures",
@@ -59,22 +65,6 @@ NEAR_ENOUGH = 0.42
 
 class ProcedureMissing(Refusal):
     """No version of the procedure is in force on the day asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """A fee that falls due; ``amount`` in whole đồng."""
-
-    code: str
-    name: str
-    amount: int
-
-
-def words(text: str | Mapping[str, str] | None) -> str:
-    """Return a text of a sheet in the language of the page."""
-    if text is None or isinstance(text, str):
-        return text or ""
-    return text.get((get_language() or "vi")[:2]) or text["vi"]
 
 
 def in_force(*, code: str, on: date) -> ProcedureVersion:
@@ -202,20 +192,6 @@ def _in_force_on(on: date) -> Exists:
     return Exists(_holding(on).filter(procedure=OuterRef("pk")))
 
 
-def fees_due(*, version: ProcedureVersion, answers: Mapping[str, Any], on: date) -> list[Fee]:
-    """Return the fees that fall due for these answers when filed on ``on``; those of 0 đồng are left out."""
-    data = {**answers, "today": on.isoformat()}
-    due = []
-    for row in version.fees:
-        if row.get("when") and not Expression(row["when"]).holds(data):
-            continue
-        amount = row["amount"]
-        amount = int(Expression(amount).value(data)) if isinstance(amount, str) else amount
-        if amount:
-            due.append(Fee(row["code"], words(row["name"]), amount))
-    return due
-
-
 def papers_asked(*, version: ProcedureVersion, answers: Mapping[str, Any], on: date) -> list[dict[str, Any]]:
     """Return the papers that concern these answers, each with ``required`` decided for them.
 
@@ -242,6 +218,17 @@ def resting_on(*, act_number: str) -> QuerySet[Citation]:
     """Return everything that rests on a legal act: what its repeal would touch."""
     acts = LegalAct.objects.filter(number=act_number)
     return Citation.objects.filter(act__in=acts).select_related("version__procedure", "act")
+
+
+def fees_resting_on(*, act_number: str) -> QuerySet[FeeRule]:
+    """Return the fee rules that rest on a legal act, those to come among them."""
+    return FeeRule.objects.filter(act__number=act_number).select_related("procedure", "act")
+
+
+def fee_table(*, procedure_id: int) -> list[FeeRule]:
+    """Return every fee rule of a procedure, past, present and to come, as the control site shows them."""
+    rows = FeeRule.objects.filter(procedure_id=procedure_id).select_related("act", "procedure")
+    return list(rows.order_by("code", "channel", "group", "level", "-valid_from"))
 
 
 def result_data(

@@ -16,6 +16,8 @@ from congvu.kit.errors import Refusal
 SCHEMA = Path(__file__).parent / "shipped" / "sheet.schema.json"
 CONTEXT = frozenset({"today", "channel"})
 """Names that conditions of a sheet may use beside the groups of its form."""
+FEE_KEY = ("code", "channel", "group", "level", "valid_from")
+"""What tells one fee of a sheet from another: the same code may cost less online, or nothing for the poor."""
 KINDS = {
     "object": "một nhóm (khóa: giá trị)",
     "array": "một danh sách",
@@ -85,12 +87,13 @@ def _form(sheet: dict[str, Any]) -> Iterator[str]:
 
 
 def _codes(sheet: dict[str, Any]) -> Iterator[str]:
-    for part in ("papers", "fees"):
-        seen: set[str] = set()
+    for part, names in (("papers", ("code",)), ("fees", FEE_KEY)):
+        seen: set[tuple[str, ...]] = set()
         for number, row in enumerate(sheet[part]):
-            if row["code"] in seen:
+            key = tuple(row.get(name, "") for name in names)
+            if key in seen:
                 yield f"{part}.{number}.code: mã “{row['code']}” đã dùng ở trên"
-            seen.add(row["code"])
+            seen.add(key)
     acts = {row["act"] for row in sheet["legal_basis"]}
     for place, law in citations(sheet):
         if law["act"] not in acts:
@@ -116,6 +119,9 @@ def _conditions(sheet: dict[str, Any]) -> Iterator[str]:
 
 
 def _dates(sheet: dict[str, Any]) -> Iterator[str]:
+    for number, row in enumerate(sheet["fees"]):
+        if row.get("valid_to") and row["valid_to"] <= row.get("valid_from", sheet["valid_from"]):
+            yield f"fees.{number}.valid_to: phải sau valid_from"
     if sheet.get("valid_to") and date.fromisoformat(sheet["valid_to"]) <= date.fromisoformat(sheet["valid_from"]):
         yield "valid_to: phải sau valid_from"
 

@@ -1,4 +1,4 @@
-"""Reactions: a result wanted online is returned by the system as soon as it stands; partners hear of each new state."""
+"""Reactions: a result wanted online is returned at once, what waited for money goes on, partners hear of each state."""
 
 import datetime as dt
 
@@ -6,11 +6,12 @@ from congvu.accounts import queries as accounts
 from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, ReturnBy
-from congvu.dossiers.operations import return_result
+from congvu.dossiers.operations import payment_met, return_result
 from congvu.exchange import operations as exchange
 from congvu.exchange.models import Kind
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen
+from congvu.payments.events import ChargePaid
 
 
 @listen(ResultReady, name="dossiers.return_online")
@@ -46,3 +47,9 @@ def tell_partners(event: DossierMoved) -> None:
             },
             at=dt.datetime.fromisoformat(event.at),
         )
+@listen(ChargePaid, name="dossiers.payment_met")
+def go_on(event: ChargePaid) -> None:
+    """Let a dossier go on that waited for this money."""
+    kind, _colon, number = event.subject.partition(":")
+    if kind == "dossier" and number.isdigit():
+        payment_met(dossier_id=int(number), by=SYSTEM, at=dt.datetime.fromisoformat(event.at))

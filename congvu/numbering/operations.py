@@ -90,7 +90,6 @@ def void(*, series: str, number: int, reason: str, by: Actor, at: datetime) -> V
 
 @transaction.atomic
 def load_shipped() -> int:
-    """Write the shipped formats when there are none (a new or emptied database); return how many were written."""
-    if CodeFormat.objects.exists():
-        return 0
-    return len(CodeFormat.objects.bulk_create(CodeFormat(**row) for row in FORMATS))
+    """Write the shipped formats of every kind that has none yet; return how many were written."""
+    known = set(CodeFormat.objects.values_list("kind", flat=True))
+    return len(CodeFormat.objects.bulk_create(CodeFormat(**row) for row in FORMATS if row["kind"] not in known))

@@ -29,4 +29,12 @@ FORMATS: list[dict[str, Any]] = [
         "valid_from": date(2016, 1, 1),
         "legal_basis": "Luật Hộ tịch 2014; Thông tư 04/2020/TT-BTP",
     },
+    {
+        "kind": "receipt",
+        "template": "01BLP0-001/BL-{yy}E/{number:8}",
+        "regex": r"0[1-4]BLP[0-9]-[0-9]{3}/[A-Z]{2}-[0-9]{2}E/[0-9]{8}",
+        "scope": "{kind}:{agency}:{yyyy}",
+        "valid_from": date(2020, 1, 1),
+        "legal_basis": "Nghị định 254/2026/NĐ-CP; Thông tư 91/2026/TT-BTC",
+    },
 ]

@@ -1,5 +1,6 @@
 """The only code that writes dossiers: verbs an official or a citizen would use."""
 
+from congvu.dossiers.operations.charging import payment_met
 from congvu.dossiers.operations.citizen import NotAsked, request_withdrawal, supplement, write_message
 from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
 from congvu.dossiers.operations.intake import (
@@ -64,6 +65,7 @@ __all__ = [
     "finish_step",
     "missing_papers",
     "note_unanswered",
+    "payment_met",
     "read",
     "read_file",
     "record_payment",

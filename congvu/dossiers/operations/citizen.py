@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from congvu.dossiers import rules
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Message, Origin, Paper
-from congvu.dossiers.operations import clock, moves
+from congvu.dossiers.operations import charging, clock, moves
 from congvu.dossiers.operations.intake import (
     FormIncomplete,
     PaperIn,
@@ -88,6 +88,7 @@ def supplement(
         at=at,
     )
     moves.move(dossier, State(dossier.active_state), by=by, at=at)
+    charging.charge_anew(dossier, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.supplement", by=by, at=at, data={"fields": asked_fields, "papers": sorted(filed)})
     moves.tell(dossier, "supplement_received", key=f"supplemented:{request.pk}", at=at)

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier
-from congvu.dossiers.operations import clock, moves
+from congvu.dossiers.operations import charging, clock, moves
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
+from congvu.payments import operations as payments
+from congvu.payments import queries as payment_queries
 from congvu.people import queries as people
 from congvu.processes import operations as processes
 
@@ -32,6 +34,8 @@ def decide_withdrawal(*, dossier_id: int, granted: bool, reason: str = "", by: A
         end(dossier, reason=_("Người nộp rút hồ sơ"), by=by, at=at)
     else:
         before = State(dossier.state_before or State.REGISTERED)
+        if before == State.PAYMENT_REQUIRED and not payment_queries.is_due(subject=dossier.subject):
+            before = State(dossier.active_state)  # paid while the answer was waited for
         if before not in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}:
             clock.go_on(dossier, reason=_("Không đồng ý cho rút hồ sơ"), restart=False, by=by, at=at)
         moves.move(dossier, before, by=by, at=at, note=reason)
@@ -67,6 +71,7 @@ def end(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datet
     clock.end(dossier, reason=reason, law=law, by=by, at=at)
     dossier.legs.filter(done_at=None).update(done_at=at)
     moves.move(dossier, State.STOPPED, by=by, at=at, note=reason)
+    charging.cancel_charges(dossier, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -84,6 +89,8 @@ def require_payment(*, dossier_id: int, amount: int, reason: str, by: Actor, at:
     if amount < 1 or not reason:
         raise ReasonMissing(_("Ghi số tiền và khoản phải nộp."))
     clock.stop(dossier, reason=_("Chờ người nộp thực hiện nghĩa vụ tài chính"), by=by, at=at)
+    duty = payments.Line(code="duty", name=reason[:300], amount=amount)
+    charging.charge_lines(dossier, [duty], key=f"duty:{at.isoformat()}", agency_id=agency_id, by=by, at=at)
     moves.move(dossier, State.PAYMENT_REQUIRED, by=by, at=at, note=reason)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.require_payment", by=by, at=at, data={"amount": amount, "reason": reason})
@@ -95,7 +102,9 @@ def require_payment(*, dossier_id: int, amount: int, reason: str, by: Actor, at:
 
 @transaction.atomic
 def record_payment(*, dossier_id: int, receipt: str, by: Actor, at: dt.datetime) -> Dossier:
-    """Record that the financial duty was met; the dossier goes on where it stood and the clock with it.
+    """Record that the financial duty was met elsewhere (the treasury, the tax office), with their receipt's number.
+
+    The dossier goes on where it stood and the clock with it. What the agency itself collects, the cashier takes.
 
     :raises ReasonMissing: without the receipt's number
     """
@@ -106,6 +115,7 @@ def record_payment(*, dossier_id: int, receipt: str, by: Actor, at: dt.datetime)
     check_state(dossier, State.PAYMENT_REQUIRED)
     if not receipt:
         raise ReasonMissing(_("Ghi số biên lai."))
+    payments.settle_elsewhere(subject=dossier.subject, receipt=receipt, by=by, at=at)
     clock.go_on(dossier, reason=_("Đã thực hiện nghĩa vụ tài chính"), restart=False, by=by, at=at)
     moves.move(dossier, State(dossier.active_state), by=by, at=at, note=receipt)
     moves.refresh_work(dossier, at=at)

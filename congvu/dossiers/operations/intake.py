@@ -15,7 +15,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper
-from congvu.dossiers.operations import moves, vaulting
+from congvu.dossiers.operations import charging, moves, vaulting
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
@@ -172,6 +172,7 @@ def _write(
     dossier.save(force_insert=True)
     add_papers(dossier, papers, by=by, at=at)
     Move.objects.create(dossier=dossier, before=None, after=State.REGISTERED, at=at, by=by.snapshot())
+    charging.wait_for_payment(dossier, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.submit", by=by, at=at, data={"origin": bundle.origin, "papers": len(papers)})
     moves.tell(dossier, "dossier_submitted", key="submitted", at=at)

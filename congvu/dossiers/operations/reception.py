@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Leg, Promise, SupplementRequest
-from congvu.dossiers.operations import clock, moves, slips
+from congvu.dossiers.operations import charging, clock, moves, slips
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
 from congvu.kit.text import clean
@@ -154,6 +154,7 @@ def refuse_reception(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime
     check_state(dossier, State.REGISTERED)
     reason = _reason(reason)
     moves.move(dossier, State.NOT_ACCEPTED, by=by, at=at, note=reason)
+    charging.cancel_charges(dossier, reason=reason, by=by, at=at)
     slips.print_refusal(dossier, reason, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.refuse_reception", by=by, at=at, data={"reason": reason})

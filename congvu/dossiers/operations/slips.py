@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from congvu.dossiers.models import Dossier, Paper, Slip, SupplementRequest
+from congvu.dossiers.operations import charging
 from congvu.files import operations as files
 from congvu.kit.actors import Actor
 from congvu.printing import operations as printing
@@ -34,7 +35,7 @@ def print_receipt(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Slip:
         "due_at": timezone.localtime(promise.due_at).isoformat() if promise else "",
         "due_is_provisional": bool(promise and promise.kind == "provisional"),
         "result_method": str(dossier.get_return_by_display()).lower(),
-        "fees": [],
+        "fees": charging.fee_lines(dossier),
         "lookup_url": track_url(dossier),
         "receiver": by.name,
     }

@@ -33,7 +33,7 @@ def show(request: ControlRequest, code: str) -> HttpResponse:
         "procedure": version.procedure,
         "versions": versions,
         "papers": [{**row, "name": queries.words(row["name"])} for row in version.papers],
-        "fees": [{**row, "name": queries.words(row["name"])} for row in version.fees],
+        "fees": [(queries.words(rule.name), rule) for rule in queries.fee_rules(version=version, on=today)],
         "steps": [(step, ROLES.get(step.role, step.role)) for step in processes.planned(version.definition_id)],
         "drawing": processes.definition_drawing(version.definition_id),
         "pages": version.form.pages,

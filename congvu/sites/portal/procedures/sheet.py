@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congvu.catalogue import queries as catalogue
-from congvu.catalogue.models import ProcedureVersion
+from congvu.catalogue.models import FeeRule, ProcedureVersion
 from congvu.kit.money import dong
 from congvu.processes import queries as processes
 from congvu.workdays import queries as workdays
@@ -54,46 +54,50 @@ def promise_now(version: ProcedureVersion, at: dt.datetime) -> workdays.Reckonin
     return workdays.due(start=at, limit=version.limit, cutoff=version.cutoff)
 
 
-def fee_rows(version: ProcedureVersion) -> list[FeeRow]:
-    """Return every fee of the sheet; what a formula gives is said in the sheet's own words."""
+def fee_rows(rules: list[FeeRule]) -> list[FeeRow]:
+    """Return the fee table of the day; what a formula gives is said in the table's own words."""
     return [
         FeeRow(
-            name=catalogue.words(row["name"]),
-            amount=_amount(row),
-            note=" ".join(filter(None, [catalogue.words(row.get("words")), _source(row)])),
+            name=_for_whom(rule),
+            amount=_amount(rule),
+            note=" ".join(filter(None, [catalogue.words(rule.words), _source(rule)])),
         )
-        for row in version.fees
+        for rule in rules
     ]
 
 
-def _amount(row: dict[str, Any]) -> str:
-    amount = row["amount"]
-    if isinstance(amount, int):
-        unit = catalogue.words(row.get("unit"))
-        return f"{dong(amount)}/{unit}" if unit else dong(amount)
-    if row.get("unit"):
-        return catalogue.words(row["unit"])
-    return _("không quá %(most)s") % {"most": dong(row["ceiling"])} if row.get("ceiling") else _("theo hồ sơ")
+def _for_whom(rule: FeeRule) -> str:
+    only = [rule.get_level_display() if rule.level else "", rule.get_channel_display() if rule.channel else ""]
+    told = "; ".join(str(word).lower() for word in only if word)
+    return f"{catalogue.words(rule.name)} ({told})" if told else catalogue.words(rule.name)
 
 
-def _source(row: dict[str, Any]) -> str:
-    return _("Mức do %(who)s quy định.") % {"who": catalogue.words(row["set_by"])} if row.get("set_by") else ""
+def _amount(rule: FeeRule) -> str:
+    unit = catalogue.words(rule.unit)
+    if rule.fixed is not None:
+        return f"{dong(rule.fixed)}/{unit}" if unit else dong(rule.fixed)
+    if unit:
+        return unit
+    return _("không quá %(most)s") % {"most": dong(rule.ceiling)} if rule.ceiling else _("theo hồ sơ")
 
 
-def fee_at_a_glance(version: ProcedureVersion) -> tuple[str, str]:
+def _source(rule: FeeRule) -> str:
+    return _("Mức do %(who)s quy định.") % {"who": catalogue.words(rule.set_by)} if rule.set_by else ""
+
+
+def fee_at_a_glance(rules: list[FeeRule]) -> tuple[str, str]:
     """Return the fee in a word, and what to know of it."""
-    rows = version.fees
-    if not rows:
+    if not rules:
         return _("Không thu"), _("thủ tục này không có phí, lệ phí")
-    always = [row for row in rows if not row.get("when")]
+    always = [rule for rule in rules if not (rule.when or rule.group or rule.level)]
     if not always:
         return dong(0), _("chỉ thu trong một số trường hợp, xem bảng dưới")
-    free = [row for row in always if row["amount"] == 0]
+    free = [rule for rule in always if rule.fixed == 0]
     if free:
-        return dong(0), catalogue.words(free[0]["name"])
-    fixed = sorted({row["amount"] for row in rows if isinstance(row["amount"], int)})
-    if len(rows) == 1 and fixed:
-        return _amount(rows[0]), catalogue.words(rows[0]["name"])
+        return dong(0), catalogue.words(free[0].name)
+    fixed = sorted({rule.fixed for rule in rules if rule.fixed is not None})
+    if len(rules) == 1 and fixed:
+        return _amount(rules[0]), catalogue.words(rules[0].name)
     return (_("từ %(least)s") % {"least": dong(fixed[0])} if fixed else _("theo hồ sơ")), _("xem bảng lệ phí")
 
 

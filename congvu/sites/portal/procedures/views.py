@@ -57,7 +57,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         version = catalogue.in_force(code=code, on=today)
     except catalogue.ProcedureMissing as missing:
         return render(request, "portal/missing.html", {"here": "procedures", "words": str(missing)}, status=404)
-    fee, fee_note = sheet.fee_at_a_glance(version)
+    rules = catalogue.fee_rules(version=version, on=today)
+    fee, fee_note = sheet.fee_at_a_glance(rules)
     return render(
         request,
         "portal/procedure.html",
@@ -68,7 +69,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             "sheet": version.sheet,
             "fee": fee,
             "fee_note": fee_note,
-            "fees": sheet.fee_rows(version),
+            "fees": sheet.fee_rows(rules),
             "papers": sheet.paper_rows(version),
             "steps_inside": sheet.step_rows(version),
             "drawing": processes.definition_drawing(version.definition_id),

@@ -1,0 +1,42 @@
+"""The only code that writes payments."""
+
+from congvu.payments.operations.accounts import AccountRefused, load_accounts, set_account
+from congvu.payments.operations.charging import ChargeUnknown, Line, cancel, charge, choose_counter, settle_elsewhere
+from congvu.payments.operations.counter import MoneyShort, NotDue, confirm_transfer, take_cash
+from congvu.payments.operations.gateways import CallbackRefused, GatewayUnknown, open_payment, take_callback
+from congvu.payments.operations.receipts import (
+    ReasonMissing,
+    ReceiptUnknown,
+    open_receipt,
+    refund,
+    void_receipt,
+)
+from congvu.payments.operations.reconciling import Reconciled, reconcile, settle_discrepancy
+
+__all__ = [
+    "AccountRefused",
+    "CallbackRefused",
+    "ChargeUnknown",
+    "GatewayUnknown",
+    "Line",
+    "MoneyShort",
+    "NotDue",
+    "ReasonMissing",
+    "ReceiptUnknown",
+    "Reconciled",
+    "cancel",
+    "charge",
+    "choose_counter",
+    "confirm_transfer",
+    "load_accounts",
+    "open_payment",
+    "open_receipt",
+    "reconcile",
+    "refund",
+    "set_account",
+    "settle_discrepancy",
+    "settle_elsewhere",
+    "take_callback",
+    "take_cash",
+    "void_receipt",
+]
