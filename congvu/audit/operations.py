@@ -1,5 +1,7 @@
 """The only code that writes the log."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -32,15 +34,36 @@ def record(
     ``action`` is module and verb (``dossiers.accept``), ``subject`` the thing (``dossier:12``), ``label`` the sentence
     for people; ``happened_at`` when it happened elsewhere and earlier than ``at``.
     """
-    return Entry.objects.create(
-        action=action,
-        subject=subject,
-        actor=by.snapshot(),
-        actor_key=by.key,
-        at=at,
-        label=clean(label),
-        data=data or {},
-        happened_at=happened_at,
+    line = Line(action=action, subject=subject, label=label, data=data or {}, happened_at=happened_at)
+    return record_all([line], by=by, at=at)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What one line tells, as in :func:`record`."""
+
+    action: str
+    subject: str
+    label: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    happened_at: datetime | None = None
+
+
+def record_all(lines: Sequence[Line], *, by: Actor, at: datetime) -> list[Entry]:
+    """Write several lines of one actor and moment at once."""
+    actor = by.snapshot()
+    return Entry.objects.bulk_create(
+        Entry(
+            action=line.action,
+            subject=line.subject,
+            actor=actor,
+            actor_key=by.key,
+            at=at,
+            label=clean(line.label),
+            data=line.data,
+            happened_at=line.happened_at,
+        )
+        for line in lines
     )
 
 

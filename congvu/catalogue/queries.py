@@ -29,8 +29,10 @@ from congvu.catalogue.models import (
 from congvu.catalogue.sheets import SheetRefused
 from congvu.kit.cel import Expression
 from congvu.kit.errors import Refusal
+from congvu.kit.kept import kept
 from congvu.kit.paging import BadCursor, Page
 from congvu.kit.text import fold
+from congvu.processes.models import Definition
 
 __all__ = [
     "Fee",
@@ -72,14 +74,18 @@ def in_force(*, code: str, on: date) -> ProcedureVersion:
 
     :raises ProcedureMissing: when none does
     """
-    found = (
-        _holding(on).filter(procedure__code=code).select_related("procedure__field", "definition").order_by("-number")
-    ).first()
+    found = _id_in_force(code, on)
     if found is None:
         raise ProcedureMissing(
             _("Không có thủ tục mã “%(code)s” đang áp dụng. Hãy tìm lại trong danh sách thủ tục.") % {"code": code}
         )
-    return found
+    return _version(found)
+
+
+@kept(ProcedureVersion, Procedure)
+def _id_in_force(code: str, on: date) -> int | None:
+    rows = _holding(on).filter(procedure__code=code).order_by("-number")
+    return rows.values_list("id", flat=True).first()
 
 
 def in_force_of(procedure_ids: Iterable[int], *, on: date) -> dict[int, ProcedureVersion]:
@@ -106,7 +112,12 @@ def _code_of(sheet: Path) -> str:
 
 
 def version(*, id: int) -> ProcedureVersion:
-    """Return a version by its id, with its procedure: what a dossier is pinned to."""
+    """Return a version by its id, with its procedure: what a dossier is pinned to. Shared: nobody changes it."""
+    return _version(id)
+
+
+@kept(ProcedureVersion, Procedure, Field, Definition, size=128)
+def _version(id: int) -> ProcedureVersion:
     return ProcedureVersion.objects.select_related("procedure__field", "definition").get(id=id)
 
 

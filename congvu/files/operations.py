@@ -1,7 +1,7 @@
 """The only code that takes in, passes on and lets go of files."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -21,6 +21,7 @@ from congvu.files.models import Blob, FileUse
 from congvu.files.names import displayed, tidy
 from congvu.files.refusals import FileEmpty, FileInfected, FileMissing, FileTooLarge, StateSecret
 from congvu.kit.actors import Actor
+from congvu.kit.operation import joining
 from congvu.kit.text import clean
 
 MOST_BYTES = 20_000_000
@@ -70,20 +71,41 @@ def keep_own(*, pdf: bytes, name: str, owner: str, label: str, by: Actor, at: da
     return _note_use(use, blob, BytesIO(pdf), by=by)
 
 
-@transaction.atomic
+@joining
 def pass_on(*, use_id: UUID | str, from_owner: str, owner: str, by: Actor, at: datetime) -> FileUse:
     """Give the same content to another owner; both uses then live on their own.
 
     :param from_owner: whose file it must be: a number of somebody else's file opens nothing
     :raises FileMissing: when the use is gone, or is not ``from_owner``'s
     """
-    use = queries.use(use_id)
-    if use.owner != from_owner:
-        raise FileMissing
-    given = FileUse.objects.create(blob=use.blob, owner=owner, label=use.label, name=use.name, at=at)
-    audit.record(
-        action="files.pass_on", subject=owner, by=by, at=at, label=use.name, data={"use": given.pk, "from": use.owner}
-    )
+    return pass_all_on(uses=[(use_id, from_owner)], owner=owner, by=by, at=at)[0]
+
+
+@joining
+def pass_all_on(*, uses: Sequence[tuple[UUID | str, str]], owner: str, by: Actor, at: datetime) -> list[FileUse]:
+    """Give several contents to another owner at once, each ``(use, its owner so far)`` as :func:`pass_on`, in order.
+
+    :raises FileMissing: when one of them is gone, or is not that owner's; none is given then
+    """
+    living = {use.pk: use for use in queries.living([use_id for use_id, _owner in uses])}
+    given = []
+    for use_id, from_owner in uses:
+        use = living.get(UUID(str(use_id)))
+        if use is None or use.owner != from_owner:
+            raise FileMissing
+        given.append(FileUse(blob=use.blob, owner=owner, label=use.label, name=use.name, at=at))
+    if given:
+        FileUse.objects.bulk_create(given)
+        audit.record_all(
+            [
+                audit.Line(
+                    action="files.pass_on", subject=owner, label=use.name, data={"use": use.pk, "from": from_owner}
+                )
+                for use, (_use, from_owner) in zip(given, uses, strict=True)
+            ],
+            by=by,
+            at=at,
+        )
     return given
 
 
@@ -148,10 +170,9 @@ def _keep(copy: IO[bytes], address: str) -> None:
         default_storage.delete(kept_as)
 
 
-@transaction.atomic
+@joining
 def _note_use(use: FileUse, blob: Blob, copy: IO[bytes], *, by: Actor) -> FileUse:
-    Blob.objects.bulk_create([blob], ignore_conflicts=True)
-    use.blob = Blob.objects.select_for_update().get(sha256=blob.sha256)
+    use.blob = _locked_blob(blob)
     _keep(copy, blob.address)  # under the lock: a sweep may have taken the content away since we looked
     if use.blob.gone_at:
         use.blob.gone_at = None
@@ -160,3 +181,13 @@ def _note_use(use: FileUse, blob: Blob, copy: IO[bytes], *, by: Actor) -> FileUs
     data = {"use": use.pk, "sha256": blob.sha256, "size": blob.size}
     audit.record(action="files.store", subject=use.owner, by=by, at=use.at, label=use.name, data=data)
     return use
+
+
+def _locked_blob(blob: Blob) -> Blob:
+    """Return the row of this content, made if there was none, locked."""
+    known = Blob.objects.select_for_update().filter(sha256=blob.sha256)
+    found = known.first()
+    if found is None:
+        Blob.objects.bulk_create([blob], ignore_conflicts=True)
+        found = known.get()
+    return found

@@ -1,5 +1,6 @@
 """Questions about files. Whoever hands a content out has asked who may see it, and logs it through audit."""
 
+from collections.abc import Collection
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.core.files.storage import default_storage
 from congvu.files.models import FileUse
 from congvu.files.refusals import FileMissing, FileRefused, StateSecret, readable_size
 
-__all__ = ["FileMissing", "FileRefused", "StateSecret", "open_use", "readable_size", "use", "uses"]
+__all__ = ["FileMissing", "FileRefused", "StateSecret", "living", "open_use", "readable_size", "use", "uses"]
 
 
 def use(id: UUID | str) -> FileUse:
@@ -24,6 +25,17 @@ def use(id: UUID | str) -> FileUse:
     if found is None:
         raise FileMissing
     return found
+
+
+def living(ids: Collection[UUID | str]) -> list[FileUse]:
+    """Return those of these uses that live, with their contents' data, in no order.
+
+    :raises FileMissing: when one of ``ids`` is no identifier
+    """
+    try:
+        return list(FileUse.objects.select_related("blob").filter(pk__in=ids, released_at=None)) if ids else []
+    except (ValidationError, ValueError) as problem:
+        raise FileMissing from problem
 
 
 def uses(owner: str) -> list[FileUse]:

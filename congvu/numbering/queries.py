@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.kit.errors import Refusal
+from congvu.kit.kept import kept
 from congvu.numbering.models import CodeFormat, Series, VoidedNumber
 from congvu.numbering.templates import BadTemplate, fill
 
@@ -22,13 +23,18 @@ def format_of(*, kind: str, on: date) -> CodeFormat:
 
     :raises FormatMissing: when there is none
     """
-    found = CodeFormat.objects.on(on).filter(kind=kind).order_by("-valid_from").first()
+    found = _format_of(kind, on)
     if found is None:
         raise FormatMissing(
             _("Chưa có kiểu mã số “%(kind)s” cho ngày %(day)s. Quản trị tỉnh cần khai báo kiểu mã số.")
             % {"kind": kind, "day": f"{on:%d/%m/%Y}"}
         )
     return found
+
+
+@kept(CodeFormat)
+def _format_of(kind: str, on: date) -> CodeFormat | None:
+    return CodeFormat.objects.on(on).filter(kind=kind).order_by("-valid_from").first()
 
 
 def series_of(*, kind: str, agency_code: str, at: datetime) -> str:

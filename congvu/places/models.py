@@ -1,6 +1,7 @@
 """Places: what is kept. One row is one unit as it was between two dates."""
 
 from datetime import date
+from typing import Protocol
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -15,6 +16,23 @@ def valid_on(day: date, prefix: str = "") -> Q:
     started = Q(**{f"{prefix}valid_from__isnull": True}) | Q(**{f"{prefix}valid_from__lte": day})
     not_over = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})
     return started & not_over
+
+
+class Dated(Protocol):
+    """What holds from a day until another."""
+
+    @property
+    def valid_from(self) -> date | None:
+        """The first day; none: from before the data begin."""
+
+    @property
+    def valid_to(self) -> date | None:
+        """The first day no longer; none: an open end."""
+
+
+def is_valid_on(row: Dated, day: date) -> bool:
+    """Tell whether a row at hand is one of those ``valid_on`` finds."""
+    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or row.valid_to > day)
 
 
 def validity() -> Func:

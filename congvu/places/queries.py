@@ -5,8 +5,9 @@ from datetime import date
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
+from congvu.kit.kept import kept
 from congvu.kit.text import fold
-from congvu.places.models import KIND_WORDS, Place, PlaceSuccession, valid_on
+from congvu.places.models import KIND_WORDS, Place, PlaceSuccession, is_valid_on, valid_on
 
 LEVEL_BY_CODE = {2: Place.Level.PROVINCE, 3: Place.Level.DISTRICT, 5: Place.Level.COMMUNE}
 KINDS = sorted({fold(words) for words in KIND_WORDS.values()})
@@ -35,8 +36,17 @@ def place(code: str, on: date) -> Place:
 
     :raises Place.DoesNotExist: no unit had it.
     """
+    found = next((unit for unit in _units(code) if is_valid_on(unit, on)), None)
+    if found is None:
+        raise Place.DoesNotExist(f"{code} {on}")
+    return found
+
+
+@kept(Place, size=4096)
+def _units(code: str) -> tuple[Place, ...]:
+    """Return all units that ever had the code, with those above."""
     level = LEVEL_BY_CODE.get(len(code), 0)
-    return Place.objects.select_related("parent__parent").get(valid_on(on), level=level, code=code)
+    return tuple(Place.objects.select_related("parent__parent").filter(level=level, code=code))
 
 
 def full_name(code: str, on: date) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from congvu.kit.errors import Refusal
+from congvu.kit.kept import kept
 from congvu.places.models import valid_on
 
 from .compiler import FONTS
@@ -23,13 +24,18 @@ def template_in_force(*, key: str, on: date) -> PaperTemplate:
 
     :raises PaperMissing: nobody has put one in force
     """
-    found = PaperTemplate.objects.filter(valid_on(on), key=key, state=PaperTemplate.State.IN_FORCE).first()
+    found = _template_in_force(key, on)
     if found is None:
         raise PaperMissing(
             _("Chưa có mẫu phiếu “%(key)s” áp dụng vào ngày %(day)s. Hãy báo quản trị nạp mẫu phiếu.")
             % {"key": key, "day": f"{on:%d/%m/%Y}"}
         )
     return found
+
+
+@kept(PaperTemplate)
+def _template_in_force(key: str, on: date) -> PaperTemplate | None:
+    return PaperTemplate.objects.filter(valid_on(on), key=key, state=PaperTemplate.State.IN_FORCE).first()
 
 
 def font_file(name: str) -> str:

@@ -69,6 +69,11 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=RunOutcome.choices, blank=True)
 
+    opened: "list[Step]"
+    """The steps that the operation has opened; there on what an operation returns."""
+    waiting: "list[Step]"
+    """All steps open after the operation, by their ids."""
+
 
 class Step(models.Model):
     """One piece of work of one role: who passed it on, who has it, since which minute and until when."""

@@ -3,14 +3,16 @@
 Every operation locks the run: two officers ending two parallel steps at once would otherwise lose one of them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal, Stale
+from congvu.kit.operation import joining
 from congvu.people.models import Official
 from congvu.processes import definitions, steps
 from congvu.processes.bpmn.refusals import DefinitionRefused
@@ -64,7 +66,7 @@ def define(*, key: str, bpmn: bytes | None = None, steps: list[Row] | None = Non
     return definition
 
 
-@transaction.atomic
+@joining
 def start(
     *, definition_id: int, subject: str, agency_id: int, variables: dict[str, Any], by: Actor, at: datetime
 ) -> Run:
@@ -73,19 +75,20 @@ def start(
     :raises ConditionFailed: when a gateway before the first step cannot be decided
     """
     run = Run(
-        definition=Definition.objects.get(pk=definition_id),
+        definition=steps.definition_of(definition_id),
         subject=subject,
         agency_id=agency_id,
         variables=variables,
         started_at=at,
     )
     machine = steps.machine_of(run, anew=True, variables=variables)
-    run.save()
+    _keep(run, machine, at=at)
     _log(run, LogEntry.STARTED, at, data=variables)
-    return _settle(run, machine, by=by, at=at, told=Told("start"))
+    _bring_rows(run, [], machine, by=by, at=at, told=Told("start"))
+    return run
 
 
-@transaction.atomic
+@joining
 def take_step(*, step_id: int, by: Actor, at: datetime) -> Step:
     """Take a step in hand (nhận việc). Taking one's own again changes nothing.
 
@@ -111,7 +114,7 @@ def take_step(*, step_id: int, by: Actor, at: datetime) -> Step:
     return step
 
 
-@transaction.atomic
+@joining
 def assign_step(*, step_id: int, official_id: int, by: Actor, at: datetime) -> Step:
     """Give a step to an official (giao việc); who had it before has it no more.
 
@@ -126,7 +129,7 @@ def assign_step(*, step_id: int, official_id: int, by: Actor, at: datetime) -> S
     return step
 
 
-@transaction.atomic
+@joining
 def finish_step(*, step_id: int, by: Actor, at: datetime, data: dict[str, Any] | None = None, note: str = "") -> Run:
     """End a step; ``data`` is merged into the run's variables and the next steps open.
 
@@ -135,17 +138,17 @@ def finish_step(*, step_id: int, by: Actor, at: datetime, data: dict[str, Any] |
     :raises Stale: when somebody was faster; names who and when
     :raises ConditionFailed: when the next gateway cannot be decided by ``data``
     """
-    step = _locked_step(step_id)
-    run, answers = step.run, dict(data or {})
+    run, step, others = _locked_rows(step_id)
+    answers = dict(data or {})
     machine = steps.machine_of(run)
     machine.finish(Open(step.bpmn_id, step.instance_key), answers)
     step.data = answers
     steps.close(step, state=StepState.DONE, by=by, at=at, note=note)
     _log(run, LogEntry.DONE, at, bpmn_id=step.bpmn_id, instance_key=step.instance_key, data=answers)
-    return _settle(run, machine, by=by, at=at, told=Told("finish_step", steps=[step]))
+    return _settle(run, others, machine, by=by, at=at, told=Told("finish_step", steps=[step]))
 
 
-@transaction.atomic
+@joining
 def return_to(*, run_id: int, from_step_id: int, target: str, reason: str, by: Actor, at: datetime) -> Run:
     """Send an open step back to an earlier one (chuyển trả), with a reason; steps beside it fall with it when the
     way goes back past their split. Variables stay: the earlier step answers anew.
@@ -153,15 +156,15 @@ def return_to(*, run_id: int, from_step_id: int, target: str, reason: str, by: A
     :raises ReturnRefused: without a reason, to a step not passed, or into a parallel block from outside
     :raises Stale: when somebody was faster
     """
-    step = _locked_step(from_step_id, run_id=run_id)
-    run = step.run
+    run, step, others = _locked_rows(from_step_id, run_id=run_id)
     if not reason.strip():
         raise ReturnRefused(_("Hãy ghi lý do chuyển trả để người nhận lại biết cần làm gì."))
-    names = {item["bpmn_id"]: item["name"] for item in run.definition.plan}
+    definition = steps.definition_of(run.definition_id)
+    names = {item["bpmn_id"]: item["name"] for item in definition.plan}
     if target not in names:
         raise ReturnRefused(_("Quy trình không có bước “%(step)s” để chuyển trả về.") % {"step": target})
     words = {"step": names[target], "from": step.name}
-    if not definitions.blocks_of(bytes(run.definition.bpmn)).can_return(source=step.bpmn_id, target=target):
+    if not definitions.blocks_of(bytes(definition.bpmn)).can_return(source=step.bpmn_id, target=target):
         raise ReturnRefused(
             _(
                 "Không chuyển trả từ “%(from)s” về “%(step)s” được: bước ấy ở trong khối song song, nhánh kia "
@@ -177,10 +180,10 @@ def return_to(*, run_id: int, from_step_id: int, target: str, reason: str, by: A
     steps.close(step, state=StepState.RETURNED, by=by, at=at, note=reason)
     _log(run, LogEntry.RETURNED, at, bpmn_id=step.bpmn_id, instance_key=step.instance_key, target=target)
     told = Told("return_to", steps=[step], data={"target": target, "reason": reason})
-    return _settle(run, machine, by=by, at=at, told=told, fallen=StepState.RETURNED, note=reason)
+    return _settle(run, others, machine, by=by, at=at, told=told, fallen=StepState.RETURNED, note=reason)
 
 
-@transaction.atomic
+@joining
 def put_off(*, run_id: int, stopped_at: datetime, anew: bool, by: Actor, at: datetime) -> Run:
     """Move the limits of the open steps after a stop of the clock (tạm dừng): each has at ``at`` the working minutes
     that it had left at ``stopped_at``, or its whole limit ``anew``. A step that was late stays late.
@@ -200,7 +203,7 @@ def put_off(*, run_id: int, stopped_at: datetime, anew: bool, by: Actor, at: dat
     return run
 
 
-@transaction.atomic
+@joining
 def send_message(*, run_id: int, name: str, payload: dict[str, Any], by: Actor, at: datetime) -> Run:
     """Hand a message (a payment, another agency's answer) to the run; kept until the run waits for it.
 
@@ -210,10 +213,11 @@ def send_message(*, run_id: int, name: str, payload: dict[str, Any], by: Actor, 
     """
     run = _locked(run_id)
     KeptMessage.objects.create(run=run, name=name, payload=payload, at=at)
-    return _settle(run, steps.machine_of(run), by=by, at=at, told=Told("send_message", data={"name": name}))
+    told = Told("send_message", data={"name": name})
+    return _settle(run, steps.open_rows(run_id), steps.machine_of(run), by=by, at=at, told=told)
 
 
-@transaction.atomic
+@joining
 def cancel(*, run_id: int, reason: str, by: Actor, at: datetime) -> Run:
     """Stop the run (rút hồ sơ, từ chối); its open steps close with the reason.
 
@@ -224,16 +228,17 @@ def cancel(*, run_id: int, reason: str, by: Actor, at: datetime) -> Run:
     machine.cancel()
     _log(run, LogEntry.CANCELLED, at, data={"reason": reason})
     told = Told("cancel", data={"reason": reason})
-    return _settle(run, machine, by=by, at=at, told=told, note=reason, outcome=RunOutcome.CANCELLED)
+    rows = steps.open_rows(run_id)
+    return _settle(run, rows, machine, by=by, at=at, told=told, note=reason, outcome=RunOutcome.CANCELLED)
 
 
-@transaction.atomic
+@joining
 def rebuild(run_id: int) -> Run:
     """Make the engine's state anew from the log; the rows stay as they are.
 
     :raises StateDiffers: when the log leads to other open steps than the rows show
     """
-    run = Run.objects.select_for_update().select_related("definition").get(pk=run_id)
+    run = Run.objects.select_for_update().get(pk=run_id)
     machine = steps.replay(run)
     rows = {Open(step.bpmn_id, step.instance_key) for step in run.steps.filter(state=StepState.OPEN)}
     if rows != set(machine.open_steps()):
@@ -243,22 +248,29 @@ def rebuild(run_id: int) -> Run:
 
 
 def _locked(run_id: int) -> Run:
-    run = Run.objects.select_for_update(of=("self",)).select_related("definition").get(pk=run_id)
+    run = Run.objects.select_for_update().get(pk=run_id)
     if run.ended_at:
         raise Stale(_("Quy trình đã kết thúc lúc %(when)s. Hãy tải lại trang.") % {"when": steps.minute(run.ended_at)})
     return run
 
 
-def _locked_step(step_id: int, *, run_id: int | None = None) -> Step:
-    """Lock the run, then read the step as it is now."""
-    owner = Step.objects.filter(pk=step_id).values_list("run_id", flat=True).get()
-    if run_id not in (None, owner):
+def _locked_rows(step_id: int, *, run_id: int | None = None) -> tuple[Run, Step, list[Step]]:
+    """Lock the run of a step; return it with the step, which is open, and the other open ones."""
+    owner = Step.objects.filter(pk=step_id).values("run_id")
+    run = Run.objects.select_for_update().get(pk=Subquery(owner))
+    if run_id not in (None, run.pk):
         raise ReturnRefused(_("Bước này thuộc một quy trình khác."))
-    run = Run.objects.select_for_update(of=("self",)).select_related("definition").get(pk=owner)
-    step = Step.objects.select_related("assignee").get(pk=step_id)
+    rows = {row.pk: row for row in steps.open_rows(run.pk)}
+    step = rows.pop(step_id, None)
+    if step is None:
+        step = Step.objects.get(pk=step_id)
+        steps.refuse_closed(step)
     step.run = run
-    steps.refuse_closed(step)
-    return step
+    return run, step, list(rows.values())
+
+
+def _locked_step(step_id: int) -> Step:
+    return _locked_rows(step_id)[1]
 
 
 def _log(run: Run, entry: LogEntry, at: datetime, **fields: Any) -> None:
@@ -267,6 +279,7 @@ def _log(run: Run, entry: LogEntry, at: datetime, **fields: Any) -> None:
 
 def _settle(
     run: Run,
+    open_rows: Iterable[Step],
     machine: Machine,
     *,
     by: Actor,
@@ -276,17 +289,28 @@ def _settle(
     note: str = "",
     outcome: RunOutcome = RunOutcome.FINISHED,
 ) -> Run:
-    """Hand over kept messages, bring the rows to the engine, keep its state, tell what happened."""
+    """Hand over kept messages, keep the engine's state, bring the rows to it, tell what happened."""
     _hand_over(run, machine, at=at)
-    opened, gone = steps.bring_together(run, machine, by=by, at=at)
-    steps.fall_away(gone, state=fallen, by=by, at=at, note=note)
-    if machine.ended:
-        run.ended_at, run.outcome = at, outcome
-    _keep(run, machine)
-    told.steps += gone
-    told.opened = opened
-    tell(run, told, by=by, at=at)
+    _keep(run, machine, at=at, outcome=outcome)
+    _bring_rows(run, open_rows, machine, by=by, at=at, told=told, fallen=fallen, note=note)
     return run
+
+
+def _bring_rows(
+    run: Run,
+    open_rows: Iterable[Step],
+    machine: Machine,
+    *,
+    by: Actor,
+    at: datetime,
+    told: Told,
+    fallen: StepState = StepState.CANCELLED,
+    note: str = "",
+) -> None:
+    told.opened, gone = steps.bring_together(run, open_rows, machine, by=by, at=at)
+    steps.fall_away(gone, state=fallen, by=by, at=at, note=note)
+    told.steps += gone
+    tell(run, told, by=by, at=at)
 
 
 def _hand_over(run: Run, machine: Machine, *, at: datetime) -> None:
@@ -300,6 +324,12 @@ def _hand_over(run: Run, machine: Machine, *, at: datetime) -> None:
         _log(run, LogEntry.MESSAGE, at, bpmn_id=message.name, data=message.payload)
 
 
-def _keep(run: Run, machine: Machine) -> None:
+def _keep(run: Run, machine: Machine, *, at: datetime | None = None, outcome: RunOutcome = RunOutcome.FINISHED) -> None:
+    """Write the engine's state; ``at`` is the moment at which a run that has come to its end has ended."""
     run.state_bytes, run.variables = machine.state(), machine.variables
-    run.save()
+    if machine.ended and at:
+        run.ended_at, run.outcome = at, outcome
+    if run._state.adding:
+        run.save(force_insert=True)
+    else:
+        run.save(update_fields=["state_bytes", "variables", "ended_at", "outcome"])

@@ -9,7 +9,7 @@ from congvu.processes import progress
 from congvu.processes import steps as rows
 from congvu.processes.definitions import blocks_of
 from congvu.processes.engine.machine import Open
-from congvu.processes.models import Definition, Run, Step, StepState
+from congvu.processes.models import Run, Step, StepState
 from congvu.processes.progress import StepRow
 
 __all__ = [
@@ -48,8 +48,7 @@ class PlannedStep:
 
 def planned(definition_id: int) -> list[PlannedStep]:
     """Return the steps of a definition in reading order."""
-    plan = Definition.objects.values_list("plan", flat=True).get(pk=definition_id)
-    return [PlannedStep(**item) for item in plan]
+    return [PlannedStep(**item) for item in rows.definition_of(definition_id).plan]
 
 
 def steps(run_id: int) -> QuerySet[Step]:
@@ -67,7 +66,7 @@ def step(step_id: int) -> Step:
 
     :raises Step.DoesNotExist: when there is none
     """
-    return Step.objects.select_related("run__definition", "agency", "unit", "assignee").get(pk=step_id)
+    return Step.objects.select_related("run", "agency", "unit", "assignee").get(pk=step_id)
 
 
 def run_of(subject: str) -> Run | None:
@@ -101,7 +100,7 @@ def return_targets(step_id: int) -> list[PlannedStep]:
     if not found.is_open:
         return []
     passed = rows.machine_of(found.run).passed(Open(found.bpmn_id, found.instance_key))
-    definition = found.run.definition
+    definition = rows.definition_of(found.run.definition_id)
     blocks = blocks_of(bytes(definition.bpmn))
     return [
         PlannedStep(**item)
@@ -117,7 +116,7 @@ def drawing(run_id: int) -> str:
 
 def definition_drawing(definition_id: int) -> str:
     """Return the SVG of a definition that no run has lit."""
-    return progress.drawing_of(Definition.objects.get(pk=definition_id))
+    return progress.drawing_of(rows.definition_of(definition_id))
 
 
 def step_table(run_id: int, *, at: datetime | None = None) -> list[StepRow]:
@@ -128,4 +127,6 @@ def step_table(run_id: int, *, at: datetime | None = None) -> list[StepRow]:
 
 
 def _run(run_id: int) -> Run:
-    return Run.objects.select_related("definition").get(pk=run_id)
+    run = Run.objects.get(pk=run_id)
+    run.definition = rows.definition_of(run.definition_id)
+    return run

@@ -9,19 +9,34 @@ from django.utils.translation import gettext as _
 
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Stale
+from congvu.kit.kept import kept
 from congvu.processes.engine.machine import Machine, Open, Variables
 from congvu.processes.engine.specs import spec_of
-from congvu.processes.models import LogEntry, Run, Step, StepLog, StepState
+from congvu.processes.models import Definition, LogEntry, Run, Step, StepLog, StepState
 from congvu.workdays import queries as workdays
 
 
 def machine_of(run: Run, *, anew: bool = False, variables: Variables | None = None) -> Machine:
     """Return the engine of a run, from its state, or at its start."""
-    definition = run.definition
+    definition = definition_of(run.definition_id)
     spec = spec_of(definition.digest, bytes(definition.bpmn))
     if anew:
         return Machine(spec, dict(variables or {}))
     return Machine(spec, dict(run.variables), state=bytes(run.state_bytes))
+
+
+@kept(Definition, size=256)
+def definition_of(definition_id: int) -> Definition:
+    """Return a definition. Shared: it never changes.
+
+    :raises Definition.DoesNotExist: there is none
+    """
+    return Definition.objects.get(pk=definition_id)
+
+
+def open_rows(run_id: int) -> list[Step]:
+    """Return the rows that wait for somebody, the oldest first."""
+    return list(Step.objects.filter(run_id=run_id, state=StepState.OPEN).order_by("id"))
 
 
 def replay(run: Run) -> Machine:
@@ -86,14 +101,17 @@ def close(step: Step, *, state: StepState, by: Actor, at: datetime, note: str = 
     step.state, step.done_by, step.done_at, step.note = state, by.snapshot(), at, note or step.note
     if not step.taken_at and state == StepState.DONE:
         step.receiver, step.taken_at = by.snapshot(), at
-    step.save()
+    step.save(update_fields=["state", "done_by", "done_at", "note", "receiver", "taken_at", "data"])
 
 
-def bring_together(run: Run, machine: Machine, *, by: Actor, at: datetime) -> tuple[list[Step], list[Step]]:
-    """Open and close rows as the engine stands; return the rows opened and those that fell away."""
+def bring_together(
+    run: Run, open_rows: Iterable[Step], machine: Machine, *, by: Actor, at: datetime
+) -> tuple[list[Step], list[Step]]:
+    """Open rows as the engine stands; return the rows opened, and those of ``open_rows`` that fell away."""
     waiting = set(machine.open_steps())
-    rows = {Open(step.bpmn_id, step.instance_key): step for step in run.steps.filter(state=StepState.OPEN)}
+    rows = {Open(step.bpmn_id, step.instance_key): step for step in open_rows}
     fallen = [step for key, step in rows.items() if key not in waiting]
+    run.waiting = [step for key, step in rows.items() if key in waiting]
     opened = [_new(run, machine, key, by=by, at=at) for key in sorted(waiting - set(rows))]
     if opened:
         calendar = workdays.calendar()
@@ -101,11 +119,13 @@ def bring_together(run: Run, machine: Machine, *, by: Actor, at: datetime) -> tu
             if step.limit_minutes:
                 step.due_at = workdays.due_after_minutes(start=at, minutes=step.limit_minutes, calendar=calendar).due_at
         Step.objects.bulk_create(opened)
+    run.opened = opened
+    run.waiting += opened
     return opened, fallen
 
 
 def _new(run: Run, machine: Machine, key: Open, *, by: Actor, at: datetime) -> Step:
-    planned = next(item for item in run.definition.plan if item["bpmn_id"] == key.bpmn_id)
+    planned = next(item for item in definition_of(run.definition_id).plan if item["bpmn_id"] == key.bpmn_id)
     variables = machine.variables
     asked = (variables.get(planned["each"]) or [])[int(key.instance_key)] if key.instance_key else None
     asked = asked if isinstance(asked, dict) else {"name": asked} if isinstance(asked, str) else {}

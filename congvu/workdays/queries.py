@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Literal
 
+from congvu.kit.kept import kept
 from congvu.workdays import counting, shipped
 from congvu.workdays import stops as stopping
 from congvu.workdays.calendars import Calendar, DayKind, DayRule, Hours, NoWorkingDay
@@ -42,7 +43,11 @@ SOON_MINUTES = 8 * 60
 
 
 def calendar(on: datetime | None = None) -> Calendar:
-    """Return the calendar of the office, as it was known at the moment ``on`` (now when None). Two queries."""
+    """Return the calendar of the office, as it was known at the moment ``on`` (now when None)."""
+    return _known_calendar() if on is None else _calendar(on)
+
+
+def _calendar(on: datetime | None) -> Calendar:
     days = {row.date: DayRule(DayKind(row.kind), row.reason, row.legal_basis) for row in CalendarDay.objects.known(on)}
     hours = tuple(
         Hours(
@@ -53,6 +58,11 @@ def calendar(on: datetime | None = None) -> Calendar:
         for row in WorkingHours.objects.all()
     )
     return Calendar(days, hours or tuple(shipped.hours()))
+
+
+@kept(CalendarDay, WorkingHours)
+def _known_calendar() -> Calendar:
+    return _calendar(None)
 
 
 def standing_days(*, year: int) -> list[CalendarDay]:

@@ -106,8 +106,8 @@ def promise(
     else:
         dossier.due_at = reckoning.due_at
         dossier.soon_at = soon(start_at, reckoning.due_at, list(reckoning.counted))
-        dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(due_at=dossier.due_at)
-    dossier.save()
+        if kind != Promise.Kind.CONFIRMED:  # at the first one there is no leg yet
+            dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(due_at=dossier.due_at)
     return Promise.objects.create(
         dossier=dossier,
         kind=kind,

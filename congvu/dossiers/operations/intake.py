@@ -1,5 +1,6 @@
 """Filing: a checked submission becomes a bundle with its dossier, once."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import uuid
@@ -19,10 +20,12 @@ from congvu.dossiers.operations import charging, moves, vaulting
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.kept import one_look
 from congvu.kit.text import clean, fold
 from congvu.numbering import operations as numbering
 from congvu.people import queries as people
 from congvu.people.models import Agency, Party
+from congvu.places.models import is_valid_on
 
 KEY_LENGTH = 100
 
@@ -72,6 +75,7 @@ def missing_papers(
     return [paper for paper in asked if paper["required"] and paper["code"] not in filed]
 
 
+@one_look()
 def submit(
     *,
     version_id: int,
@@ -101,7 +105,7 @@ def submit(
     submitter_id, submission_key = submitter_id or owner_id, _kept_key(submission_key)
     if (known := _already(submitter_id, submission_key)) is not None:
         return known
-    version = ProcedureVersion.objects.select_related("procedure").get(pk=version_id)
+    version = catalogue.version(id=version_id)
     agency = _agency_on(agency_id, at)
     competent = _agency_on(competent_agency_id, at) if competent_agency_id else agency
     by = _who_files(by, origin=origin, submitter_id=submitter_id, agency=agency, at=at)
@@ -173,7 +177,7 @@ def _write(
     add_papers(dossier, papers, by=by, at=at)
     Move.objects.create(dossier=dossier, before=None, after=State.REGISTERED, at=at, by=by.snapshot())
     charging.wait_for_payment(dossier, by=by, at=at)
-    moves.refresh_work(dossier, at=at)
+    moves.settle(dossier, at=at)
     moves.trace(dossier, "dossier.submit", by=by, at=at, data={"origin": bundle.origin, "papers": len(papers)})
     moves.tell(dossier, "dossier_submitted", key="submitted", at=at)
     return dossier
@@ -182,24 +186,17 @@ def _write(
 def add_papers(dossier: Dossier, papers: Sequence[PaperIn], *, by: Actor, at: dt.datetime) -> None:
     """Attach papers; the files pass from the draft to the dossier."""
     names = {paper["code"]: catalogue.words(paper["name"]) for paper in dossier.version.papers}
+    given = [(uuid.UUID(paper.file_use), paper.file_owner) for paper in papers if paper.file_use and not paper.vault_id]
+    passed = iter(files.pass_all_on(uses=given, owner=dossier.subject, by=by, at=at))
+    rows: list[Paper] = []
     for paper in papers:
         name = names.get(paper.code, paper.code)
         if paper.vault_id:
             vaulting.take_paper(dossier, code=paper.code, name=name, vault_id=paper.vault_id, by=by, at=at)
             continue
-        use_id = None
-        if paper.file_use:
-            use_id = files.pass_on(
-                use_id=uuid.UUID(paper.file_use), from_owner=paper.file_owner, owner=dossier.subject, by=by, at=at
-            ).pk
-        Paper.objects.create(
-            dossier=dossier,
-            code=paper.code,
-            name=name,
-            kind=paper.kind,
-            file_use=use_id,
-            added_at=at,
-        )
+        use_id = next(passed).pk if paper.file_use else None
+        rows.append(Paper(dossier=dossier, code=paper.code, name=name, kind=paper.kind, file_use=use_id, added_at=at))
+    Paper.objects.bulk_create(rows)
 
 
 def _kept_key(submission_key: str) -> str:
@@ -215,13 +212,13 @@ def _already(submitter_id: int, submission_key: str) -> Dossier | None:
 
 
 def _agency_on(agency_id: int, at: dt.datetime) -> Agency:
-    agency = Agency.objects.select_related("place", "parent").filter(pk=agency_id).first()
-    day = timezone.localdate(at)
-    begun = agency is not None and (agency.valid_from is None or agency.valid_from <= day)
-    if agency is None or not begun or (agency.valid_to is not None and agency.valid_to <= day):
-        name = agency.name if agency else _("Cơ quan này")
-        raise AgencyClosed(_("%(name)s không hoạt động vào ngày này. Chọn cơ quan khác.") % {"name": name})
-    return agency
+    name = _("Cơ quan này")
+    with contextlib.suppress(Agency.DoesNotExist):
+        agency = people.agency_of_id(agency_id)
+        if is_valid_on(agency, timezone.localdate(at)):
+            return agency
+        name = agency.name
+    raise AgencyClosed(_("%(name)s không hoạt động vào ngày này. Chọn cơ quan khác.") % {"name": name})
 
 
 def _who_files(by: Actor, *, origin: str, submitter_id: int, agency: Agency, at: dt.datetime) -> Actor:

@@ -1,9 +1,10 @@
 """The one door through which a dossier's national state moves, and what each move leaves behind."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from congvu.audit import operations as audit
+from congvu.catalogue import queries as catalogue
 from congvu.dossiers.events import DossierMoved
 from congvu.dossiers.lifecycle import ENDED, PAUSED, State, check_move
 from congvu.dossiers.models import Dossier, Handover, Move, Outcome, WorkItem
@@ -11,7 +12,9 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.outbox import announce
 from congvu.notices import operations as notices
+from congvu.people import queries as people
 from congvu.processes import queries as processes
+from congvu.processes.models import Step
 
 
 class DossierUnknown(Refusal):
@@ -23,20 +26,17 @@ def lock(dossier_id: int) -> Dossier:
 
     :raises DossierUnknown: when there is none
     """
-    found = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("version__procedure", "receiving_agency", "competent_agency", "owner", "bundle")
-        .defer("version__form_definition", "version__result_template")  # large, and needed by few operations
-        .filter(pk=dossier_id)
-        .first()
-    )
+    found = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
     if found is None:
         raise DossierUnknown("Không có hồ sơ này.")
+    found.version = catalogue.version(id=found.version_id)
+    found.receiving_agency = people.agency_of_id(found.receiving_agency_id)
+    found.competent_agency = people.agency_of_id(found.competent_agency_id)
     return found
 
 
 def move(dossier: Dossier, target: State, *, by: Actor, at: dt.datetime, note: str = "") -> None:
-    """Move the state, and write move row, event. The only place that assigns ``state``.
+    """Move the state, and write move row, event. The only place that assigns ``state``; ``settle`` keeps it.
 
     :raises MoveNotAllowed: when the table knows no such move
     """
@@ -47,7 +47,6 @@ def move(dossier: Dossier, target: State, *, by: Actor, at: dt.datetime, note: s
         dossier.active_state = target
     if target in ENDED and dossier.ended_at is None:
         dossier.ended_at = at
-    dossier.save()
     Move.objects.create(dossier=dossier, before=before, after=target, at=at, by=by.snapshot(), note=note)
     announce(
         DossierMoved(dossier_id=dossier.pk, before=int(before), after=int(target), at=at.isoformat()),
@@ -102,13 +101,22 @@ def hand_over(
     )
 
 
-def refresh_work(dossier: Dossier, *, at: dt.datetime) -> None:
-    """Write anew the rows by which work lists find this dossier."""
+def settle(dossier: Dossier, *, steps: Sequence[Step] | None = None, at: dt.datetime) -> None:
+    """Keep what an operation changed on the dossier, once, and write anew the rows by which work lists find it.
+
+    :param steps: the open steps of its run, when they are known
+    """
+    dossier.save()
     WorkItem.objects.filter(dossier=dossier).delete()
-    WorkItem.objects.bulk_create(_work_of(dossier, at))
+    open_work(dossier, steps=steps, at=at)
 
 
-def _work_of(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
+def open_work(dossier: Dossier, *, steps: Sequence[Step] | None = None, at: dt.datetime) -> None:
+    """Write the rows by which work lists find a dossier that has none."""
+    WorkItem.objects.bulk_create(_work_of(dossier, steps, at))
+
+
+def _work_of(dossier: Dossier, steps: Sequence[Step] | None, at: dt.datetime) -> list[WorkItem]:
     state = State(dossier.state)
     if state == State.REGISTERED:
         return [_item(dossier, at, WorkItem.Kind.RECEIVE, "reception", dossier.receiving_agency_id, "Tiếp nhận")]
@@ -140,7 +148,7 @@ def _work_of(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
                 unit_id=step.unit_id,
                 assignee_id=step.assignee_id,
             )
-            for step in processes.open_steps(dossier.run_id)
+            for step in (processes.open_steps(dossier.run_id) if steps is None else steps)
         ]
     return []
 

@@ -15,7 +15,7 @@ from congvu.kit.errors import Refusal, Stale
 from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.processes import operations as processes
-from congvu.processes import queries as process_queries
+from congvu.processes.models import Step
 from congvu.workdays import queries as workdays
 
 SUPPLEMENT_WINDOW = workdays.Limit.parse("3 working_day")
@@ -65,13 +65,14 @@ def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Do
     check_state(dossier, State.REGISTERED)
     dossier.received_at = at
     moves.move(dossier, State.ACCEPTED, by=by, at=at, note=note)
+    steps: list[Step] | None = None
     if dossier.competent_agency_id == dossier.receiving_agency_id:
-        begin(dossier, by=by, at=at)
+        steps = begin(dossier, by=by, at=at)
     else:
         clock.promise(dossier, Promise.Kind.PROVISIONAL, start_at=at, by=by, at=at)
         _give_to_agency(dossier, by=by, at=at)
     slips.print_receipt(dossier, by=by, at=at)
-    moves.refresh_work(dossier, at=at)
+    moves.settle(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.accept", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
     moves.tell(
         dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": in_words(dossier.due_at)}
@@ -90,8 +91,8 @@ def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
     check_state(dossier, State.ACCEPTED)
     if dossier.competent_received_at is not None:
         raise Stale(_("Hồ sơ %(code)s đã được nhận trước đó.") % {"code": dossier.code})
-    begin(dossier, by=by, at=at)
-    moves.refresh_work(dossier, at=at)
+    steps = begin(dossier, by=by, at=at)
+    moves.settle(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.take_in", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
     moves.tell(
         dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": in_words(dossier.due_at)}
@@ -99,8 +100,8 @@ def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
     return dossier
 
 
-def begin(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
-    """Let the competent agency begin: clock, lead leg, run with its reception step done."""
+def begin(dossier: Dossier, *, by: Actor, at: dt.datetime) -> list[Step]:
+    """Let the competent agency begin: clock, lead leg, run with its reception step done; return the steps open now."""
     dossier.competent_received_at = at
     clock.start(dossier, by=by, at=at)
     Leg.objects.create(
@@ -120,13 +121,13 @@ def begin(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
         at=at,
     )
     dossier.run = run
-    dossier.save()
-    for step in process_queries.open_steps(run.pk):
+    for step in run.waiting:
         if step.kind == "receive":
-            processes.finish_step(step_id=step.pk, by=by, at=at)
-    for step in process_queries.open_steps(run.pk):
+            run = processes.finish_step(step_id=step.pk, by=by, at=at)
+    for step in run.waiting:
         receiver = {"agency_name": dossier.competent_agency.name, "role": step.role}
         moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step.name, at=at, recorded_at=at)
+    return run.waiting
 
 
 def routing_values(dossier: Dossier) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def refuse_reception(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime
     moves.move(dossier, State.NOT_ACCEPTED, by=by, at=at, note=reason)
     charging.cancel_charges(dossier, reason=reason, by=by, at=at)
     slips.print_refusal(dossier, reason, by=by, at=at)
-    moves.refresh_work(dossier, at=at)
+    moves.settle(dossier, at=at)
     moves.trace(dossier, "dossier.refuse_reception", by=by, at=at, data={"reason": reason})
     moves.tell(dossier, "dossier_refused", key="refused", at=at, data={"reason": reason})
     return dossier
@@ -208,7 +209,7 @@ def request_supplement(
     clock.stop(dossier, reason=_("Chờ người nộp bổ sung"), law="NĐ 61/2018 Đ.17.2", by=by, at=at)
     moves.move(dossier, State.SUPPLEMENT_REQUIRED, by=by, at=at, note=request.reason)
     slips.print_supplement_request(dossier, request, by=by, at=at)
-    moves.refresh_work(dossier, at=at)
+    moves.settle(dossier, at=at)
     moves.trace(dossier, "dossier.request_supplement", by=by, at=at, data={"items": len(request.items)})
     moves.tell(
         dossier,

@@ -6,7 +6,7 @@ transaction: prepare, sign, then write (house rule 5); what changed in between i
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +31,7 @@ from congvu.people import queries as people
 from congvu.printing import operations as printing
 from congvu.processes import operations as processes
 from congvu.processes import queries as process_queries
+from congvu.processes.models import Step
 from congvu.signing import operations as signing
 
 
@@ -71,9 +72,8 @@ def register_result(
         kind = dossier.version.sheet["result"]["number_kind"]
         dossier.result_number = numbering.issue_code(kind=kind, agency_code=dossier.competent_agency.code, at=at)
         dossier.result_date = timezone.localdate(at)
-    dossier.save()
-    pass_on(dossier, step, note=note, by=by, at=at)
-    moves.refresh_work(dossier, at=at)
+    steps = pass_on(dossier, step.pk, note=note, by=by, at=at)
+    moves.settle(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.register_result", by=by, at=at, data={"number": dossier.result_number})
     return dossier
 
@@ -154,10 +154,10 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
-        pass_on(dossier, step_of(dossier, step_id), by=by, at=at)
+        steps = pass_on(dossier, step_of(dossier, step_id).pk, by=by, at=at)
         code_id = code.pk if code else None
         slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
-        moves.refresh_work(dossier, at=at)
+        moves.settle(dossier, steps=steps, at=at)
         moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"sha256": hashlib.sha256(signed).hexdigest()})
     return dossier
 
@@ -183,23 +183,25 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
-        pass_on(dossier, step_of(dossier, step_id), by=by, at=at)
+        steps = pass_on(dossier, step_of(dossier, step_id).pk, by=by, at=at)
         result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)
         vaulting.keep_papers(dossier, result, signed.code_id, by=by, at=at)
         dossier.outcome = Outcome.GRANTED
-        finish(dossier, by=by, at=at)
+        finish(dossier, steps=steps, by=by, at=at)
         moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"sha256": hashlib.sha256(sealed).hexdigest()})
     return dossier
 
 
-def finish(dossier: Dossier, *, by: Actor, at: dt.datetime, note: str = "") -> None:
+def finish(
+    dossier: Dossier, *, steps: Sequence[Step] | None = None, by: Actor, at: dt.datetime, note: str = ""
+) -> None:
     """Move to «Đã xử lý xong»: the clock ends, the citizen is told, the result waits to be returned."""
     dossier.done_at = at
     clock.end(dossier, reason=_("Đã có kết quả"), by=by, at=at)
     dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(done_at=at)
     moves.move(dossier, State.DONE, by=by, at=at, note=note)
     announce(ResultReady(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)
-    moves.refresh_work(dossier, at=at)
+    moves.settle(dossier, steps=steps, at=at)
     moves.tell(dossier, "result_ready", key="ready", at=at, data={"return_by": str(dossier.get_return_by_display())})
 
 
@@ -244,7 +246,7 @@ def return_result(*, dossier_id: int, receiver: str = "", by: Actor, at: dt.date
     taker = {"name": receiver or dossier.owner_snapshot.get("name", "")}
     moves.hand_over(dossier, giver=by, receiver=taker, step_name="Trả kết quả", at=at, recorded_at=at)
     announce(ResultReturned(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)
-    moves.refresh_work(dossier, at=at)
+    moves.settle(dossier, at=at)
     moves.trace(dossier, "dossier.return_result", by=by, at=at, data={"receiver": receiver})
     moves.tell(dossier, "result_returned", key="returned", at=at)
     return dossier

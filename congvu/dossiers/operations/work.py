@@ -14,7 +14,6 @@ from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.processes import operations as processes
-from congvu.processes import queries as process_queries
 from congvu.processes.models import Step
 
 SPECIAL = frozenset({"register", "sign", "seal", "return"})
@@ -65,7 +64,7 @@ def take(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossie
     by = allowed(dossier, step, by=by, at=at)
     processes.take_step(step_id=step.pk, by=by, at=at)
     _processing(dossier, by=by, at=at)
-    moves.refresh_work(dossier, at=at)
+    moves.settle(dossier, at=at)
     moves.trace(dossier, "dossier.take", by=by, at=at, data={"step": step.bpmn_id})
     return dossier
 
@@ -87,7 +86,7 @@ def assign(*, dossier_id: int, step_id: int, official_id: int, by: Actor, at: dt
     receiver = {"name": fitting[official_id].full_name, "id": official_id}
     moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step.name, at=at, recorded_at=at)
     _processing(dossier, by=by, at=at)
-    moves.refresh_work(dossier, at=at)
+    moves.settle(dossier, at=at)
     moves.trace(dossier, "dossier.assign", by=by, at=at, data={"step": step.bpmn_id, "official": official_id})
     return dossier
 
@@ -107,8 +106,8 @@ def finish_step(*, dossier_id: int, step_id: int, note: str = "", by: Actor, at:
     check_state(dossier, State.ACCEPTED, State.PROCESSING)
     by = allowed(dossier, step, by=by, at=at)
     _processing(dossier, by=by, at=at)
-    pass_on(dossier, step, note=note, by=by, at=at)
-    moves.refresh_work(dossier, at=at)
+    steps = pass_on(dossier, step.pk, note=note, by=by, at=at)
+    moves.settle(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.finish_step", by=by, at=at, data={"step": step.bpmn_id})
     return dossier
 
@@ -126,11 +125,11 @@ def send_back(*, dossier_id: int, step_id: int, target: str, reason: str, by: Ac
     by = allowed(dossier, step, by=by, at=at)
     if not reason:
         raise ReasonMissing(_("Ghi lý do trả lại để người trước biết phải sửa gì."))
-    processes.return_to(run_id=step.run_id, from_step_id=step.pk, target=target, reason=reason, by=by, at=at)
-    for back in process_queries.open_steps(step.run_id):
+    run = processes.return_to(run_id=step.run_id, from_step_id=step.pk, target=target, reason=reason, by=by, at=at)
+    for back in run.waiting:
         receiver = {"agency_name": dossier.competent_agency.name, "role": back.role}
         moves.hand_over(dossier, giver=by, receiver=receiver, step_name=back.name, at=at, recorded_at=at)
-    moves.refresh_work(dossier, at=at)
+    moves.settle(dossier, at=at)
     moves.trace(
         dossier, "dossier.send_back", by=by, at=at, data={"step": step.bpmn_id, "target": target, "reason": reason}
     )
@@ -158,14 +157,13 @@ def check_paper(*, dossier_id: int, paper_id: int, good: bool, note: str = "", b
     return paper
 
 
-def pass_on(dossier: Dossier, step: Step, *, note: str = "", by: Actor, at: dt.datetime) -> None:
-    """Finish the step in the process and write the hand-over to each next step."""
-    before = {row.pk for row in process_queries.open_steps(step.run_id)}
-    processes.finish_step(step_id=step.pk, by=by, at=at, note=note)
-    for row in process_queries.open_steps(step.run_id):
-        if row.pk not in before:
-            receiver = {"agency_name": dossier.competent_agency.name, "role": row.role}
-            moves.hand_over(dossier, giver=by, receiver=receiver, step_name=row.name, at=at, recorded_at=at)
+def pass_on(dossier: Dossier, step_id: int, *, note: str = "", by: Actor, at: dt.datetime) -> list[Step]:
+    """Finish the step in the process and write the hand-over to each next step; return the steps open now."""
+    run = processes.finish_step(step_id=step_id, by=by, at=at, note=note)
+    for row in run.opened:
+        receiver = {"agency_name": dossier.competent_agency.name, "role": row.role}
+        moves.hand_over(dossier, giver=by, receiver=receiver, step_name=row.name, at=at, recorded_at=at)
+    return run.waiting
 
 
 def _processing(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:

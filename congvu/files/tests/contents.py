@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 
 import typst
 from PIL import Image
@@ -10,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
+@cache
 def pdf(text: str = "Giấy chứng sinh", pages: int = 1) -> bytes:
     return typst.compile("\n#pagebreak()\n".join([text] * pages).encode())
 

@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from congvu.kit.kept import kept
 from congvu.kit.text import fold
 from congvu.people.models import Agency, AgencyAlias, AgencySuccession, OrgUnit
-from congvu.places.models import valid_on
+from congvu.places.models import Place, valid_on
 
 
 def agency(*, code: str, on: date) -> Agency:
@@ -16,6 +17,15 @@ def agency(*, code: str, on: date) -> Agency:
     :raises Agency.DoesNotExist: no agency had it.
     """
     return Agency.objects.get(valid_on(on), code=code)
+
+
+@kept(Agency, Place, size=2048)
+def agency_of_id(agency_id: int) -> Agency:
+    """Return an agency as it is now, with its place and the agency above. Shared: nobody changes it.
+
+    :raises Agency.DoesNotExist: there never was one
+    """
+    return Agency.objects.select_related("place", "parent").get(id=agency_id)
 
 
 def agency_by_alias(*, scheme: str, code: str, on: date) -> Agency | None:

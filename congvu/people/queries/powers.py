@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
+from congvu.kit.kept import kept
 from congvu.people.models import NEVER_DELEGATED, PROVINCE_WIDE, Absence, Agency, Official, Post, Role, RoleHolding
-from congvu.places.models import valid_on
+from congvu.places.models import is_valid_on, valid_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,21 +53,15 @@ def grants(*, official_id: int, at: datetime) -> tuple[Grant, ...]:
     (administration, audit). Powers do not pass on a second time.
     """
     day = timezone.localdate(at)
-    absent = list(
-        Absence.objects.filter(delegate_id=official_id, starts_at__lte=at, ends_at__gt=at).values_list(
-            "official_id", flat=True
-        )
-    )
-    holders = [official_id, *absent]
-    posts = list(Post.objects.filter(valid_on(day), official_id__in=holders).order_by("id"))
+    absences, all_posts, all_holdings = _powers(official_id)
+    holders = {official_id, *(row.official_id for row in absences if row.starts_at <= at < row.ends_at)}
+    posts = [post for post in all_posts if post.official_id in holders and is_valid_on(post, day)]
     own_agencies = {post.agency_id for post in posts if post.official_id == official_id}
     titles = {(post.official_id, post.agency_id): post.title for post in reversed(posts)}
     found = []
-    for holding in (
-        RoleHolding.objects.filter(valid_on(day), valid_on(day, "agency__"), official_id__in=holders)
-        .select_related("official", "agency")
-        .order_by("id")
-    ):
+    for holding in all_holdings:
+        if holding.official_id not in holders or not is_valid_on(holding, day) or not is_valid_on(holding.agency, day):
+            continue
         delegated = holding.official_id != official_id
         if delegated and (holding.role in NEVER_DELEGATED or holding.agency_id not in own_agencies):
             continue
@@ -87,6 +82,21 @@ def grants(*, official_id: int, at: datetime) -> tuple[Grant, ...]:
     return tuple(sorted(found, key=lambda grant: grant.delegated))
 
 
+@kept(Absence, Post, RoleHolding, Official, Agency, size=4096)
+def _powers(official_id: int) -> tuple[tuple[Absence, ...], tuple[Post, ...], tuple[RoleHolding, ...]]:
+    """Return in whose stead the official ever stands, and all posts and roles of these and of his own."""
+    absences = tuple(Absence.objects.filter(delegate_id=official_id))
+    holders = {official_id, *(row.official_id for row in absences)}
+    posts = Post.objects.filter(official_id__in=holders).order_by("id")
+    holdings = RoleHolding.objects.filter(official_id__in=holders).select_related("official", "agency").order_by("id")
+    return absences, tuple(posts), tuple(holdings)
+
+
+@kept(Agency, size=2048)
+def _realm_of(agency_id: int) -> str | None:
+    return Agency.objects.filter(id=agency_id).values_list("realm", flat=True).first()
+
+
 def _matching(
     *,
     by: Actor,
@@ -102,7 +112,7 @@ def _matching(
     wanted = frozenset(roles)
     held = [grant for grant in grants(official_id=by.id, at=at) if grant.role in wanted]
     if agency_id is not None and any(grant.role in PROVINCE_WIDE for grant in held):
-        realm = Agency.objects.filter(id=agency_id).values_list("realm", flat=True).first()
+        realm = _realm_of(agency_id)
     return next(
         (
             grant
