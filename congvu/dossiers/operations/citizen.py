@@ -62,7 +62,7 @@ def supplement(
     request = dossier.supplement_requests.get(answered_at=None)
     asked_papers = {item["pointer"] for item in request.items if item["kind"] == "paper"}
     asked_fields = [item["pointer"] for item in request.items if item["kind"] == "field"]
-    outcome = dossier.version.form.clean(dict(values), context={"today": timezone.localdate(at)})
+    outcome = dossier.version.form.clean(dict(values), context={"today": timezone.localdate(dossier.submitted_at)})
     if outcome.errors:
         raise FormIncomplete(outcome.errors)
     changed = [pointer for pointer in differing(dossier.values, outcome.values) if not _asked(pointer, asked_fields)]

@@ -20,6 +20,6 @@ DROP SEQUENCE kit_stamp_number;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kit", "0001_initial")]
+    dependencies = [("kit", "0002_pace")]
 
     operations = [migrations.RunSQL(STAMPS, TAKE_AWAY)]
