@@ -47,6 +47,8 @@ def tell_partners(event: DossierMoved) -> None:
             },
             at=dt.datetime.fromisoformat(event.at),
         )
+
+
 @listen(ChargePaid, name="dossiers.payment_met")
 def go_on(event: ChargePaid) -> None:
     """Let a dossier go on that waited for this money."""

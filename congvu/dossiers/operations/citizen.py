@@ -89,7 +89,7 @@ def supplement(
     )
     moves.move(dossier, State(dossier.active_state), by=by, at=at)
     charging.charge_anew(dossier, by=by, at=at)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.supplement", by=by, at=at, data={"fields": asked_fields, "papers": sorted(filed)})
     moves.tell(dossier, "supplement_received", key=f"supplemented:{request.pk}", at=at)
     return dossier
@@ -122,7 +122,7 @@ def request_withdrawal(*, dossier_id: int, reason: str = "", by: Actor, at: dt.d
     by = own(dossier, by, at)
     clock.stop(dossier, reason=_("Người nộp xin rút hồ sơ"), by=by, at=at)
     moves.move(dossier, State.WITHDRAW_REQUESTED, by=by, at=at, note=reason)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.request_withdrawal", by=by, at=at, data={"reason": reason})
     return dossier
 

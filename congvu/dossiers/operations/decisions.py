@@ -39,7 +39,7 @@ def decide_withdrawal(*, dossier_id: int, granted: bool, reason: str = "", by: A
         if before not in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}:
             clock.go_on(dossier, reason=_("Không đồng ý cho rút hồ sơ"), restart=False, by=by, at=at)
         moves.move(dossier, before, by=by, at=at, note=reason)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.decide_withdrawal", by=by, at=at, data={"granted": granted, "reason": reason})
     moves.tell(dossier, "withdrawal_decided", key=f"withdrawal:{at.isoformat()}", at=at, data={"reason": reason})
     return dossier
@@ -58,7 +58,7 @@ def stop(*, dossier_id: int, reason: str, law: str, by: Actor, at: dt.datetime) 
     if not reason or not law:
         raise ReasonMissing(_("Ghi lý do và căn cứ pháp luật để dừng xử lý."))
     end(dossier, reason=reason, law=law, by=by, at=at)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.stop", by=by, at=at, data={"reason": reason, "law": law})
     moves.tell(dossier, "dossier_stopped", key="stopped", at=at, data={"reason": reason})
     return dossier
@@ -92,7 +92,7 @@ def require_payment(*, dossier_id: int, amount: int, reason: str, by: Actor, at:
     duty = payments.Line(code="duty", name=reason[:300], amount=amount)
     charging.charge_lines(dossier, [duty], key=f"duty:{at.isoformat()}", agency_id=agency_id, by=by, at=at)
     moves.move(dossier, State.PAYMENT_REQUIRED, by=by, at=at, note=reason)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.require_payment", by=by, at=at, data={"amount": amount, "reason": reason})
     moves.tell(
         dossier, "payment_required", key=f"pay:{at.isoformat()}", at=at, data={"amount": amount, "reason": reason}
@@ -118,6 +118,6 @@ def record_payment(*, dossier_id: int, receipt: str, by: Actor, at: dt.datetime)
     payments.settle_elsewhere(subject=dossier.subject, receipt=receipt, by=by, at=at)
     clock.go_on(dossier, reason=_("Đã thực hiện nghĩa vụ tài chính"), restart=False, by=by, at=at)
     moves.move(dossier, State(dossier.active_state), by=by, at=at, note=receipt)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.record_payment", by=by, at=at, data={"receipt": receipt})
     return dossier

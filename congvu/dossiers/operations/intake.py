@@ -177,7 +177,10 @@ def _write(
     add_papers(dossier, papers, by=by, at=at)
     Move.objects.create(dossier=dossier, before=None, after=State.REGISTERED, at=at, by=by.snapshot())
     charging.wait_for_payment(dossier, by=by, at=at)
-    moves.settle(dossier, at=at)
+    if dossier.state == State.REGISTERED:
+        moves.open_work(dossier, at=at)
+    else:
+        moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.submit", by=by, at=at, data={"origin": bundle.origin, "papers": len(papers)})
     moves.tell(dossier, "dossier_submitted", key="submitted", at=at)
     return dossier

@@ -36,7 +36,7 @@ def lock(dossier_id: int) -> Dossier:
 
 
 def move(dossier: Dossier, target: State, *, by: Actor, at: dt.datetime, note: str = "") -> None:
-    """Move the state, and write move row, event. The only place that assigns ``state``; ``settle`` keeps it.
+    """Move the state, and write move row, event. The only place that assigns ``state``; ``refresh_work`` keeps it.
 
     :raises MoveNotAllowed: when the table knows no such move
     """
@@ -101,7 +101,7 @@ def hand_over(
     )
 
 
-def settle(dossier: Dossier, *, steps: Sequence[Step] | None = None, at: dt.datetime) -> None:
+def refresh_work(dossier: Dossier, *, steps: Sequence[Step] | None = None, at: dt.datetime) -> None:
     """Keep what an operation changed on the dossier, once, and write anew the rows by which work lists find it.
 
     :param steps: the open steps of its run, when they are known

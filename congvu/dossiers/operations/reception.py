@@ -72,7 +72,7 @@ def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Do
         clock.promise(dossier, Promise.Kind.PROVISIONAL, start_at=at, by=by, at=at)
         _give_to_agency(dossier, by=by, at=at)
     slips.print_receipt(dossier, by=by, at=at)
-    moves.settle(dossier, steps=steps, at=at)
+    moves.refresh_work(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.accept", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
     moves.tell(
         dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": in_words(dossier.due_at)}
@@ -92,7 +92,7 @@ def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
     if dossier.competent_received_at is not None:
         raise Stale(_("Hồ sơ %(code)s đã được nhận trước đó.") % {"code": dossier.code})
     steps = begin(dossier, by=by, at=at)
-    moves.settle(dossier, steps=steps, at=at)
+    moves.refresh_work(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.take_in", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
     moves.tell(
         dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": in_words(dossier.due_at)}
@@ -157,7 +157,7 @@ def refuse_reception(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime
     moves.move(dossier, State.NOT_ACCEPTED, by=by, at=at, note=reason)
     charging.cancel_charges(dossier, reason=reason, by=by, at=at)
     slips.print_refusal(dossier, reason, by=by, at=at)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.refuse_reception", by=by, at=at, data={"reason": reason})
     moves.tell(dossier, "dossier_refused", key="refused", at=at, data={"reason": reason})
     return dossier
@@ -209,7 +209,7 @@ def request_supplement(
     clock.stop(dossier, reason=_("Chờ người nộp bổ sung"), law="NĐ 61/2018 Đ.17.2", by=by, at=at)
     moves.move(dossier, State.SUPPLEMENT_REQUIRED, by=by, at=at, note=request.reason)
     slips.print_supplement_request(dossier, request, by=by, at=at)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.request_supplement", by=by, at=at, data={"items": len(request.items)})
     moves.tell(
         dossier,

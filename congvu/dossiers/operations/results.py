@@ -73,7 +73,7 @@ def register_result(
         dossier.result_number = numbering.issue_code(kind=kind, agency_code=dossier.competent_agency.code, at=at)
         dossier.result_date = timezone.localdate(at)
     steps = pass_on(dossier, step.pk, note=note, by=by, at=at)
-    moves.settle(dossier, steps=steps, at=at)
+    moves.refresh_work(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.register_result", by=by, at=at, data={"number": dossier.result_number})
     return dossier
 
@@ -157,7 +157,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         steps = pass_on(dossier, step_of(dossier, step_id).pk, by=by, at=at)
         code_id = code.pk if code else None
         slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
-        moves.settle(dossier, steps=steps, at=at)
+        moves.refresh_work(dossier, steps=steps, at=at)
         moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"sha256": hashlib.sha256(signed).hexdigest()})
     return dossier
 
@@ -201,7 +201,7 @@ def finish(
     dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(done_at=at)
     moves.move(dossier, State.DONE, by=by, at=at, note=note)
     announce(ResultReady(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)
-    moves.settle(dossier, steps=steps, at=at)
+    moves.refresh_work(dossier, steps=steps, at=at)
     moves.tell(dossier, "result_ready", key="ready", at=at, data={"return_by": str(dossier.get_return_by_display())})
 
 
@@ -246,7 +246,7 @@ def return_result(*, dossier_id: int, receiver: str = "", by: Actor, at: dt.date
     taker = {"name": receiver or dossier.owner_snapshot.get("name", "")}
     moves.hand_over(dossier, giver=by, receiver=taker, step_name="Trả kết quả", at=at, recorded_at=at)
     announce(ResultReturned(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.return_result", by=by, at=at, data={"receiver": receiver})
     moves.tell(dossier, "result_returned", key="returned", at=at)
     return dossier

@@ -57,7 +57,7 @@ def note_unanswered(*, request_id: int, at: dt.datetime) -> bool:
         return False
     request.overdue_at = at
     request.save(update_fields=["overdue_at"])
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.note_unanswered", by=SYSTEM, at=at, data={"answer_by": request.answer_by.isoformat()})
     moves.tell(
         dossier,
@@ -85,7 +85,7 @@ def close_unanswered(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
         raise StillWaiting(_("Người nộp còn thời hạn bổ sung hồ sơ %(code)s.") % {"code": dossier.code})
     reason = _("Quá thời hạn bổ sung (%(until)s) mà người nộp không bổ sung") % {"until": in_words(request.answer_by)}
     end(dossier, reason=reason, law=dossier.version.supplement_ground, by=by, at=at)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.close_unanswered", by=by, at=at, data={"answer_by": request.answer_by.isoformat()})
     moves.tell(dossier, "dossier_stopped", key="stopped", at=at, data={"reason": reason})
     return dossier

@@ -64,7 +64,7 @@ def take(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossie
     by = allowed(dossier, step, by=by, at=at)
     processes.take_step(step_id=step.pk, by=by, at=at)
     _processing(dossier, by=by, at=at)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.take", by=by, at=at, data={"step": step.bpmn_id})
     return dossier
 
@@ -86,7 +86,7 @@ def assign(*, dossier_id: int, step_id: int, official_id: int, by: Actor, at: dt
     receiver = {"name": fitting[official_id].full_name, "id": official_id}
     moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step.name, at=at, recorded_at=at)
     _processing(dossier, by=by, at=at)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.assign", by=by, at=at, data={"step": step.bpmn_id, "official": official_id})
     return dossier
 
@@ -107,7 +107,7 @@ def finish_step(*, dossier_id: int, step_id: int, note: str = "", by: Actor, at:
     by = allowed(dossier, step, by=by, at=at)
     _processing(dossier, by=by, at=at)
     steps = pass_on(dossier, step.pk, note=note, by=by, at=at)
-    moves.settle(dossier, steps=steps, at=at)
+    moves.refresh_work(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.finish_step", by=by, at=at, data={"step": step.bpmn_id})
     return dossier
 
@@ -129,7 +129,7 @@ def send_back(*, dossier_id: int, step_id: int, target: str, reason: str, by: Ac
     for back in run.waiting:
         receiver = {"agency_name": dossier.competent_agency.name, "role": back.role}
         moves.hand_over(dossier, giver=by, receiver=receiver, step_name=back.name, at=at, recorded_at=at)
-    moves.settle(dossier, at=at)
+    moves.refresh_work(dossier, at=at)
     moves.trace(
         dossier, "dossier.send_back", by=by, at=at, data={"step": step.bpmn_id, "target": target, "reason": reason}
     )
