@@ -10,13 +10,15 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from congvu.accounts import operations
+from congvu.accounts import operations, throttle
+from congvu.accounts.hooks import OfficialIdentity
 from congvu.accounts.models import Account
 from congvu.accounts.queries import home_of
 from congvu.kit import sealed
@@ -38,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra và thử lại."),
-        "too_many_login_attempts": _("Sai quá nhiều lần. Tài khoản tạm khoá 5 phút, hãy thử lại sau."),
+        "too_many_login_attempts": _("Sai quá nhiều lần. Hãy thử lại sau 5 phút."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -51,6 +53,34 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **more)
+
+    def post_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse:
+        """Know the browser from now on, so that wrong passwords typed elsewhere do not keep its owner out."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        if user.kind == Account.Kind.OFFICIAL:
+            throttle.remember_browser(request, response, user.username)
+        return response
+
+    def get_login_stages(self) -> list[str]:
+        """Ask for the second factor by our own stage, which believes the province's own provider."""
+        return [
+            "congvu.accounts.stages.SecondFactorStage" if name == "allauth.mfa.stages.AuthenticateStage" else name
+            for name in super().get_login_stages()
+        ]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try.
+
+        :raises ValidationError: too many wrong ones
+        """
+        self._tries = throttle.count_try(request, str(credentials.get("username", "")))
+        if self._tries is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Give the try back: the password was right."""
+        for one in getattr(self, "_tries", None) or ():
+            one.rollback()
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Ask again before second factors change; not before the first one, which follows the log-in at once."""
@@ -90,18 +120,26 @@ class MfaAdapter(DefaultMFAAdapter):
 
 
 class CitizenAdapter(DefaultSocialAccountAdapter):
-    """Citizens: whoever the identity system vouches for gets in, without a form."""
+    """Who comes through an identity system: citizens are taken in without a form, officials must be known."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Find or open the account of the identity that the connector read (``sociallogin.identity``)."""
+        """Find the account of the identity that the connector read (``sociallogin.identity``); open a citizen's."""
         address = request.META.get("REMOTE_ADDR", "")
+        identity, now = sociallogin.identity, timezone.now()
+        staff = isinstance(identity, OfficialIdentity)
         try:
-            account = operations.enter_citizen(
-                identity=sociallogin.identity, address=address, by=SYSTEM, at=timezone.now()
-            )
+            if staff:
+                account = operations.enter_official(identity=identity, address=address, at=now)
+            else:
+                account = operations.enter_citizen(identity=identity, address=address, by=SYSTEM, at=now)
         except Refusal as refusal:
-            page = render(request, "socialaccount/authentication_error.html", {"reason": str(refusal)}, status=403)
+            context = {"reason": str(refusal), "staff": staff}
+            page = render(request, "socialaccount/authentication_error.html", context, status=403)
             raise ImmediateHttpResponse(page) from refusal
+        if staff:
+            sociallogin.account = SocialAccount.objects.get(provider=identity.system, uid=identity.subject)
+            sociallogin.user = account
+            return
         sociallogin.user = sociallogin.account.user = account
         sociallogin.account.extra_data = {}
         sociallogin.account.save()

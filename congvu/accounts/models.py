@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,6 +39,8 @@ class Account(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     """An invented person's account: its password is public, so it is refused outside the demo."""
     is_active = models.BooleanField(default=True)
+    generation = models.PositiveIntegerField(default=0)
+    """Sessions begun under a lower number have ended (lock, lost phone), also after the account is opened again."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -59,6 +62,39 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind a session to the password, as Django does, and to the generation."""
+        bound = f"{self.password}:{self.generation}" if self.generation else self.password
+        salt = "congvu.accounts.models.Account.session"
+        return salted_hmac(salt, bound, secret=secret, algorithm="sha256").hexdigest()
+
+
+class Invitation(models.Model):
+    """A link by which an official sets a password: once, within three days, until a newer one is sent."""
+
+    class Purpose(models.TextChoices):
+        """What it was sent for."""
+
+        JOIN = "join", _("Mời nhận tài khoản")
+        RESET = "reset", _("Đặt lại mật khẩu")
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=5, choices=Purpose.choices)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_invitation", fields=["account"], condition=Q(used_at=None, withdrawn_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.account_id}"
 
 
 class Partner(models.Model):

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.core import signing
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from congvu.accounts.models import Account, Partner, PartnerKey
+from congvu.accounts.models import Account, Invitation, Partner, PartnerKey
 from congvu.kit.actors import Actor, ActorKind
 
 if TYPE_CHECKING:
@@ -51,6 +55,52 @@ def home_of(account: "Account | AbstractBaseUser | AnonymousUser") -> str:
 def account_of(*, official_id: int) -> Account | None:
     """Return the official's account, None when they have none."""
     return Account.objects.filter(official_id=official_id).first()
+
+
+SALT = "congvu.accounts.invitation"
+"""Of the signature under a link; links outlive no change of SECRET_KEY."""
+
+
+def invitation_path(invitation: Invitation) -> str:
+    """Return the address of the page where the invited sets a password. It is a secret: only they are sent it."""
+    return reverse("invitation", args=[signing.Signer(salt=SALT).sign(str(invitation.pk))])
+
+
+def invitation_by(token: str) -> Invitation | None:
+    """Return the invitation whose link this is, spent or not; None for what is none of ours."""
+    try:
+        number = int(signing.Signer(salt=SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+    return Invitation.objects.select_related("account__official").filter(pk=number).first()
+
+
+def invitation_state(invitation: Invitation | None, *, at: datetime) -> str:
+    """Return why a link opens nothing any more, in words; empty while it does."""
+    if invitation is None:
+        return _("Liên kết không đúng. Hãy mở lại từ thư, hoặc nhờ người quản trị của cơ quan gửi lại.")
+    if invitation.used_at:
+        return _("Liên kết này đã được dùng. Nếu không phải bạn, hãy báo ngay người quản trị của cơ quan.")
+    if invitation.withdrawn_at or not invitation.account.is_active:
+        return _("Liên kết này không còn hiệu lực: có liên kết mới hơn hoặc tài khoản đã bị khóa.")
+    if invitation.expires_at <= at:
+        return _("Liên kết đã quá hạn 72 giờ. Hãy nhờ người quản trị của cơ quan gửi lại.")
+    return ""
+
+
+def open_invitation(*, account_id: int, at: datetime) -> Invitation | None:
+    """Return the link that waits to be used, None when there is none."""
+    return Invitation.objects.filter(account_id=account_id, used_at=None, withdrawn_at=None, expires_at__gt=at).first()
+
+
+def has_second_factor(*, account_id: int) -> bool:
+    """Say whether a second factor is enrolled."""
+    return Authenticator.objects.filter(user_id=account_id).exclude(type="recovery_codes").exists()
+
+
+def identities(*, account_id: int) -> list[str]:
+    """Return the identity systems that an account is joined to."""
+    return list(SocialAccount.objects.filter(user_id=account_id).values_list("provider", flat=True))
 
 
 def code_now(account: Account, *, at: datetime, steps: int = 0) -> str:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("staff/inactive/", account.account_inactive, name="account_inactive"),
     path("staff/password/", account.password_change, name="account_change_password"),
     path("staff/2fa/", include("allauth.mfa.urls")),
+    path("staff/loi-moi/<str:token>/", views.invitation, name="invitation"),
     path("staff/demo-code/", views.demo_codes, name="demo_codes"),
     path("vao/loi/", social.login_error, name="socialaccount_login_error"),
     path("vao/huy/", social.login_cancelled, name="socialaccount_login_cancelled"),

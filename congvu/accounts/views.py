@@ -1,15 +1,19 @@
 """Pages of log-in that django-allauth has not."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from congvu.accounts import operations
-from congvu.accounts.queries import actor_in, demo_board, home_of
+from congvu.accounts.queries import actor_in, demo_board, home_of, invitation_by, invitation_state
+from congvu.kit.errors import Refusal
 
 
 @require_GET
@@ -34,6 +38,35 @@ def entrance(request: HttpRequest) -> HttpResponse:
 def no_sign_up(request: HttpRequest) -> HttpResponse:
     """Lead whoever looks for a sign-up to the log-in: accounts come from VNeID."""
     return redirect("vneid_login")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@sensitive_post_parameters()
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Let whoever holds the link set the password of the account that it belongs to, once."""
+    now, found = timezone.now(), invitation_by(token)
+    if spent := invitation_state(found, at=now):
+        return _unlisted(render(request, "accounts/invitation_spent.html", {"reason": spent}, status=410))
+    password, reason = request.POST.get("password1", ""), ""
+    if request.method == "POST":
+        try:
+            if password != request.POST.get("password2", ""):
+                raise Refusal(_("Hai lần nhập mật khẩu không giống nhau."))
+            operations.accept_invitation(token=token, password=password, at=now)
+        except Refusal as refusal:
+            reason = str(refusal)
+        else:
+            messages.success(request, _("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))
+            return redirect("account_login")
+    context = {"invitation": found, "reason": reason}
+    return _unlisted(render(request, "accounts/invitation.html", context, status=422 if reason else 200))
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    """Keep the address, which is a secret, from being told to the next page."""
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @require_POST

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.errors import NotAllowed
-from congvu.people.models import PROVINCE_WIDE, Agency, Post, Role, RoleHolding
+from congvu.people.models import PROVINCE_WIDE, Role
 from congvu.people.queries import powers
 
 ADMINS = (Role.AGENCY_ADMIN, Role.PROVINCE_ADMIN)
@@ -21,37 +19,6 @@ def require_admin(*, by: Actor, agency_id: int | None, realm: str | None = None,
     """
     roles = ADMINS if agency_id is not None else (Role.PROVINCE_ADMIN,)
     return powers.require(by=by, roles=roles, agency_id=agency_id, realm=realm, at=at)
-
-
-def require_may_govern(*, by: Actor, official_id: int, at: datetime) -> Actor:
-    """Let through who may change how an official is reached and gets in: mail address, password, factors, lock.
-
-    Whoever holds the log-in holds its powers: an agency's administrator may only where the official works in their
-    agency and has no power outside it; else the administrator of the province, for each realm where powers are held.
-
-    :raises NotAllowed: not the administrator of all of it
-    """
-    if by == SYSTEM:
-        return by
-    today = timezone.localdate(at)
-    lasting = Q(valid_to=None) | Q(valid_to__gt=today)
-    held = set(RoleHolding.objects.filter(lasting, official_id=official_id).values_list("agency_id", "role"))
-    worked = set(Post.objects.filter(lasting, official_id=official_id).values_list("agency_id", flat=True))
-    agencies = {agency_id for agency_id, _role in held} | worked
-    if agencies and not any(role in PROVINCE_WIDE for _agency, role in held):
-        own = [one for one in agencies if powers.holds(by=by, roles=(Role.AGENCY_ADMIN,), agency_id=one, at=at)]
-        if own and {agency_id for agency_id, _role in held} <= set(own):
-            return powers.require(by=by, roles=ADMINS, agency_id=own[0], at=at)
-    realms = set(Agency.objects.filter(id__in=agencies).values_list("realm", flat=True)) or {str(Agency.Realm.STATE)}
-    try:
-        return [powers.require(by=by, roles=(Role.PROVINCE_ADMIN,), realm=realm, at=at) for realm in sorted(realms)][-1]
-    except NotAllowed:
-        raise NotAllowed(
-            _(
-                "Cán bộ này không làm việc ở cơ quan bạn quản trị, hoặc còn giữ vai trò ở nơi khác. "
-                "Hãy nhờ người quản trị toàn tỉnh."
-            )
-        ) from None
 
 
 def require_may_grant(*, by: Actor, role: str, official_id: int, agency_id: int, at: datetime) -> Actor:

@@ -1,135 +1,21 @@
-"""The OpenID Connect client: code flow with PKCE and nonce; the ID token's signature is checked by us."""
+"""VNeID's OpenID Connect client: what is common to all providers stands in :mod:`congvu.accounts.hooks.openid`."""
 
-import hmac
-import secrets
+from collections.abc import Mapping
 from typing import Any
 
-import jwt
-from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.internal import jwtkit
-from allauth.socialaccount.models import SocialApp
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
-from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-
-from congvu.connectors.vneid.connector import ClaimsIncomplete, identity_of
+from congvu.accounts.hooks import Identity
+from congvu.accounts.hooks.openid import OpenIdClient
+from congvu.connectors.vneid.connector import identity_of
 
 PROVIDER = "vneid"
-ALGORITHMS = ["RS256", "PS256", "ES256"]
-"""Never taken from the token's own header, and never a symmetric one."""
-LEEWAY = 30
-"""Seconds by which two clocks may differ."""
 
 
-class TokenExpired(OAuth2Error):
-    """The ID token came too late."""
+class VneidClient(OpenIdClient):
+    """Talks to VNeID during one log-in."""
 
-    expired = True
+    slug = PROVIDER
+    callback = "vneid_callback"
 
-
-def verified_claims(token: str, *, keys: dict[str, Any], issuer: str, client_id: str, nonce: str) -> dict[str, Any]:
-    """Return the claims of an ID token after checking it (OpenID Connect Core 3.1.3.7).
-
-    :param keys: the issuer's JWK set
-    :raises OAuth2Error: signature, issuer, audience, times or nonce are wrong, or the token was used before
-    """
-    try:
-        kid = jwt.get_unverified_header(token).get("kid")
-        key = next((key for key in jwt.PyJWKSet.from_dict(keys).keys if key.key_id == kid), None)
-        if key is None:
-            raise OAuth2Error("unknown signing key")
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            key=key.key,
-            algorithms=ALGORITHMS,
-            issuer=issuer,
-            audience=client_id,
-            leeway=LEEWAY,
-            options={"require": ["iss", "sub", "aud", "exp", "iat"]},
-        )
-    except jwt.ExpiredSignatureError as late:
-        raise TokenExpired("expired id_token") from late
-    except jwt.PyJWTError as wrong:
-        raise OAuth2Error("invalid id_token") from wrong
-    if not nonce or not hmac.compare_digest(str(claims.get("nonce", "")), nonce):
-        raise OAuth2Error("nonce does not match")
-    if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims.get("azp") != client_id:
-        raise OAuth2Error("token is for another party")
-    jwtkit.verify_jti(claims)
-    return claims
-
-
-class VneidClient(OpenIDConnectOAuth2Adapter):
-    """Talks to the provider during one log-in."""
-
-    def __init__(self, request: HttpRequest, provider_id: str = PROVIDER) -> None:
-        super().__init__(request, provider_id)
-        self.nonce = ""
-
-    def get_provider(self) -> "VneidProvider":
-        """Return our provider, which sends a nonce."""
-        app = get_adapter().get_app(self.request, provider=PROVIDER)
-        return VneidProvider(self.request, app=app)
-
-    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
-        """Return where VNeID sends the citizen back to."""
-        return request.build_absolute_uri(reverse("vneid_callback"))
-
-    def complete_login(self, request: HttpRequest, app: SocialApp, token: object, **kwargs: Any) -> Any:
-        """Return the log-in with the identity read from the checked ID token."""
-        claims = self._decode_id_token(app, kwargs["response"].get("id_token") or "")
-        login = self.get_provider().sociallogin_from_response(request, {"id_token": {"sub": claims["sub"]}})
-        login.account.extra_data = {}
-        try:
-            login.identity = identity_of(claims)
-        except ClaimsIncomplete as missing:
-            raise OAuth2Error(str(missing)) from missing
-        return login
-
-    def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
-        with get_adapter().get_requests_session() as session:
-            answer = session.get(self.openid_config["jwks_uri"])
-            answer.raise_for_status()
-        return verified_claims(
-            id_token,
-            keys=answer.json(),
-            issuer=self.openid_config["issuer"],
-            client_id=app.client_id,
-            nonce=self.nonce,
-        )
-
-
-class VneidProvider(OpenIDConnectProvider):
-    """Starts a log-in."""
-
-    oauth2_adapter_class = VneidClient
-    pkce_enabled_default = True
-
-    def redirect_from_request(self, request: HttpRequest) -> HttpResponse:
-        """Send the citizen to VNeID with a nonce that only this session knows; nothing of the query is passed on."""
-        nonce = secrets.token_urlsafe(24)
-        asked = self.get_redirect_from_request_kwargs(request)
-        return self.redirect(
-            request,
-            "login",
-            next_url=asked.get("next_url"),
-            auth_params={**self.get_auth_params(), "nonce": nonce},
-            nonce=nonce,
-        )
-
-    def get_callback_url(self) -> str:
-        """Return the path VNeID sends the citizen back to."""
-        return reverse("vneid_callback")
-
-
-class Callback(OAuth2CallbackView):
-    """Receives the citizen who comes back."""
-
-    def _get_state(self, request: HttpRequest, provider: VneidProvider) -> Any:
-        state, answer = super()._get_state(request, provider)
-        if state:
-            self.adapter.nonce = state.get("nonce", "")
-        return state, answer
+    def identity(self, claims: Mapping[str, Any]) -> Identity:
+        """Read who came in."""
+        return identity_of(claims)

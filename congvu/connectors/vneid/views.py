@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from requests import RequestException
 
-from congvu.connectors.vneid.client import Callback, VneidClient
+from congvu.accounts.hooks.openid import Callback
+from congvu.connectors.vneid.client import VneidClient
 
 log = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ from congvu.kit.text import clean, fold, name_key
 from congvu.people import rules
 from congvu.people.models import Agency, Official, OrgUnit, Post, Role, RoleHolding
 from congvu.people.operations.guard import refused_as, well_formed
+from congvu.people.queries import powers
 
 
 class AnotherRealm(Refusal):
@@ -101,7 +102,7 @@ def mend_official(
     if agency_id is not None and not Post.objects.filter(official=official, agency_id=agency_id).exists():
         raise Refusal(_("{name} không giữ vị trí nào ở cơ quan này.").format(name=official.full_name))
     if email != official.email:
-        by = rules.require_may_govern(by=by, official_id=official_id, at=at)
+        by = powers.require_governor(by=by, official_id=official_id, at=at)
     before = (official.full_name, official.email, official.phone)
     official.full_name, official.email, official.phone = clean(full_name), email, phone
     official.folded, official.sort_key = fold(full_name), name_key(full_name)

@@ -30,7 +30,7 @@ from congvu.people.queries.officials import (
     staff,
 )
 from congvu.people.queries.parties import find_party, same_person, search_parties
-from congvu.people.queries.powers import Grant, grants, holds, officials_with, require, title_of
+from congvu.people.queries.powers import Grant, grants, holds, officials_with, require, require_governor, title_of
 
 __all__ = [
     "Grant",
@@ -56,6 +56,7 @@ __all__ = [
     "posts",
     "predecessors",
     "require",
+    "require_governor",
     "roles",
     "same_person",
     "search_agencies",

@@ -181,6 +181,37 @@ def require(
     )
 
 
+def require_governor(*, by: Actor, official_id: int, at: datetime) -> Actor:
+    """Let through who may change how an official is reached and gets in: mail address, password, factors, lock.
+
+    Whoever holds the log-in holds its powers: an agency's administrator may only where the official works in their
+    agency and has no power outside it; else the administrator of the province, for each realm where powers are held.
+
+    :raises NotAllowed: not the administrator of all of it
+    """
+    if by == SYSTEM:
+        return by
+    today = timezone.localdate(at)
+    lasting = Q(valid_to=None) | Q(valid_to__gt=today)
+    held = set(RoleHolding.objects.filter(lasting, official_id=official_id).values_list("agency_id", "role"))
+    worked = set(Post.objects.filter(lasting, official_id=official_id).values_list("agency_id", flat=True))
+    agencies = {agency_id for agency_id, _role in held} | worked
+    if agencies and not any(role in PROVINCE_WIDE for _agency, role in held):
+        own = [one for one in agencies if holds(by=by, roles=(Role.AGENCY_ADMIN,), agency_id=one, at=at)]
+        if own and {agency_id for agency_id, _role in held} <= set(own):
+            return require(by=by, roles=(Role.AGENCY_ADMIN, Role.PROVINCE_ADMIN), agency_id=own[0], at=at)
+    realms = set(Agency.objects.filter(id__in=agencies).values_list("realm", flat=True)) or {str(Agency.Realm.STATE)}
+    try:
+        return [require(by=by, roles=(Role.PROVINCE_ADMIN,), realm=realm, at=at) for realm in sorted(realms)][-1]
+    except NotAllowed:
+        raise NotAllowed(
+            _(
+                "Cán bộ này không làm việc ở cơ quan bạn quản trị, hoặc còn giữ vai trò ở nơi khác. "
+                "Hãy nhờ người quản trị toàn tỉnh."
+            )
+        ) from None
+
+
 def title_of(*, official_id: int, agency_id: int, on: date) -> str:
     """Return the title of the official's oldest valid post there, empty when there is none."""
     post = (

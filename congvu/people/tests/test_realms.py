@@ -5,7 +5,7 @@ import pytest
 from congvu.audit.models import Entry
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed, Refusal
-from congvu.people import operations, queries, rules
+from congvu.people import operations, queries
 from congvu.people.models import Agency, Role
 from congvu.people.tests.conftest import NOW, START, actor
 
@@ -104,11 +104,11 @@ def test_who_holds_powers_elsewhere_is_governed_by_the_province(ward, neighbour)
     grant(both, neighbour.agency, Role.CLERK)
     for official, allowed in ((near, True), (both, False), (chief, False)):
         if allowed:
-            assert rules.require_may_govern(by=actor(admin), official_id=official.id, at=NOW).agency_code
+            assert queries.require_governor(by=actor(admin), official_id=official.id, at=NOW).agency_code
         else:
             with pytest.raises(NotAllowed, match="toàn tỉnh"):
-                rules.require_may_govern(by=actor(admin), official_id=official.id, at=NOW)
-        assert rules.require_may_govern(by=actor(chief), official_id=official.id, at=NOW)
+                queries.require_governor(by=actor(admin), official_id=official.id, at=NOW)
+        assert queries.require_governor(by=actor(chief), official_id=official.id, at=NOW)
 
 
 def test_the_address_that_links_are_sent_to_is_not_changed_by_half_an_administrator(ward, neighbour):

@@ -6,7 +6,7 @@ import pytest
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from congvu.connectors.vneid.client import TokenExpired, verified_claims
+from congvu.accounts.hooks.openid import TokenExpired, verified_claims
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
