@@ -184,6 +184,17 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 VNEID_URL = env("VNEID_URL", f"http://localhost:{PORT + 1}" if DEMO else "")
 """Issuer of the citizens' identity; the demo runs its own (config/vneid_settings.py)."""
+STAFF_OIDC_URL = env("STAFF_OIDC_URL", f"http://localhost:{PORT + 2}" if DEMO else "").rstrip("/")
+"""Issuer of the province's own log-in for officials; empty: they have passwords alone. The demo runs its own."""
+STAFF_OIDC_CLIENT_ID = env("STAFF_OIDC_CLIENT_ID", "congvu")
+STAFF_OIDC_SECRET = env("STAFF_OIDC_SECRET", "sandbox" if DEMO else "")
+STAFF_OIDC_NAME = env("STAFF_OIDC_NAME", "tài khoản của tỉnh")
+"""How the provider is called on the button of the log-in."""
+STAFF_OIDC_SCOPES = env("STAFF_OIDC_SCOPES", "openid staff" if DEMO else "openid profile email").split()
+STAFF_OIDC_CODE_CLAIM = env("STAFF_OIDC_CODE_CLAIM", "staff_code")
+"""Name of the claim that holds the staff code (mã cán bộ)."""
+STAFF_OIDC_ACR = [one for one in env("STAFF_OIDC_ACR", "urn:congvu:hai-lop" if DEMO else "").split(",") if one]
+"""Values of ``acr`` by which the provider states that it asked for two factors; ``amr`` "mfa" always counts."""
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -198,7 +209,18 @@ SOCIALACCOUNT_PROVIDERS = {
                     "scope": ["openid", "vneid"],
                     "auth_params": {"prompt": "login"} if DEMO else {},
                 },
-            }
+            },
+            {
+                "provider_id": "staff",
+                "name": STAFF_OIDC_NAME,
+                "client_id": STAFF_OIDC_CLIENT_ID,
+                "secret": STAFF_OIDC_SECRET,
+                "settings": {
+                    "server_url": STAFF_OIDC_URL,
+                    "scope": STAFF_OIDC_SCOPES,
+                    "auth_params": {"prompt": "login"} if DEMO else {},
+                },
+            },
         ],
     }
 }

@@ -8,13 +8,23 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings import *  # noqa: F403
 from config.settings import CSRF_TRUSTED_ORIGINS, DATABASES, DEMO, PORT, VAR, VNEID_URL, env
+from congvu.accounts.hooks.invented import Sandbox
 
 if not DEMO:
     raise ImproperlyConfigured("The VNeID sandbox runs in the demo only.")
 
 
-def _kept_key() -> str:
-    kept = VAR / "vneid_key.pem"
+def own_database(name: str, schema: str) -> dict[str, object]:
+    """Return a database of the sandbox's own, when named; else a schema in the platform's, which its owner may make."""
+    if name:
+        return {**DATABASES["default"], "NAME": name}
+    options = cast(dict[str, object], DATABASES["default"]["OPTIONS"])
+    return {**DATABASES["default"], "OPTIONS": {**options, "options": f"-c search_path={schema}"}}
+
+
+def kept_key(name: str) -> str:
+    """Return the provider's own signing key, made at the first start."""
+    kept = VAR / name
     if not kept.exists():
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         fresh = kept.with_suffix(".new")
@@ -48,16 +58,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "congvu.kit.security.ContentSecurityPolicy",
 ]
-ROOT_URLCONF = "congvu.connectors.vneid.sandbox"
-OWN_DATABASE = env("VNEID_DATABASE", "")
-OWN_SCHEMA = "" if OWN_DATABASE else "vneid"
-"""A schema in the platform's database, which its owner may make on any server; or a database of its own, when named."""
-OPTIONS = cast(dict[str, object], DATABASES["default"]["OPTIONS"])
-DATABASES = {
-    "default": {**DATABASES["default"], "OPTIONS": {**OPTIONS, "options": f"-c search_path={OWN_SCHEMA}"}}
-    if OWN_SCHEMA
-    else {**DATABASES["default"], "NAME": OWN_DATABASE}
-}
+ROOT_URLCONF = "congvu.accounts.hooks.sandbox"
+DATABASES = {"default": own_database(env("VNEID_DATABASE", ""), "vneid")}
 AUTH_USER_MODEL = "auth.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"
@@ -69,10 +71,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-IDP_OIDC_ADAPTER = "congvu.connectors.vneid.sandbox.SandboxAdapter"
-IDP_OIDC_PRIVATE_KEY = _kept_key()
-VNEID_CLIENT = {
-    "id": "congvu",
-    "secret": "sandbox",
-    "redirect_uris": [f"http://{host}:{PORT}/vao/vneid/ve/" for host in ("localhost", "127.0.0.1")],
-}
+IDP_OIDC_ADAPTER = "congvu.accounts.hooks.sandbox.SandboxAdapter"
+IDP_OIDC_PRIVATE_KEY = kept_key("vneid_key.pem")
+SANDBOX = Sandbox(
+    slug="vneid",
+    issuer=VNEID_URL,
+    personas="congvu.connectors.vneid.personas.PERSONAS",
+    template="vneid/choose.html",
+    schema="" if env("VNEID_DATABASE", "") else "vneid",
+    client_id="congvu",
+    secret="sandbox",  # noqa: S106
+    scopes=("openid", "vneid"),
+    redirect_uris=tuple(f"http://{host}:{PORT}/vao/vneid/ve/" for host in ("localhost", "127.0.0.1")),
+)

@@ -57,7 +57,9 @@ def main() -> int:
 
 
 def _prepare_sandbox(var: Path, now: str) -> None:
-    _once(var / "prepared-vneid", now, "Dựng VNeID thử nghiệm", _sandbox)
+    _once(var / "prepared-vneid", now, "Dựng VNeID thử nghiệm", lambda: _sandbox("vneid", "prepare_vneid_sandbox"))
+    label = "Dựng nơi đăng nhập thử của tỉnh"
+    _once(var / "prepared-staff-login", now, label, lambda: _sandbox("staff_login", "prepare_staff_sandbox"))
 
 
 def _once(stamp: Path, now: str, label: str, work: object) -> None:
@@ -74,10 +76,10 @@ def _do(label: str, work: object) -> None:
     print(f" {time.monotonic() - since:.1f} giây", flush=True)
 
 
-def _sandbox() -> None:
-    """Make the sandbox's own database, in a process with its own settings."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.vneid_settings"}
-    subprocess.run([sys.executable, "manage.py", "prepare_vneid_sandbox"], cwd=ROOT, env=environment, check=True)
+def _sandbox(name: str, command: str) -> None:
+    """Make a sandbox's own database, in a process with its own settings."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": f"config.{name}_settings"}
+    subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True)
 
 
 def _foreign_trouble() -> str:

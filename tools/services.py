@@ -92,7 +92,7 @@ class Service:
         return ""
 
 
-def services(port: int, sandbox_port: int) -> list[Service]:
+def services(port: int, sandbox_port: int, staff_port: int = 0) -> list[Service]:
     """Return what runs, in the order in which it is started."""
     manage = [sys.executable, "manage.py"]
     listen = os.environ.get("CONGVU_LISTEN", "127.0.0.1")
@@ -129,24 +129,26 @@ def services(port: int, sandbox_port: int) -> list[Service]:
         Service("outbox", "bộ chuyển sự kiện", [*manage, "run_outbox"]),
     ]
     if os.environ.get("CONGVU_DEMO", "1") in {"1", "true", "yes"}:
-        found.append(
+        sandboxes = [("vneid", "VNeID thử nghiệm", sandbox_port), ("staff_login", "đăng nhập thử của tỉnh", staff_port)]
+        found += [
             Service(
-                "vneid",
-                "VNeID thử nghiệm",
+                name,
+                label,
                 [
                     *granian,
                     "--host",
                     listen,
                     "--port",
-                    str(sandbox_port),
+                    str(its_port),
                     "--workers",
                     "1",
                     "--blocking-threads",
                     "2",
                     "config.wsgi:application",
                 ],
-                asks=f"http://127.0.0.1:{sandbox_port}/.well-known/openid-configuration",
-                settings="config.vneid_settings",
+                asks=f"http://127.0.0.1:{its_port}/.well-known/openid-configuration",
+                settings=f"config.{name}_settings",
             )
-        )
+            for name, label, its_port in sandboxes
+        ]
     return found

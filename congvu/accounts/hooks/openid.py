@@ -125,6 +125,10 @@ class OpenIdProvider(OpenIDConnectProvider):
     client: type[OpenIdClient]
     pkce_enabled_default = True
 
+    def serialize(self) -> dict[str, Any]:
+        """Name the provider so that it is found again while a log-in waits for its second factor."""
+        return {**super().serialize(), "id": self.client.slug}
+
     def get_oauth2_adapter(self, request: HttpRequest) -> OpenIdClient:
         """Return the connector's own client."""
         return self.client(request)

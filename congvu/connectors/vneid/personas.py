@@ -1,21 +1,10 @@
 """The invented holders of VNeID accounts. Claims are named as those met in public integrations."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """An invented holder of a VNeID account."""
-
-    key: str
-    label: str | Promise
-    claims: dict[str, Any] = field(default_factory=dict)
-    late: bool = False
-    """Its ID token expired an hour before it was issued."""
+from congvu.accounts.hooks.invented import Persona
 
 
 def _person(number: str, name: str, born: str, sex: str, level: str = "2", **more: Any) -> dict[str, Any]:
