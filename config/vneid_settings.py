@@ -6,8 +6,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.exceptions import ImproperlyConfigured
 
+from config import settings
 from config.settings import *  # noqa: F403
-from config.settings import CSRF_TRUSTED_ORIGINS, DATABASES, DEMO, PORT, VAR, VNEID_URL, env
+from config.settings import CSRF_TRUSTED_ORIGINS, DEMO, PORT, VAR, VNEID_URL, env
 from congvu.accounts.hooks.invented import Sandbox
 
 if not DEMO:
@@ -17,9 +18,9 @@ if not DEMO:
 def own_database(name: str, schema: str) -> dict[str, object]:
     """Return a database of the sandbox's own, when named; else a schema in the platform's, which its owner may make."""
     if name:
-        return {**DATABASES["default"], "NAME": name}
-    options = cast(dict[str, object], DATABASES["default"]["OPTIONS"])
-    return {**DATABASES["default"], "OPTIONS": {**options, "options": f"-c search_path={schema}"}}
+        return {**settings.DATABASES["default"], "NAME": name}
+    options = cast(dict[str, object], settings.DATABASES["default"]["OPTIONS"])
+    return {**settings.DATABASES["default"], "OPTIONS": {**options, "options": f"-c search_path={schema}"}}
 
 
 def kept_key(name: str) -> str:

@@ -89,7 +89,7 @@ def _refusal(target: str) -> str:
 
 
 def prepare() -> None:
-    """Make the sandbox's own schema or database, its tables, its people and its one client; again and again without harm."""
+    """Make the sandbox's own schema or database, its tables, people and one client; may be run again."""
     from allauth.idp.oidc.models import Client  # noqa: PLC0415  its app lives in the sandbox alone
 
     known = _sandbox()
