@@ -246,7 +246,7 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# 7. Mail
+# 7. Mail, SMS, chat
 EMAIL_HOST = env("SMTP_HOST")
 if DEMO and not EMAIL_HOST:
     EMAIL_BACKEND = "congvu.notices.mailbox.MailboxBackend"
@@ -254,6 +254,19 @@ EMAIL_PORT = int(env("SMTP_PORT", "25"))
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("SMTP_USER"), env("SMTP_PASSWORD")
 EMAIL_USE_TLS = flag("SMTP_TLS")
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "congvu@localhost")
+SANDBOXES = f"http://127.0.0.1:{PORT}/thu-nghiem" if DEMO else ""
+"""Where the demo's carriers answer: they speak the real ones' protocols (congvu/connectors/*/sandbox.py)."""
+SMS_URL = env("SMS_URL", f"{SANDBOXES}/esms" if DEMO else "")
+SMS_KEY, SMS_SECRET = env("SMS_KEY", "demo" if DEMO else ""), env("SMS_SECRET", "sandbox" if DEMO else "")
+SMS_BRANDNAME = env("SMS_BRANDNAME", "DVCTINH" if DEMO else "")
+SMS_ACCENTS = flag("SMS_ACCENTS")
+"""With accents a text message has 70 letters a segment instead of 160."""
+ZALO_URL = env("ZALO_URL", f"{SANDBOXES}/zalo" if DEMO else "")
+ZALO_OAUTH_URL = env("ZALO_OAUTH_URL", f"{SANDBOXES}/zalo" if DEMO else "")
+ZALO_APP_ID, ZALO_SECRET = env("ZALO_APP_ID", "demo" if DEMO else ""), env("ZALO_SECRET", "sandbox" if DEMO else "")
+ZALO_REFRESH_TOKEN = env("ZALO_REFRESH_TOKEN", "sandbox" if DEMO else "")
+ZALO_TEMPLATE = env("ZALO_TEMPLATE", "trang-thai" if DEMO else "")
+ZALO_CODE_TEMPLATE = env("ZALO_CODE_TEMPLATE", "ma-xac-nhan" if DEMO else "")
 
 # 8. Safety
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -262,6 +275,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 """Our own pages show papers in a frame; strangers' pages may not."""
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
+SECURE_REDIRECT_EXEMPT = ["^thu-nghiem/"] if DEMO else []
 SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None

@@ -15,10 +15,45 @@ class Template(models.Model):
     title_en = models.CharField(_("Tiêu đề tiếng Anh"), max_length=200)
     body_en = models.TextField(_("Nội dung tiếng Anh"))
     by_email = models.BooleanField(_("Gửi cả thư điện tử"), default=True)
+    short_vi = models.CharField(_("Tin nhắn"), max_length=300, blank=True)
+    """What a telephone gets: the code and the state, nothing of the person. Empty: never sent to a telephone."""
+    short_en = models.CharField(_("Tin nhắn tiếng Anh"), max_length=300, blank=True)
+    state_vi = models.CharField(_("Trạng thái trong tin Zalo"), max_length=30, blank=True)
+    """The one word group that a chat template takes (30 characters, the limit of Zalo's parameters)."""
+    is_urgent = models.BooleanField(_("Gửi cả trong giờ yên tĩnh"), default=False)
     changed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.key
+
+
+class TemplateVersion(models.Model):
+    """The words of a template as they stood from a moment on (phiên bản mẫu); the first one is the shipped one."""
+
+    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    words = models.JSONField()
+    by = models.JSONField()
+    at = models.DateTimeField(null=True)
+    """Since when; empty for the words as shipped."""
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["template", "number"], name="notices_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.number}"
+
+
+class QuietHours(models.Model):
+    """Hours in which a channel stays silent (giờ yên tĩnh), over midnight or not; equal ends: never silent."""
+
+    channel = models.CharField(max_length=10, unique=True)
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.starts:%H:%M}–{self.ends:%H:%M}"
 
 
 class Once(models.Model):
@@ -86,6 +121,8 @@ class Delivery(models.Model):
         """By which way."""
 
         EMAIL = "email", _("Thư điện tử")
+        SMS = "sms", _("Tin nhắn SMS")
+        CHAT = "chat", _("Tin nhắn Zalo")
 
     at = models.DateTimeField()
     notice_id = models.BigIntegerField()
@@ -94,6 +131,19 @@ class Delivery(models.Model):
     address = models.CharField(max_length=254)
     language = models.CharField(max_length=2, default="vi")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    text = models.CharField(max_length=300, blank=True)
+    """What a telephone gets, as it was when notice was given; empty for letters, whose words the notice has."""
+    parts = models.JSONField(default=dict)
+    """Code and state apart, for channels that fill a template of their own."""
+    is_urgent = models.BooleanField(default=False)
+    not_before = models.DateTimeField(null=True)
+    """When the quiet hours end that it waits for."""
+    claimed_until = models.DateTimeField(null=True)
+    """A worker is sending it; after this moment that worker is taken for dead."""
+    outside_id = models.CharField(max_length=80, blank=True)
+    """The number under which the carrier knows it."""
+    instead_of = models.BigIntegerField(null=True)
+    """The delivery by another channel that failed before."""
     tries = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True)
@@ -108,10 +158,64 @@ class Delivery(models.Model):
         return f"{self.channel} {self.address}: {self.state}"
 
 
+class Reach(models.Model):
+    """How a citizen wants to be told (cách nhận thông báo). Without a row: by letter, to the address known of them.
+
+    The inbox on the portal always has every notice. An address counts from the day its owner has proved it.
+    """
+
+    party = models.OneToOneField("people.Party", on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField(blank=True)
+    email_proved_at = models.DateTimeField(null=True)
+    phone = models.CharField(max_length=15, blank=True)
+    """With the country's number, without plus: 84912000001."""
+    phone_proved_at = models.DateTimeField(null=True)
+    by_email = models.BooleanField(default=True)
+    by_sms = models.BooleanField(default=False)
+    by_chat = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.party_id}: {self.phone} {self.email}"
+
+
+class Proof(models.Model):
+    """A single-use code on its way to an address (mã xác nhận). The code itself is kept nowhere: it is worked out."""
+
+    class Contact(models.TextChoices):
+        """What is proved."""
+
+        PHONE = "phone", _("Số điện thoại")
+        EMAIL = "email", _("Thư điện tử")
+
+    party = models.ForeignKey("people.Party", on_delete=models.PROTECT, related_name="+")
+    contact = models.CharField(max_length=5, choices=Contact.choices)
+    address = models.CharField(max_length=254)
+    language = models.CharField(max_length=2, default="vi")
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+    """When it was used, or a newer one took its place."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["party", "-asked_at"], name="notices_proof_party"),
+            models.Index(fields=["address", "-asked_at"], name="notices_proof_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} {self.address}"
+
+
 class Letter(models.Model):
-    """A letter in the demo's mailbox (hòm thư mẫu): what would have gone out by SMTP."""
+    """What the demo would have sent (hòm thư mẫu): a letter, a text message, a chat message."""
 
     at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=Delivery.Channel.choices, default=Delivery.Channel.EMAIL)
+    key = models.CharField(max_length=200, blank=True)
+    """The sender's own key, by which a sandbox knows what it has had before."""
     sender = models.CharField(max_length=254)
     recipients = models.JSONField()
     title = models.CharField(max_length=300)
@@ -119,6 +223,9 @@ class Letter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-at", "-id"], name="notices_letter_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "key"], condition=~Q(key=""), name="notices_letter_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,12 +1,19 @@
 """Questions about notices."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import time
 
 from django.db.models import Count, Q, QuerySet
 
 from congvu.kit.paging import Page, keyset
-from congvu.notices.models import Delivery, Letter, Notice, Template
+from congvu.notices import shipped
+from congvu.notices.models import Delivery, Letter, Notice, Proof, QuietHours, Reach, Template, TemplateVersion
+from congvu.notices.phones import masked, shown
+from congvu.notices.texting import Size, plain, size
 from congvu.people.queries import same_person
+
+__all__ = ["Size", "masked", "plain", "shown", "size"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,48 @@ def health() -> Health:
 def mailbox(*, limit: int = 100) -> list[Letter]:
     """Return the newest letters of the demo's mailbox."""
     return list(Letter.objects.order_by("-at", "-id")[:limit])
+
+
+def deliveries_page(*, state: str = "", channel: str = "", after: str | None = None, size: int = 50) -> Page[Delivery]:
+    """Return what went out or waits, the newest first, by state and channel."""
+    asked = {name: value for name, value in (("state", state), ("channel", channel)) if value}
+    return keyset(Delivery.objects.filter(**asked), after=after, size=size)
+
+
+def open_counts() -> list[tuple[str, str, int]]:
+    """Return (channel, state, how many) of what waits or failed."""
+    rows = Delivery.objects.exclude(state=Delivery.State.SENT).values_list("channel", "state").annotate(n=Count("id"))
+    return [(channel, state, count) for channel, state, count in rows.order_by("channel", "state")]
+
+
+def notices_of(deliveries: Iterable[Delivery]) -> dict[int, Notice]:
+    """Return the notices of some deliveries by their numbers, in one query."""
+    return Notice.objects.in_bulk({delivery.notice_id for delivery in deliveries})
+
+
+def reach_of(party_id: int) -> Reach | None:
+    """Return how a citizen wants to be told, whichever of the rows joined into them it was said for."""
+    return Reach.objects.filter(party_id__in=same_person(party_id)).order_by("-changed_at").first()
+
+
+def open_proof(*, party_id: int, contact: str) -> Proof | None:
+    """Return the code that a citizen has asked for and not used."""
+    found = Proof.objects.filter(party_id__in=same_person(party_id), contact=contact, ended_at=None)
+    return found.order_by("-id").first()
+
+
+def quiet_hours() -> dict[str, tuple[time, time]]:
+    """Return start and end of the silence of each channel that has one; those nobody changed as shipped."""
+    hours = {
+        channel: (time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"]))
+        for channel, row in shipped.quiet_hours().items()
+    }
+    return hours | {row.channel: (row.starts, row.ends) for row in QuietHours.objects.all()}
+
+
+def versions(*, key: str) -> list[TemplateVersion]:
+    """Return the versions of a template, the newest first; none when it stands as shipped."""
+    return list(TemplateVersion.objects.filter(template__key=key))
 
 
 def templates() -> list[Template]:

@@ -40,4 +40,15 @@ def fields_of(key: str) -> dict[str, Any]:
         "title_en": given["en"]["title"],
         "body_en": given["en"]["body"],
         "by_email": given.get("email", True),
+        "short_vi": given["vi"].get("short", ""),
+        "short_en": given["en"].get("short", ""),
+        "state_vi": given["vi"].get("state", ""),
+        "is_urgent": given.get("urgent", False),
     }
+
+
+@cache
+def quiet_hours() -> dict[str, dict[str, str]]:
+    """Return the shipped hours of silence by channel."""
+    found: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "quiet_hours.yaml").read_text())
+    return found

@@ -36,6 +36,11 @@ def written(value: Any) -> str:
     return clean(str(value))
 
 
+def places(words: str) -> set[str]:
+    """Return the names of the data that ``words`` have a place for."""
+    return {match[1] for match in _PLACE.finditer(words)}
+
+
 def problems(words: str) -> list[str]:
     """Return what in ``words`` looks like a place for data but is none."""
     rest = _PLACE.sub("", words)

@@ -8,7 +8,7 @@ from congvu.notices.operations import load_templates
 
 
 class Command(BaseCommand):
-    """Takes over every shipped template that the database lacks; changed ones stay as they are."""
+    """Takes over every shipped template that the database lacks; changed ones stay as they are, others follow it."""
 
     help = "Load the notice templates that the apps ship."
 
