@@ -19,27 +19,6 @@ class Held(Protocol):
     competent_agency_id: int
 
 
-def grant_for(
-    grants: Iterable[Grant],
-    *,
-    roles: Iterable[str],
-    agency_id: int,
-    unit_id: int | None = None,
-    assignee_id: int | None = None,
-) -> Grant | None:
-    """Return the grant that lets somebody act in this place, own ones before delegated ones."""
-    wanted = frozenset(roles)
-    fitting = [
-        grant
-        for grant in grants
-        if grant.role in wanted
-        and grant.agency_id == agency_id
-        and (unit_id is None or grant.unit_id in (None, unit_id))
-        and (assignee_id is None or grant.official_id == assignee_id)
-    ]
-    return min(fitting, key=lambda grant: grant.delegated, default=None)
-
-
 def can_read(grants: Iterable[Grant], dossier: Held, leg_agencies: Iterable[int] = ()) -> bool:
     """Tell whether an official may open the dossier: his agency has a part in it, or he audits it."""
     places = {dossier.receiving_agency_id, dossier.competent_agency_id, *leg_agencies}

@@ -3,6 +3,7 @@
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models.clock import ClockEntry, Promise
 from congvu.dossiers.models.dossier import Bundle, Dossier, DossierAlias, Leg, Move, Origin, Outcome, ReturnBy, Runner
+from congvu.dossiers.models.drafts import DraftPicture
 from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
 from congvu.dossiers.models.work import Handover, WorkItem
 
@@ -11,6 +12,7 @@ __all__ = [
     "ClockEntry",
     "Dossier",
     "DossierAlias",
+    "DraftPicture",
     "Handover",
     "Leg",
     "Message",

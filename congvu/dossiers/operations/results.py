@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, Leg, Outcome, Slip
+from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
 from congvu.dossiers.operations import clock, moves, slips, vaulting
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.dossiers.operations.work import allowed, pass_on, step_of
@@ -72,6 +72,7 @@ def register_result(
         kind = dossier.version.sheet["result"]["number_kind"]
         dossier.result_number = numbering.issue_code(kind=kind, agency_code=dossier.competent_agency.code, at=at)
         dossier.result_date = timezone.localdate(at)
+    dossier.draft_pictures.all().delete()
     steps = pass_on(dossier, step.pk, note=note, by=by, at=at)
     moves.refresh_work(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.register_result", by=by, at=at, data={"number": dossier.result_number})
@@ -101,8 +102,15 @@ def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
 
 
 def result_pictures(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> list[bytes]:
-    """Draw the same result page by page (PNG), for leaders who read it on a phone."""
-    return printing.draw_paper(source=dossier.version.result_template, data=_result_data(dossier, signer, at))
+    """Return the same result page by page (PNG), for leaders who read it on a phone; drawn at the first look."""
+    kept = dossier.draft_pictures.filter(signer_name=signer.name, signer_title=signer.title).first()
+    if kept is None:
+        pages = printing.draw_paper(source=dossier.version.result_template, data=_result_data(dossier, signer, at))
+        kept = DraftPicture(
+            dossier=dossier, signer_name=signer.name, signer_title=signer.title, pages=pages, drawn_at=at
+        )
+        DraftPicture.objects.bulk_create([kept], ignore_conflicts=True)  # two may look at the same moment
+    return [bytes(page) for page in kept.pages]
 
 
 def _result_data(dossier: Dossier, signer: Actor, at: dt.datetime) -> dict[str, Any]:
@@ -157,6 +165,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         steps = pass_on(dossier, step_of(dossier, step_id).pk, by=by, at=at)
         code_id = code.pk if code else None
         slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
+        dossier.draft_pictures.all().delete()
         moves.refresh_work(dossier, steps=steps, at=at)
         moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"sha256": hashlib.sha256(signed).hexdigest()})
     return dossier

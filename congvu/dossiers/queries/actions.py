@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from congvu.dossiers import rules
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Outcome
+from congvu.people import queries as people
 from congvu.people.queries import Grant
 from congvu.processes import queries as processes
 
@@ -41,7 +41,7 @@ def _holds(
     grants: tuple[Grant, ...], dossier: Dossier, roles: Iterable[str], *, competent: bool = False
 ) -> Grant | None:
     agency_id = dossier.competent_agency_id if competent else dossier.receiving_agency_id
-    return rules.grant_for(grants, roles=roles, agency_id=agency_id)
+    return people.fitting_grant(grants, roles=roles, agency_id=agency_id)
 
 
 def _at_reception(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
@@ -73,8 +73,8 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
     actions = []
     for step in processes.open_steps(dossier.run_id):
         agency_id = dossier.receiving_agency_id if step.kind == "return" else step.agency_id
-        grant = rules.grant_for(
-            grants, roles=[step.role], agency_id=agency_id, unit_id=step.unit_id, assignee_id=step.assignee_id
+        grant = people.fitting_grant(
+            grants, roles=[step.role], agency_id=agency_id, unit_id=step.unit_id, holder_id=step.assignee_id
         )
         if grant:
             code, label = labels.get(step.kind, ("finish_step", _("Xong, chuyển bước sau")))
@@ -84,7 +84,7 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
                 actions.append(Action("take", _("Nhận việc về mình"), step.pk, step.name, on_behalf_of=behalf))
             if dossier.state == State.PROCESSING and step.kind in {"sign", "seal", "work", "consult"}:
                 actions.append(Action("send_back", _("Trả lại bước trước…"), step.pk, step.name, on_behalf_of=behalf))
-        if step.kind not in {"sign", "return"} and rules.grant_for(
+        if step.kind not in {"sign", "return"} and people.fitting_grant(
             grants, roles=["unit_head", "leader"], agency_id=step.agency_id
         ):
             actions.append(Action("assign", _("Giao người khác…"), step.pk, step.name))

@@ -30,7 +30,16 @@ from congvu.people.queries.officials import (
     staff,
 )
 from congvu.people.queries.parties import find_party, same_person, search_parties
-from congvu.people.queries.powers import Grant, grants, holds, officials_with, require, require_governor, title_of
+from congvu.people.queries.powers import (
+    Grant,
+    fitting_grant,
+    grants,
+    holds,
+    officials_with,
+    require,
+    require_governor,
+    title_of,
+)
 
 __all__ = [
     "Grant",
@@ -47,6 +56,7 @@ __all__ = [
     "check_tax",
     "children",
     "find_party",
+    "fitting_grant",
     "grants",
     "holds",
     "lasting_posts",

@@ -97,6 +97,32 @@ def _realm_of(agency_id: int) -> str | None:
     return Agency.objects.filter(id=agency_id).values_list("realm", flat=True).first()
 
 
+_STATE = str(Agency.Realm.STATE)
+
+
+def fitting_grant(
+    held: Iterable[Grant],
+    *,
+    roles: Iterable[str],
+    agency_id: int | None,
+    unit_id: int | None = None,
+    holder_id: int | None = None,
+    realm: str = _STATE,
+) -> Grant | None:
+    """Return the power among ``held`` that lets somebody act there, own ones before stand-ins'.
+
+    The one answer behind every button that is shown and every operation that checks. See :func:`require`.
+    """
+    wanted = frozenset(roles)
+    fitting = (
+        grant
+        for grant in held
+        if holder_id in (None, grant.official_id)
+        and grant.covers(roles=wanted, agency_id=agency_id, unit_id=unit_id, realm=realm)
+    )
+    return min(fitting, key=lambda grant: grant.delegated, default=None)
+
+
 def _matching(
     *,
     by: Actor,
@@ -113,14 +139,8 @@ def _matching(
     held = [grant for grant in grants(official_id=by.id, at=at) if grant.role in wanted]
     if agency_id is not None and any(grant.role in PROVINCE_WIDE for grant in held):
         realm = _realm_of(agency_id)
-    return next(
-        (
-            grant
-            for grant in held
-            if grant.covers(roles=wanted, agency_id=agency_id, unit_id=unit_id, realm=realm or str(Agency.Realm.STATE))
-            and holder_id in (None, grant.official_id)
-        ),
-        None,
+    return fitting_grant(
+        held, roles=wanted, agency_id=agency_id, unit_id=unit_id, holder_id=holder_id, realm=realm or _STATE
     )
 
 

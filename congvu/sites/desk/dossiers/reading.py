@@ -28,7 +28,8 @@ def framed(response: HttpResponseBase) -> HttpResponseBase:
 
 def opened(request: DeskRequest, public_id: uuid.UUID, purpose: str = "work") -> Dossier:
     """Open a dossier for the official at the desk; the reading is logged."""
-    return operations.read(public_id=public_id, purpose=purpose, by=request.desk.actor, at=request.desk.now)
+    desk = request.desk
+    return operations.read(public_id=public_id, purpose=purpose, grants=desk.grants, by=desk.actor, at=desk.now)
 
 
 @official_only

@@ -2,6 +2,7 @@
 
 import uuid
 from base64 import b64encode
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -42,10 +43,13 @@ def _pictures(request: DeskRequest, public_id: uuid.UUID) -> list[str]:
 
 def _signer(request: DeskRequest, found: Dossier) -> Actor:
     """Return the official with the title under which he would sign, as he is when he may not."""
-    at, actor = request.desk.now, request.desk.actor
-    if people.holds(by=actor, roles=["leader"], agency_id=found.competent_agency_id, at=at):
-        return people.require(by=actor, roles=["leader"], agency_id=found.competent_agency_id, at=at)
-    return actor
+    desk = request.desk
+    grant = people.fitting_grant(desk.grants, roles=["leader"], agency_id=found.competent_agency_id)
+    if grant is None:
+        return desk.actor
+    if not grant.delegated:
+        return replace(desk.actor, title=grant.title)
+    return people.require(by=desk.actor, roles=["leader"], agency_id=found.competent_agency_id, at=desk.now)
 
 
 @official_only
