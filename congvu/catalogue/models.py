@@ -150,6 +150,12 @@ class ProcedureVersion(models.Model):
         return Limit(self.sheet["limit"]["value"], Unit(self.sheet["limit"]["unit"]))
 
     @property
+    def statutory_limit(self) -> Limit | None:
+        """The limit of the law where the province has cut it; None where both are one."""
+        row = self.sheet["limit"].get("statutory")
+        return Limit(row["value"], Unit(row["unit"])) if row else None
+
+    @property
     def cutoff(self) -> time | None:
         """The hour after which a dossier counts as come on the next working day."""
         text = self.sheet["limit"].get("cutoff")

@@ -26,6 +26,7 @@ from congvu.catalogue.tariff import FeeRuleRefused, draft_fee, end_fee, set_fee,
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean, fold, sort_key
+from congvu.numbering import operations as numbering
 from congvu.people import queries as people
 from congvu.processes import operations as processes
 
@@ -97,6 +98,14 @@ def propose(*, proposal: Proposal, by: Actor, at: datetime) -> ProcedureVersion 
     _cite(version)
     if is_first:
         take_in(version, before=None)
+    result = proposal.sheet["result"]
+    if template := result.get("number_template"):
+        numbering.propose_format(
+            kind=result["number_kind"],
+            template=template,
+            valid_from=proposal.valid_from,
+            legal_basis=", ".join(row["act"] for row in proposal.sheet["legal_basis"]),
+        )
     _record("procedure_proposed", version, by, at)
     return version
 

@@ -27,6 +27,7 @@ from congvu.catalogue.models import (
     VersionState,
 )
 from congvu.catalogue.sheets import SheetRefused
+from congvu.catalogue.sheets import unchecked as unchecked_places
 from congvu.kit.cel import Expression
 from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
@@ -40,6 +41,7 @@ __all__ = [
     "ProcedureMissing",
     "SheetRefused",
     "all_with_versions",
+    "answer_words",
     "broken_conditions",
     "fee_rules",
     "fee_table",
@@ -48,6 +50,7 @@ __all__ = [
     "fields",
     "in_force",
     "in_force_of",
+    "is_by_hand",
     "level_of",
     "life_events",
     "papers_asked",
@@ -56,6 +59,7 @@ __all__ = [
     "result_data",
     "sample",
     "search",
+    "unchecked",
     "version",
     "versions",
     "words",
@@ -242,6 +246,24 @@ def fee_table(*, procedure_id: int) -> list[FeeRule]:
     return list(rows.order_by("code", "channel", "group", "level", "-valid_from"))
 
 
+def unchecked(*, version: ProcedureVersion) -> list[str]:
+    """Return the places of the sheet that were not yet compared with the official text: ``fees.0.law``, ``limit``."""
+    return unchecked_places(version.sheet)
+
+
+def answer_words(*, version: ProcedureVersion, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return the answers as people read them, by pointer; in Vietnamese, as papers of the state are."""
+    with override("vi"):
+        rows = [row for section in version.form.summary(answers) for row in section.rows]
+    return {row.pointer: row.value for row in rows}
+
+
+def is_by_hand(*, version: ProcedureVersion, answers: Mapping[str, Any]) -> bool:
+    """Tell whether the result for these answers is signed and sealed by hand, on paper."""
+    text = version.sheet["result"].get("by_hand_if", "")
+    return bool(text) and Expression(text).holds(answers)
+
+
 def result_data(
     *,
     version: ProcedureVersion,
@@ -261,8 +283,6 @@ def result_data(
 
     ``extra`` is what officers added on the way, such as the child's personal number.
     """
-    with override("vi"):  # a paper of the state is Vietnamese, whatever the screen of who prints it
-        rows = [row for section in version.form.summary(answers) for row in section.rows]
     return {
         "code": code,
         "number": number,
@@ -273,6 +293,6 @@ def result_data(
         "signer": {"titles": signer_titles, "name": signer_name},
         "qr": qr,
         "answers": dict(answers),
-        "words": {row.pointer: row.value for row in rows},
+        "words": answer_words(version=version, answers=answers),
         "extra": dict(extra or {}),
     }

@@ -12,6 +12,7 @@ import jsonschema_rs
 from congvu.forms.queries import BadDefinition, load
 from congvu.kit import cel
 from congvu.kit.errors import Refusal
+from congvu.numbering import queries as numbering
 
 SCHEMA = Path(__file__).parent / "shipped" / "sheet.schema.json"
 CONTEXT = frozenset({"today", "channel"})
@@ -43,7 +44,7 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
 def problems(sheet: Any) -> list[str]:
     """Return what is wrong with a sheet, in Vietnamese, each with its place; empty when all is well."""
     found = [f"{_place(error.instance_path)}: {_words(error)}" for error in _validator().iter_errors(sheet)]
-    return found or [*_form(sheet), *_codes(sheet), *_conditions(sheet), *_dates(sheet)]
+    return found or [*_form(sheet), *_codes(sheet), *_conditions(sheet), *_dates(sheet), *_result(sheet)]
 
 
 def _place(path: list[str | int]) -> str:
@@ -108,6 +109,7 @@ def _conditions(sheet: dict[str, Any]) -> Iterator[str]:
         amount = row["amount"] if isinstance(row["amount"], str) else None
         texts += [(f"fees.{n}.when", row.get("when")), (f"fees.{n}.amount", amount)]
     texts.append(("duty.late_if", sheet.get("duty", {}).get("late_if")))
+    texts.append(("result.by_hand_if", sheet["result"].get("by_hand_if")))
     for place, text in texts:
         if text:
             yield from (f"{place}: {problem}" for problem in cel.check(text, names))
@@ -126,6 +128,38 @@ def _dates(sheet: dict[str, Any]) -> Iterator[str]:
         yield "valid_to: phải sau valid_from"
 
 
+def _result(sheet: dict[str, Any]) -> Iterator[str]:
+    result = sheet["result"]
+    copied = result.get("copy_of")
+    if copied and copied not in {paper["code"] for paper in sheet["papers"]}:
+        yield f"result.copy_of: không có giấy tờ mã “{copied}” trong papers"
+    if result.get("book") and not result.get("number_kind"):
+        yield "result.book: sổ cần number_kind để đánh số"
+    if template := result.get("number_template"):
+        yield from (f"result.number_template: {problem}" for problem in numbering.template_problems(template))
+    names = group_codes(sheet["form"]) | {"owner", "extra"}
+    for number, column in enumerate(result.get("book", {}).get("columns", [])):
+        for pointer in column["of"]:
+            if pointer.split(".")[0] not in names:
+                yield f"result.book.columns.{number}.of: không có “{pointer}” trong tờ khai"
+
+
+def unchecked(sheet: dict[str, Any]) -> list[str]:
+    """Return the places of a sheet that nobody has yet compared with the official text (``unchecked: true``)."""
+    return list(_unchecked(sheet, []))
+
+
+def _unchecked(part: Any, path: list[str]) -> Iterator[str]:
+    if isinstance(part, dict):
+        if part.get("unchecked") is True:
+            yield ".".join(path)
+        for key, value in part.items():
+            yield from _unchecked(value, [*path, str(key)])
+    elif isinstance(part, list):
+        for number, value in enumerate(part):
+            yield from _unchecked(value, [*path, str(number)])
+
+
 def group_codes(form: dict[str, Any]) -> set[str]:
     """Return the names under which the answers of a form stand."""
     pages = [page for page in form.get("pages", []) if isinstance(page, dict)]
@@ -138,6 +172,9 @@ def citations(sheet: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for part in ("agency", "limit", "supplement", "duty"):
         if law := sheet.get(part, {}).get("law"):
             yield f"{part}.law", law
+    for part in ("statutory", "verify"):
+        if law := sheet["limit"].get(part, {}).get("law"):
+            yield f"limit.{part}.law", law
     for part in ("fees", "papers", "conditions", "declaration_forms"):
         for number, row in enumerate(sheet.get(part, [])):
             if law := row.get("law"):

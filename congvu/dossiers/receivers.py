@@ -5,7 +5,7 @@ import datetime as dt
 from congvu.accounts import queries as accounts
 from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, ReturnBy
+from congvu.dossiers.models import Dossier, ReturnBy, Slip
 from congvu.dossiers.operations import payment_met, return_result
 from congvu.exchange import operations as exchange
 from congvu.exchange.models import Kind
@@ -16,9 +16,10 @@ from congvu.payments.events import ChargePaid
 
 @listen(ResultReady, name="dossiers.return_online")
 def return_online(event: ResultReady) -> None:
-    """Return the result online, once."""
+    """Return the result online, once; what was signed on paper waits at the desk."""
     dossier = Dossier.objects.get(pk=event.dossier_id)
-    if dossier.return_by == ReturnBy.ONLINE and dossier.state == State.DONE:
+    on_file = dossier.slips.filter(kind__in=[Slip.Kind.RESULT, Slip.Kind.REFUSAL]).exists()
+    if dossier.return_by == ReturnBy.ONLINE and dossier.state == State.DONE and on_file:
         return_result(dossier_id=dossier.pk, by=SYSTEM, at=dt.datetime.fromisoformat(event.at))
 
 

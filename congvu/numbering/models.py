@@ -71,3 +71,61 @@ class CodeFormat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.template}"
+
+
+class Book(models.Model):
+    """A book (sổ) of an agency in a year: its series of numbers, its entries, and the day on which it was closed."""
+
+    series = models.OneToOneField(Series, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("loại sổ"), max_length=40)
+    title = models.CharField(_("tên sổ"), max_length=200)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("năm"))
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-year", "title", "id"]
+        indexes = [models.Index(fields=["agency", "-year"], name="book_of_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.year}"
+
+
+class BookEntry(models.Model):
+    """One line of a book, never changed: what came of it later stands in its notes."""
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveBigIntegerField(_("số"))
+    code = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80)
+    """What is entered: ``dossier:12``."""
+    entered_on = models.DateField()
+    cells = models.JSONField(default=list)
+    """[{"name": heading, "value": text}], as it was when entered."""
+    by = models.JSONField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["book", "number"]
+        constraints = [models.UniqueConstraint(fields=["book", "number"], name="number_is_entered_once")]
+        indexes = [models.Index(fields=["subject"], name="entry_of_subject")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BookNote(models.Model):
+    """A note to an entry (ghi chú): who signed, what was changed, why it was not issued. Append-only."""
+
+    entry = models.ForeignKey(BookEntry, on_delete=models.PROTECT, related_name="notes")
+    text = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.JSONField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text

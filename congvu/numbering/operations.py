@@ -1,7 +1,9 @@
 """Taking numbers and codes. A number is taken inside the caller's transaction: who fails gives it back."""
 
 import re
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,9 +14,11 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.numbering import queries
-from congvu.numbering.models import CodeFormat, Series, VoidedNumber
+from congvu.numbering.models import Book, BookEntry, BookNote, CodeFormat, Series, VoidedNumber
 from congvu.numbering.shipped import FORMATS
-from congvu.numbering.templates import fill
+from congvu.numbering.templates import fill, pattern
+from congvu.people import queries as people
+from congvu.people.models import Agency
 
 
 class CodeRefused(Refusal):
@@ -23,6 +27,18 @@ class CodeRefused(Refusal):
 
 class NumberNotTaken(Refusal):
     """A number that was never given cannot be voided."""
+
+
+class BookClosed(Refusal):
+    """The book is closed, or cannot be closed yet."""
+
+
+class BookUnknown(Refusal):
+    """There is no such book."""
+
+
+READERS = ("reception", "case_officer", "unit_head", "leader", "clerk", "auditor")
+"""Roles that may open the books of their agency."""
 
 
 def take(*, series: str, at: datetime) -> int:
@@ -49,16 +65,151 @@ def issue_code(*, kind: str, agency_code: str, at: datetime) -> str:
     :raises FormatMissing: when no format is in force for ``kind``
     :raises CodeRefused: when the agency's code does not fit the format
     """
+    return _issue(kind=kind, agency_code=agency_code, at=at).code
+
+
+class Issued(NamedTuple):
+    """A code with the number in it and the series that gave the number."""
+
+    series: str
+    number: int
+    code: str
+
+
+def _issue(*, kind: str, agency_code: str, at: datetime) -> Issued:
     day = timezone.localdate(at)
     form = queries.format_of(kind=kind, on=day)
-    number = take(series=fill(form.scope, kind=kind, agency=agency_code, day=day), at=at)
+    series = fill(form.scope, kind=kind, agency=agency_code, day=day)
+    number = take(series=series, at=at)
     code = fill(form.template, kind=kind, agency=agency_code, day=day, number=number)
     if not re.fullmatch(form.regex, code):
         raise CodeRefused(
             _("Mã “%(code)s” không đúng kiểu mã số đang dùng. Kiểm tra mã định danh của cơ quan “%(agency)s”.")
             % {"code": code, "agency": agency_code}
         )
-    return code
+    return Issued(series, number, code)
+
+
+def enter(
+    *,
+    kind: str,
+    title: str,
+    agency: Agency,
+    cells: Sequence[Mapping[str, str]],
+    subject: str,
+    by: Actor,
+    at: datetime,
+) -> BookEntry:
+    """Enter something in its book (vào sổ): the next number of the book, its code, and what the book says of it.
+
+    Call it inside the transaction of what is entered. A book is opened by its first entry.
+
+    :param kind: the kind of code that numbers the book; its format's scope makes the book's year and agency
+    :param cells: ``[{"name": heading, "value": text}]``, kept as they are now
+    :param subject: what is entered, ``dossier:12``
+    :raises FormatMissing, CodeRefused: as for :func:`issue_code`
+    :raises BookClosed: when the book was closed
+    """
+    issued = _issue(kind=kind, agency_code=agency.code, at=at)
+    series = Series.objects.get(key=issued.series)
+    book, _made = Book.objects.get_or_create(
+        series=series,
+        defaults={
+            "kind": kind,
+            "title": title,
+            "agency": agency,
+            "year": timezone.localdate(at).year,
+            "opened_at": at,
+        },
+    )
+    if book.closed_at is not None:
+        raise BookClosed(_("%(title)s năm %(year)s đã khóa, không ghi thêm được.") % _named(book))
+    return BookEntry.objects.create(
+        book=book,
+        number=issued.number,
+        code=issued.code,
+        subject=subject,
+        entered_on=timezone.localdate(at),
+        cells=[{"name": cell["name"], "value": clean(cell["value"])} for cell in cells],
+        by=by.snapshot(),
+        entered_at=at,
+    )
+
+
+def note_in_book(*, subject: str, text: str, by: Actor, at: datetime) -> list[BookNote]:
+    """Write what became of an entry in the notes of its book; entries themselves never change.
+
+    Nothing is written when the subject stands in no book, or the same words stand there already.
+    """
+    text = clean(text)[:500]
+    entries = BookEntry.objects.filter(subject=subject).exclude(notes__text=text)
+    return [BookNote.objects.create(entry=entry, text=text, at=at, by=by.snapshot()) for entry in entries]
+
+
+@transaction.atomic
+def read_book(*, book_id: int, purpose: str, by: Actor, at: datetime) -> Book:
+    """Open a book for an official of its agency; each opening leaves its line, for a book names many people.
+
+    :param purpose: ``read`` or ``print``
+    :raises BookUnknown: when there is none
+    :raises NotAllowed: for anybody else
+    """
+    book = Book.objects.select_related("agency__parent", "agency__place", "series").filter(pk=book_id).first()
+    if book is None:
+        raise BookUnknown(_("Không có sổ này."))
+    by = people.require(by=by, roles=READERS, agency_id=book.agency_id, at=at)
+    _trace("numbering.read_book", book, by=by, at=at, data={"purpose": purpose})
+    return book
+
+
+@transaction.atomic
+def close_book(*, book_id: int, by: Actor, at: datetime) -> Book:
+    """Close a book whose year is over (khóa sổ): its last number is fixed, nothing is entered any more.
+
+    :raises BookUnknown: when there is none
+    :raises NotAllowed: for anybody but clerk and leader of its agency
+    :raises BookClosed: when it is closed, or its year is not over
+    """
+    book = Book.objects.select_for_update(of=("self",)).select_related("agency", "series").filter(pk=book_id).first()
+    if book is None:
+        raise BookUnknown(_("Không có sổ này."))
+    by = people.require(by=by, roles=["clerk", "leader"], agency_id=book.agency_id, at=at)
+    if book.closed_at is not None:
+        raise BookClosed(_("%(title)s năm %(year)s đã khóa từ trước.") % _named(book))
+    if timezone.localdate(at).year <= book.year:
+        raise BookClosed(_("%(title)s năm %(year)s chỉ khóa được sau ngày 31/12.") % _named(book))
+    book.closed_at, book.closed_by = at, by.snapshot()
+    book.save(update_fields=["closed_at", "closed_by"])
+    _trace("numbering.close_book", book, by=by, at=at, data={"last": book.series.last})
+    return book
+
+
+def _named(book: Book) -> dict[str, object]:
+    return {"title": book.title, "year": book.year}
+
+
+def _trace(action: str, book: Book, *, by: Actor, at: datetime, data: dict[str, object]) -> None:
+    audit.record(action=action, subject=f"book:{book.pk}", label=str(book), data=data, by=by, at=at)
+
+
+@transaction.atomic
+def propose_format(*, kind: str, template: str, valid_from: date, legal_basis: str = "") -> CodeFormat | None:
+    """Take in how codes of a new kind look, counted anew each year in each agency; None when the kind is known.
+
+    What administrators made of a known kind is never changed.
+
+    :raises BadTemplate: when the template names what is not there
+    """
+    if CodeFormat.objects.filter(kind=kind).exists():
+        return None
+    return CodeFormat.objects.create(
+        kind=kind,
+        template=template,
+        regex=pattern(template),
+        scope="{kind}:{agency}:{yyyy}",
+        valid_from=valid_from,
+        legal_basis=legal_basis[:300],
+    )
 
 
 @transaction.atomic

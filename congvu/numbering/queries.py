@@ -1,17 +1,34 @@
 """Questions about numbers and codes."""
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
-from congvu.numbering.models import CodeFormat, Series, VoidedNumber
+from congvu.kit.paging import Page, keyset
+from congvu.numbering.models import Book, BookEntry, CodeFormat, Series, VoidedNumber
 from congvu.numbering.templates import BadTemplate, fill
+from congvu.numbering.templates import problems as template_problems
 
-__all__ = ["BadTemplate", "FormatMissing", "format_of", "is_code", "last_number", "series_of", "voided"]
+__all__ = [
+    "BadTemplate",
+    "FormatMissing",
+    "book_entries",
+    "book_headings",
+    "book_page",
+    "books",
+    "format_of",
+    "is_code",
+    "last_number",
+    "series_of",
+    "template_problems",
+    "voided",
+]
 
 
 class FormatMissing(Refusal):
@@ -60,3 +77,28 @@ def last_number(*, series: str) -> int:
 def voided(*, series: str) -> list[VoidedNumber]:
     """Return the spoilt numbers of a series with their reasons, in order."""
     return list(VoidedNumber.objects.filter(series__key=series))
+
+
+def books(*, agency_ids: Collection[int]) -> list[Book]:
+    """Return the books of these agencies, the newest year first, each with its series."""
+    return list(Book.objects.filter(agency_id__in=agency_ids).select_related("agency", "series"))
+
+
+def _entries(book: Book, month: int | None) -> QuerySet[BookEntry]:
+    found = BookEntry.objects.filter(book=book).prefetch_related("notes")
+    return found.filter(entered_on__month=month) if month else found
+
+
+def book_page(*, book: Book, month: int | None = None, after: str | None = None, size: int = 50) -> Page[BookEntry]:
+    """Return a page of a book's entries by number, each with its notes; of one month, or of the whole year."""
+    return keyset(_entries(book, month), order=("number", "id"), after=after, size=size)
+
+
+def book_entries(*, book: Book, month: int | None = None) -> list[BookEntry]:
+    """Return all entries of a book by number, each with its notes, to be printed."""
+    return list(_entries(book, month).order_by("number"))
+
+
+def book_headings(entries: Iterable[BookEntry]) -> list[str]:
+    """Return the headings that these entries were written under, in the order in which they first stand there."""
+    return list(dict.fromkeys(cell["name"] for entry in entries for cell in entry.cells))

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+SHAPES = {"yyyy": "[0-9]{4}", "yy": "[0-9]{2}", "mm": "[0-9]{2}", "dd": "[0-9]{2}"}
+SHAPES |= {"yyyymmdd": "[0-9]{8}", "yymmdd": "[0-9]{6}", "number": "[0-9]+", "agency": r"[0-9A-Z.]+", "kind": "[a-z_]+"}
 TOKEN = re.compile(r"\{(\w+)(?::(\d{1,2}))?\}")
 NAMES = frozenset({"kind", "agency", "yyyy", "yy", "mm", "dd", "yyyymmdd", "yymmdd", "number"})
 
@@ -43,3 +45,18 @@ def fill(template: str, *, kind: str, agency: str, day: date, number: int | None
     if wrong:
         raise BadTemplate(" ".join(wrong))
     return TOKEN.sub(lambda place: values[place[1]].zfill(int(place[2] or 0)), template)
+
+
+def pattern(template: str) -> str:
+    """Return the regular expression that codes of a template fit.
+
+    :raises BadTemplate: when the template names what is not there
+    """
+    wrong = problems(template)
+    if wrong:
+        raise BadTemplate(" ".join(wrong))
+    parts, at = [], 0
+    for place in TOKEN.finditer(template):
+        parts += [re.escape(template[at : place.start()]), SHAPES[place[1]]]
+        at = place.end()
+    return "".join([*parts, re.escape(template[at:])])

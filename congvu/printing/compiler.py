@@ -5,6 +5,8 @@ import re
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -79,25 +81,46 @@ class _Desk(threading.local):
 _desk = _Desk()
 
 
-def compile_pdf(*, source: str, data: dict[str, Any], at: datetime) -> tuple[bytes, list[Box]]:
+Files = Mapping[str, bytes]
+"""Pictures that a template shows, by the plain name under which it asks for them: ``image("/page-1.jpg")``."""
+
+
+def compile_pdf(
+    *, source: str, data: dict[str, Any], at: datetime, files: Files | None = None
+) -> tuple[bytes, list[Box]]:
     """Return a PDF/A-2b and the boxes it keeps for signatures. The same input gives the same bytes.
 
     :param data: plain data; a text under ``qr`` is also given as SVG under ``qr_svg``
     :raises PaperNotPrintable: the template has a fault, asks for a font we do not have, or reaches outside
     """
-    pdf = _compiled(source, data, format="pdf", pdf_standards=["a-2b"], timestamp=int(at.timestamp()))
-    assert isinstance(pdf, bytes)
-    return pdf, [Box(**box) for box in json.loads(_desk.compiler.query("<reserved>", field="value"))]
+    with _laid_out(files or {}):
+        pdf = _compiled(source, data, format="pdf", pdf_standards=["a-2b"], timestamp=int(at.timestamp()))
+        assert isinstance(pdf, bytes)
+        return pdf, [Box(**box) for box in json.loads(_desk.compiler.query("<reserved>", field="value"))]
 
 
-def compile_pictures(*, source: str, data: dict[str, Any], dots: int = 110) -> list[bytes]:
+def compile_pictures(*, source: str, data: dict[str, Any], dots: int = 110, files: Files | None = None) -> list[bytes]:
     """Return the pages as PNG, for reading on a screen where a PDF viewer may be missing.
 
     :param dots: dots per inch
     :raises PaperNotPrintable: as for a PDF
     """
-    pages = _compiled(source, data, format="png", ppi=float(dots))
+    with _laid_out(files or {}):
+        pages = _compiled(source, data, format="png", ppi=float(dots))
     return [pages] if isinstance(pages, bytes) else [page for page in pages or () if page]
+
+
+@contextmanager
+def _laid_out(files: Files) -> Iterator[None]:
+    """Put files into this thread's folder for one paper."""
+    places = {Path(_desk.folder.name) / name: content for name, content in files.items()}
+    try:
+        for place, content in places.items():
+            place.write_bytes(content)
+        yield
+    finally:
+        for place in places:
+            place.unlink(missing_ok=True)
 
 
 def _compiled(source: str, data: dict[str, Any], **how: Any) -> Any:

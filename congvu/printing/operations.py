@@ -16,23 +16,37 @@ from django.utils import timezone
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
 
-from .compiler import PaperNotPrintable, compile_pdf, compile_pictures, plain
+from .compiler import Files, PaperNotPrintable, compile_pdf, compile_pictures, plain
 from .fields import keep_fields
 from .models import PaperTemplate
+from .pictures import PageUnreadable, Picture, pictures_of
 from .queries import template_in_force
 
-__all__ = ["PaperNotPrintable", "Proposal", "draw_paper", "load_papers", "print_paper", "read_paper"]
+__all__ = [
+    "PageUnreadable",
+    "PaperNotPrintable",
+    "Picture",
+    "Proposal",
+    "draw_paper",
+    "load_papers",
+    "pictures_of",
+    "print_paper",
+    "read_paper",
+]
 
 PAPERS = Path(__file__).parent / "papers"
 HEADING = re.compile(r"^//\s*(title|law|valid_from):\s*(.+?)\s*$", re.MULTILINE)
 
 
-def print_paper(*, template: str = "", data: dict[str, Any], at: datetime, source: str = "") -> bytes:
+def print_paper(
+    *, template: str = "", data: dict[str, Any], at: datetime, source: str = "", files: Files | None = None
+) -> bytes:
     """Print a paper as PDF/A-2b, with an empty signature field for each box the template keeps.
 
     :param template: key of a template in force on the day of ``at``: ``m01``, ``m02``, ``m03``; shapes of their data
         stand beside them (``papers/m01.schema.json``). Not needed with ``source``, the text of a template itself.
     :param data: dates, moments and lazy words may stand in it; ``qr`` is the text of a QR code
+    :param files: pictures that the template shows, by plain name
     :raises PaperMissing: no such template is in force
     :raises PaperNotPrintable: the template or its data has a fault
     """
@@ -41,16 +55,16 @@ def print_paper(*, template: str = "", data: dict[str, Any], at: datetime, sourc
         row = template_in_force(key=template, on=timezone.localdate(at))
         _check_shape(words, row.schema, template)
         source = row.source
-    pdf, boxes = compile_pdf(source=source, data=words, at=at)
+    pdf, boxes = compile_pdf(source=source, data=words, at=at, files=files)
     return keep_fields(pdf=pdf, boxes=boxes)
 
 
-def draw_paper(*, source: str, data: dict[str, Any]) -> list[bytes]:
+def draw_paper(*, source: str, data: dict[str, Any], files: Files | None = None) -> list[bytes]:
     """Draw a paper page by page as PNG, to be read before it is signed.
 
     :raises PaperNotPrintable: the template or its data has a fault
     """
-    return compile_pictures(source=source, data=plain(data))
+    return compile_pictures(source=source, data=plain(data), files=files)
 
 
 def _check_shape(data: dict[str, Any], schema: dict[str, Any], template: str) -> None:

@@ -6,7 +6,7 @@ transaction: prepare, sign, then write (house rule 5); what changed in between i
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
-from congvu.dossiers.operations import clock, moves, slips, vaulting
+from congvu.dossiers.operations import clock, entries, moves, slips, vaulting
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.dossiers.operations.work import allowed, pass_on, step_of
 from congvu.files import queries as files
@@ -26,7 +26,6 @@ from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal
 from congvu.kit.outbox import announce
 from congvu.kit.text import clean
-from congvu.numbering import operations as numbering
 from congvu.people import queries as people
 from congvu.printing import operations as printing
 from congvu.processes import operations as processes
@@ -37,6 +36,13 @@ from congvu.signing import operations as signing
 
 class OfficerFieldWrong(Refusal):
     """What the officer has to write down is missing or does not hold."""
+
+
+OFFICER_CHECKS: dict[str, Callable[[str], list[str]]] = {
+    "personal_number": people.check_personal,
+    "tax_code": people.check_tax,
+}
+"""What is wrong with an officer's field, by its kind."""
 
 
 class NotSigned(Refusal):
@@ -69,8 +75,7 @@ def register_result(
         moves.move(dossier, State.PROCESSING, by=by, at=at)
     dossier.result_extra = officer_fields(dossier, extra or {})
     if not dossier.result_number:
-        kind = dossier.version.sheet["result"]["number_kind"]
-        dossier.result_number = numbering.issue_code(kind=kind, agency_code=dossier.competent_agency.code, at=at)
+        dossier.result_number = entries.enter_result(dossier, by=by, at=at)
         dossier.result_date = timezone.localdate(at)
     dossier.draft_pictures.all().delete()
     steps = pass_on(dossier, step.pk, note=note, by=by, at=at)
@@ -88,8 +93,10 @@ def officer_fields(dossier: Dossier, given: Mapping[str, str]) -> dict[str, str]
     for field in dossier.version.sheet["result"].get("officer_fields", []):
         text, name = clean(given.get(field["code"], "")), catalogue.words(field["name"])
         if not text and field.get("required"):
-            raise OfficerFieldWrong(_("Ghi: %(name)s.") % {"name": name})
-        if text and field.get("kind") == "personal_number" and (problems := people.check_personal(text)):
+            ask = _("Đánh dấu: %(name)s.") if field.get("kind") == "confirm" else _("Ghi: %(name)s.")
+            raise OfficerFieldWrong(ask % {"name": name})
+        check = OFFICER_CHECKS.get(field.get("kind", ""))
+        if text and check and (problems := check(text)):
             raise OfficerFieldWrong(f"{name}: {' '.join(problems)}")
         kept[field["code"]] = text
     return kept
@@ -97,15 +104,25 @@ def officer_fields(dossier: Dossier, given: Mapping[str, str]) -> dict[str, str]
 
 def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
     """Print the result as ``signer`` would sign it (PDF/A-2b)."""
-    data = _result_data(dossier, signer, at)
-    return printing.print_paper(source=dossier.version.result_template, data=data, at=at)
+    pages = entries.copied_pages(dossier)
+    return _printed(dossier, _result_data(dossier, signer, at, pages), pages, at=at)
+
+
+def _printed(dossier: Dossier, data: dict[str, Any], pages: Sequence[printing.Picture], *, at: dt.datetime) -> bytes:
+    shown = {page.name: page.jpeg for page in pages}
+    return printing.print_paper(source=dossier.version.result_template, data=data, at=at, files=shown)
 
 
 def result_pictures(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> list[bytes]:
     """Return the same result page by page (PNG), for leaders who read it on a phone; drawn at the first look."""
     kept = dossier.draft_pictures.filter(signer_name=signer.name, signer_title=signer.title).first()
     if kept is None:
-        pages = printing.draw_paper(source=dossier.version.result_template, data=_result_data(dossier, signer, at))
+        shown = entries.copied_pages(dossier)
+        pages = printing.draw_paper(
+            source=dossier.version.result_template,
+            data=_result_data(dossier, signer, at, shown),
+            files={page.name: page.jpeg for page in shown},
+        )
         kept = DraftPicture(
             dossier=dossier, signer_name=signer.name, signer_title=signer.title, pages=pages, drawn_at=at
         )
@@ -113,8 +130,8 @@ def result_pictures(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> list
     return [bytes(page) for page in kept.pages]
 
 
-def _result_data(dossier: Dossier, signer: Actor, at: dt.datetime) -> dict[str, Any]:
-    return catalogue.result_data(
+def _result_data(dossier: Dossier, signer: Actor, at: dt.datetime, pages: Sequence[printing.Picture]) -> dict[str, Any]:
+    data = catalogue.result_data(
         version=dossier.version,
         answers=dossier.values,
         number=dossier.result_number,
@@ -128,6 +145,8 @@ def _result_data(dossier: Dossier, signer: Actor, at: dt.datetime) -> dict[str, 
         extra=dossier.result_extra,
         qr=f"{settings.PUBLIC_URL}/xac-minh/{dossier.public_id}/",
     )
+    sheets = [{"file": f"/{page.name}", "width": page.width, "height": page.height} for page in pages]
+    return {**data, "owner": dossier.owner_snapshot, "pages": sheets, "by_hand": entries.is_by_hand(dossier)}
 
 
 def signer_titles(title: str) -> list[str]:
@@ -137,7 +156,7 @@ def signer_titles(title: str) -> list[str]:
 
 
 def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
-    """Sign the result as the competent leader and hand it to the clerk.
+    """Sign the result as the competent leader and hand it to the clerk; one signed by hand is only told to be so.
 
     :raises NotAllowed: when the signature is not the actor's to give
     :raises Stale: when somebody signed or returned it meanwhile
@@ -147,12 +166,20 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         check_state(dossier, State.PROCESSING)
         step = step_of(dossier, step_id)
         by = allowed(dossier, step, by=by, at=at)
-        data = _result_data(dossier, by, at)
+        if entries.is_by_hand(dossier):
+            steps = pass_on(dossier, step.pk, by=by, at=at)
+            entries.note_signer(dossier, by=by, at=at)
+            dossier.draft_pictures.all().delete()
+            moves.refresh_work(dossier, steps=steps, at=at)
+            moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"by_hand": True})
+            return dossier
+        pages = entries.copied_pages(dossier)
+        data = _result_data(dossier, by, at, pages)
     code = vaulting.code_for_result(dossier, data, by=by, at=at)
     if code is not None:
         data["qr"] += f"#{code.text}"
     signed = signing.sign_paper(
-        pdf=printing.print_paper(source=dossier.version.result_template, data=data, at=at),
+        pdf=_printed(dossier, data, pages, at=at),
         official_id=by.id or 0,
         reason=dossier.version.procedure.name,
         at=at,
@@ -165,6 +192,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         steps = pass_on(dossier, step_of(dossier, step_id).pk, by=by, at=at)
         code_id = code.pk if code else None
         slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
+        entries.note_signer(dossier, by=by, at=at)
         dossier.draft_pictures.all().delete()
         moves.refresh_work(dossier, steps=steps, at=at)
         moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"sha256": hashlib.sha256(signed).hexdigest()})
@@ -181,6 +209,12 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         check_state(dossier, State.PROCESSING)
         step = step_of(dossier, step_id)
         by = allowed(dossier, step, by=by, at=at)
+        if entries.is_by_hand(dossier):
+            pass_on(dossier, step.pk, by=by, at=at)
+            dossier.outcome = Outcome.GRANTED
+            finish(dossier, by=by, at=at)
+            moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"by_hand": True})
+            return dossier
         signed = dossier.slips.filter(kind=Slip.Kind.SIGNED_RESULT).order_by("-id").first()
         if signed is None:
             raise NotSigned(
@@ -229,6 +263,7 @@ def refuse(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime) -> Dossi
     if dossier.run_id:
         processes.cancel(run_id=dossier.run_id, reason=reason, by=by, at=at)
     slips.print_refusal(dossier, reason, by=by, at=at)
+    entries.note(dossier, _("Không cấp: %(reason)s") % {"reason": reason}, by=by, at=at)
     dossier.outcome = Outcome.REFUSED
     finish(dossier, by=by, at=at, note=reason)
     moves.trace(dossier, "dossier.refuse", by=by, at=at, data={"reason": reason})

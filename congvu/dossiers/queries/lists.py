@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from congvu.accounts import queries as accounts
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
-from congvu.dossiers.models import Dossier, Slip, SupplementRequest, WorkItem
+from congvu.dossiers.models import Dossier, Outcome, Slip, SupplementRequest, WorkItem
 from congvu.dossiers.rules import READ_ROLES
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import clean, fold
@@ -186,25 +186,25 @@ class Issued:
     date: dt.date | None
     agency: str
     digest: str
+    """SHA-256 of the signed file; empty when it was signed by hand, on paper."""
 
 
 def issued(*, public_id: uuid.UUID) -> Issued | None:
     """Return what was issued under the QR code of a paper, None when nothing was."""
-    found = (
-        Slip.objects.filter(dossier__public_id=public_id, kind=Slip.Kind.RESULT)
-        .select_related("dossier__version", "dossier__competent_agency")
-        .order_by("-id")
+    dossier = (
+        Dossier.objects.filter(public_id=public_id, outcome=Outcome.GRANTED)
+        .select_related("version", "competent_agency")
         .first()
     )
-    if found is None:
+    if dossier is None:
         return None
-    dossier = found.dossier
+    found = dossier.slips.filter(kind=Slip.Kind.RESULT).order_by("-id").first()
     return Issued(
         result=catalogue.words(dossier.version.sheet["result"]["name"]),
         number=dossier.result_number,
         date=dossier.result_date,
         agency=dossier.competent_agency.name,
-        digest=found.digest,
+        digest=found.digest if found else "",
     )
 
 

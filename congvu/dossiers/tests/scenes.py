@@ -14,6 +14,7 @@ from pypdf import PdfWriter
 
 from congvu.catalogue import queries as catalogue_queries
 from congvu.catalogue.models import ProcedureVersion
+from congvu.catalogue.operations import read_folder
 from congvu.dossiers import operations
 from congvu.dossiers.models import Dossier
 from congvu.files import operations as files
@@ -62,10 +63,14 @@ class Commune:
     officials: dict[str, Actor]
     mother: Party
     now: dt.datetime = field(default_factory=lambda: at("2026-11-20 09:05"))
+    folder: Path = FOLDER
+    """The procedure that is filed."""
+    extra: dict[str, str] = field(default_factory=lambda: {"child_identifier": "031326000001"})
+    """What the officer writes down when the result is entered in its book."""
 
     @cached_property
     def version(self) -> ProcedureVersion:
-        return catalogue_queries.in_force(code="1.001193", on=self.now.date())
+        return catalogue_queries.in_force(code=read_folder(self.folder).code, on=self.now.date())
 
     @cached_property
     def citizen(self) -> Actor:
@@ -73,7 +78,7 @@ class Commune:
 
     @cached_property
     def sample(self) -> dict[str, Any]:
-        return yaml.safe_load((FOLDER / "sample.yaml").read_text())
+        return yaml.safe_load((self.folder / "sample.yaml").read_text())
 
     def paper(self, code: str, by: Actor | None = None) -> operations.PaperIn:
         use = files.store(
@@ -114,7 +119,7 @@ class Commune:
         self.now += dt.timedelta(minutes=10)
         doing = getattr(operations, operation)
         if operation == "register_result":
-            more.setdefault("extra", {"child_identifier": "031326000001"})
+            more.setdefault("extra", self.extra)
         if operation in {"take", "register_result", "sign_result", "seal_result", "finish_step", "send_back", "assign"}:
             more.setdefault("step_id", self.step(dossier))
         return doing(dossier_id=dossier.pk, by=self.officials[role], at=self.now, **more)
