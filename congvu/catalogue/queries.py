@@ -1,7 +1,7 @@
 """Questions to the catalogue: what is in force, what fits these words, what falls due."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,19 @@ from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
 from congvu.kit.paging import BadCursor, Page
 from congvu.kit.text import fold
+<<<<<<< HEAD
 from congvu.processes.models import Definition
+=======
+from congvu.people import queries as people
+from congvu.people.models import Agency
+>>>>>>> e35f802 (API: partners file, follow, mend, withdraw and fetch results; keys with scopes and pace, one effect for one Idempotency-Key, the sample is accepted as it is)
 
 __all__ = [
     "Fee",
     "FeeUnclear",
     "ProcedureMissing",
     "SheetRefused",
+    "agencies_taking",
     "all_with_versions",
     "answer_words",
     "broken_conditions",
@@ -65,6 +71,7 @@ __all__ = [
     "words",
 ]
 
+RECENT = timedelta(days=92)
 NEAR_ENOUGH = 0.42
 """Least likeness, 0 to 1, of a name to what was typed."""
 
@@ -98,16 +105,46 @@ def in_force_of(procedure_ids: Iterable[int], *, on: date) -> dict[int, Procedur
     return {row.procedure_id: row for row in rows.order_by("number")}
 
 
-def sample(*, code: str) -> dict[str, Any]:
-    """Return the filled example of a procedure's folder: ``answers`` and the codes of the ``papers`` that go with them.
+def agencies_taking(*, version: ProcedureVersion, on: date) -> list[Agency]:
+    """Return the agencies whose one-stop desk takes this procedure that day, in Vietnamese order."""
+    commune = {Agency.Kind.COMMUNE}
+    others = set(Agency.Kind) - commune
+    kinds: dict[str, set[Agency.Kind]] = {"commune": commune, "province": others}
+    wanted = kinds.get(str(version.sheet["agency"]["level"]))
+    return [agency for agency in people.agencies_with_desk(on) if wanted is None or agency.kind in wanted]
+
+
+def sample(*, code: str, on: date) -> dict[str, Any]:
+    """Return the filled example of a procedure's folder, as if it were filled in on ``on``.
+
+    ``answers``, the codes of the ``papers`` that go with them, and perhaps the ``applicant``. It was written on its own
+    ``today``; its dates of the months around that day move along, older ones (births, marriages) stay.
 
     :raises ProcedureMissing: when its folder has none
     """
     for shelf in (settings.ROOT / "congvu" / "procedures", settings.PROFILE / "procedures"):
         for path in sorted(shelf.glob("*/sample.yaml")):
             if _code_of(path.with_name("sheet.yaml")) == code:
-                return dict(read_yaml(path))
+                filled = dict(read_yaml(path))
+                written = date.fromisoformat(str(filled.pop("today", on)))
+                moved: dict[str, Any] = _moved(filled, written, on - written)
+                return moved
     raise ProcedureMissing(_("Thủ tục mã “%(code)s” chưa có hồ sơ mẫu.") % {"code": code})
+
+
+def _moved(part: Any, written: date, by: timedelta) -> Any:
+    """Return a part of an example with its recent dates moved."""
+    if isinstance(part, dict):
+        return {name: _moved(inner, written, by) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [_moved(inner, written, by) for inner in part]
+    if isinstance(part, str) and len(part) == 10:
+        try:
+            day = date.fromisoformat(part)
+        except ValueError:
+            return part
+        return (day + by).isoformat() if abs(day - written) <= RECENT else part
+    return part
 
 
 @cache

@@ -1,5 +1,6 @@
 """The only code that writes dossiers: verbs an official or a citizen would use."""
 
+from congvu.dossiers.lifecycle import MoveNotAllowed
 from congvu.dossiers.operations.charging import payment_met
 from congvu.dossiers.operations.citizen import NotAsked, request_withdrawal, supplement, write_message
 from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
@@ -13,7 +14,7 @@ from congvu.dossiers.operations.intake import (
     submit,
 )
 from congvu.dossiers.operations.moves import DossierUnknown
-from congvu.dossiers.operations.reading import read, read_file
+from congvu.dossiers.operations.reading import count_lookup, read, read_file
 from congvu.dossiers.operations.reception import (
     ReasonMissing,
     SupplementAskedTwice,
@@ -47,6 +48,7 @@ __all__ = [
     "ConditionsNotMet",
     "DossierUnknown",
     "FormIncomplete",
+    "MoveNotAllowed",
     "NotAsked",
     "NotSigned",
     "OfficerFieldWrong",
@@ -61,6 +63,7 @@ __all__ = [
     "assign",
     "check_paper",
     "close_unanswered",
+    "count_lookup",
     "decide_withdrawal",
     "finish_step",
     "missing_papers",

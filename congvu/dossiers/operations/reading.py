@@ -1,9 +1,11 @@
 """Opening a dossier: checked, and written into the reading log with its purpose."""
 
 import datetime as dt
+import ipaddress
 import uuid
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from congvu.accounts import queries as accounts
@@ -13,6 +15,7 @@ from congvu.dossiers.models import Dossier
 from congvu.dossiers.operations.moves import DossierUnknown
 from congvu.files import queries as files
 from congvu.files.models import FileUse
+from congvu.kit import pace
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed
 from congvu.people import queries as people
@@ -87,3 +90,17 @@ def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.date
         action="dossier.download", subject=dossier.subject, label=dossier.code, by=by, at=at, data={"file": str(use_id)}
     )
     return files.use(use_id)
+
+
+def count_lookup(*, address: str) -> int:
+    """Count one public look-up by code from a network address; return 0, or how many seconds it has to wait.
+
+    An IPv6 home is one neighbour: its first 64 bits count. It keeps programs from trying all codes.
+    """
+    try:
+        place = ipaddress.ip_address(address)
+    except ValueError:
+        name = "lookup:unknown"
+    else:
+        name = f"lookup:{ipaddress.ip_network((place, 64), strict=False) if place.version == 6 else place}"
+    return pace.step(name, per_minute=settings.LOOKUPS_PER_MINUTE, burst=settings.LOOKUPS_PER_MINUTE)

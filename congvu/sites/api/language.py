@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -26,11 +25,3 @@ def spoken(view: View) -> View:
         return response
 
     return answered
-
-
-def all_spoken(patterns: list[URLResolver | URLPattern]) -> list[URLResolver | URLPattern]:
-    """Return the addresses of an API, each answering so."""
-    for pattern in patterns:
-        if isinstance(pattern, URLPattern):
-            pattern.callback = spoken(pattern.callback)
-    return patterns

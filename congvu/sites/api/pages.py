@@ -3,10 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from congvu.sites.api.doors import api
+
+
+def entrance(request: HttpRequest) -> HttpResponse:
+    """Lead to the page about the API."""
+    return redirect("api:documentation")
 
 
 def documentation(request: HttpRequest) -> HttpResponse:

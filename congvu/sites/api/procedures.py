@@ -12,8 +12,10 @@ from ninja.params.functions import Query
 from congvu.catalogue import queries
 from congvu.catalogue.models import Procedure, ProcedureVersion
 from congvu.processes import queries as processes
+from congvu.sites.api import samples
+from congvu.sites.api.bodies import DossierBody
 from congvu.sites.api.problems import Problem
-from congvu.sites.api.shapes import ProcedureDetail, ProcedurePage, Sample
+from congvu.sites.api.shapes import ProcedureDetail, ProcedurePage
 
 router = Router(tags=["Thủ tục"])
 NAMED = {"code", "name", "short_name", "field", "summary", "limit", "fees", "papers", "legal_basis", "about", "aliases"}
@@ -72,16 +74,17 @@ def show(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @router.get(
     "/{code}/sample",
-    response={200: Sample, 404: Problem},
+    response={200: DossierBody, 404: Problem},
     summary=_("Hồ sơ mẫu để thử"),
     operation_id="get_procedure_sample",
-    description=_("Người và số trong hồ sơ mẫu đều không có thật."),
+    description=_(
+        "Gửi nguyên như vậy cho POST /dossiers là được nhận. Người, số và giấy tờ trong mẫu đều không có thật."
+    ),
 )
 def sample(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return a dossier filled with invented people."""
-    queries.in_force(code=code, on=timezone.localdate())
-    filled = queries.sample(code=code)
-    return {"procedure": code, "answers": filled["answers"], "papers": filled.get("papers", [])}
+    today = timezone.localdate()
+    return samples.body_of(queries.in_force(code=code, on=today), on=today)
 
 
 def _item(procedure: Procedure, version: ProcedureVersion | None) -> dict[str, Any]:

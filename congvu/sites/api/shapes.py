@@ -105,14 +105,6 @@ class ProcedureDetail(Schema):
     form_schema: dict[str, Any] = Field(description=_("Tờ khai điện tử, JSON Schema 2020-12"))
 
 
-class Sample(Schema):
-    """A dossier filled with invented people, to try with."""
-
-    procedure: str
-    answers: dict[str, Any] = Field(description=_("Câu trả lời khớp với form_schema"))
-    papers: list[str] = Field(description=_("Mã các giấy tờ kèm theo trường hợp này"))
-
-
 class PlaceItem(Schema):
     """An administrative unit as it was on a day."""
 

@@ -1,6 +1,5 @@
 """Beginning a filing: which agency, and whether there is a draft already."""
 
-import datetime as dt
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +11,9 @@ from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
 from congvu.forms import operations as forms
 from congvu.forms import queries as form_queries
-from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 from congvu.sites.portal.filing.journey import SUBJECT, context_of, open_journey, with_filing
-from congvu.sites.portal.procedures.sheet import level_of
 
 
 def version_of(code: str) -> ProcedureVersion:
@@ -27,20 +24,12 @@ def version_of(code: str) -> ProcedureVersion:
         raise Http404(str(missing)) from missing
 
 
-def competent_agencies(version: ProcedureVersion, on: dt.date) -> list[Agency]:
-    """Return the agencies whose desk takes this procedure that day."""
-    level = level_of(version)
-    commune = {Agency.Kind.COMMUNE}
-    wanted = commune if level == "commune" else set(Agency.Kind.values) - commune if level == "province" else None
-    return [agency for agency in people.agencies_with_desk(on) if wanted is None or agency.kind in wanted]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_only
 def start(request: CitizenRequest, code: str) -> HttpResponse:
     """Ask for the agency and begin a draft; drafts of this procedure are offered first."""
     version = version_of(code)
-    agencies = competent_agencies(version, timezone.localdate())
+    agencies = catalogue.agencies_taking(version=version, on=timezone.localdate())
     shown = {
         "here": "procedures",
         "procedure": version.procedure,
@@ -72,7 +61,7 @@ def start(request: CitizenRequest, code: str) -> HttpResponse:
 def agency(request: CitizenRequest, draft_id: object) -> HttpResponse:
     """Change the agency of a draft."""
     journey = open_journey(request, draft_id)  # type: ignore[arg-type]  # the address has a UUID
-    agencies = competent_agencies(journey.version, timezone.localdate())
+    agencies = catalogue.agencies_taking(version=journey.version, on=timezone.localdate())
     shown = {**journey.at("agency"), "agencies": agencies, "chosen": str(journey.filing.get("agency_id", ""))}
     if request.method != "POST":
         return render(request, "portal/filing_agency.html", shown)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 
 
@@ -20,21 +21,27 @@ def lookup(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tracked(request: HttpRequest, code: str) -> HttpResponse:
     """Tell how far the dossier with this code is."""
+    if wait := operations.count_lookup(address=request.META.get("REMOTE_ADDR", "")):
+        words = _("Bạn tra cứu quá nhiều lần. Chờ %(wait)s giây rồi tra lại.") % {"wait": wait}
+        told = {"here": "lookup", "code": code[:80], "errors": [{"anchor": "ma", "message": words}]}
+        answer = render(request, "portal/lookup.html", told, status=429)
+        answer["Retry-After"] = str(wait)
+        return answer
     found = dossiers.public_lookup(code=code)
     if found is None:
         message = _("Không có hồ sơ nào mang mã %(code)s. Hãy xem lại mã trên giấy tiếp nhận.") % {"code": code[:80]}
-        shown = {"here": "lookup", "code": code[:80], "errors": [{"anchor": "ma", "message": message}]}
-        return render(request, "portal/lookup.html", shown, status=404)
+        told = {"here": "lookup", "code": code[:80], "errors": [{"anchor": "ma", "message": message}]}
+        return render(request, "portal/lookup.html", told, status=404)
     known, degree = found
     stages = [_("Đã nộp"), _("Đã tiếp nhận"), _("Đang giải quyết"), _("Có kết quả"), _("Đã kết thúc")]
     marks = [
         ("is-done" if at < degree else "is-now" if at == degree else "", word) for at, word in enumerate(stages, 1)
     ]
-    told: dict[str, object] = {
+    shown: dict[str, object] = {
         "here": "lookup",
         "code": known,
         "degree": degree,
         "word": stages[degree - 1],
         "marks": marks,
     }
-    return render(request, "portal/tracked.html", told)
+    return render(request, "portal/tracked.html", shown)
