@@ -33,6 +33,7 @@ __all__ = [
     "check",
     "day_start",
     "digest_of",
+    "ended_words",
     "issued",
     "key_set",
     "list_uri",
@@ -81,6 +82,15 @@ def issued(*, public_id: uuid.UUID) -> Paper | None:
         .filter(public_id=public_id, trust=Paper.Trust.ISSUED)
         .first()
     )
+
+
+def ended_words(paper: Paper, *, on: dt.date) -> str:
+    """Say what became of a paper that does not hold on the day, empty when it holds."""
+    if paper.state == Paper.State.VALID and paper.has_run_out(on):
+        return _("Hết hiệu lực")
+    if paper.holds_on(on):
+        return ""
+    return _("Chưa có hiệu lực") if paper.state == Paper.State.VALID else str(paper.get_state_display())
 
 
 def check(text: str, *, at: dt.datetime) -> Verdict:

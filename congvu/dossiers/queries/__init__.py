@@ -19,6 +19,7 @@ from congvu.dossiers.queries.lists import (
     return_list,
     search,
     sign_list,
+    using,
     waiting_for_supplement,
     work_list,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "search",
     "sign_list",
     "timeline",
+    "using",
     "waiting_for_supplement",
     "work_list",
 ]

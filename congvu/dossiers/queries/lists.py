@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from congvu.accounts import queries as accounts
 from congvu.catalogue import queries as catalogue
@@ -16,6 +17,7 @@ from congvu.kit.paging import Page, keyset
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
 from congvu.people.queries import Grant
+from congvu.vault import queries as vault
 
 Items = QuerySet[WorkItem]
 
@@ -177,6 +179,13 @@ def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size
     return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
 
 
+def using(*, paper_id: int, grants: Iterable[Grant]) -> list[Dossier]:
+    """Return the dossiers of one's agencies that use a paper of the vault, the newest first."""
+    agencies = {grant.agency_id for grant in grants if grant.role in READ_ROLES}
+    rows = Dossier.objects.filter(Q(receiving_agency_id__in=agencies) | Q(competent_agency_id__in=agencies))
+    return list(rows.filter(papers__vault_paper_id=paper_id).defer("values").distinct().order_by("-id")[:50])
+
+
 @dataclass(frozen=True)
 class Issued:
     """What anybody may know of an issued result who holds its QR code: no name, no content (Luật 91/2025)."""
@@ -187,6 +196,9 @@ class Issued:
     agency: str
     digest: str
     """SHA-256 of the signed file; empty when it was signed by hand, on paper."""
+    ended: str = ""
+    """What became of it, when it no longer holds: «Đã thu hồi»."""
+    last_day: dt.date | None = None
 
 
 def issued(*, public_id: uuid.UUID) -> Issued | None:
@@ -199,12 +211,15 @@ def issued(*, public_id: uuid.UUID) -> Issued | None:
     if dossier is None:
         return None
     found = dossier.slips.filter(kind=Slip.Kind.RESULT).order_by("-id").first()
+    paper = vault.issued(public_id=public_id)
     return Issued(
         result=catalogue.words(dossier.version.sheet["result"]["name"]),
         number=dossier.result_number,
         date=dossier.result_date,
         agency=dossier.competent_agency.name,
         digest=found.digest if found else "",
+        ended=vault.ended_words(paper, on=timezone.localdate()) if paper else "",
+        last_day=paper.last_day if paper else None,
     )
 
 

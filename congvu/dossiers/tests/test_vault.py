@@ -4,6 +4,7 @@ import datetime as dt
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from congvu.audit import queries as audit
@@ -72,6 +73,18 @@ def test_the_sealed_result_is_in_its_owners_vault_with_the_code_that_was_printed
     with files.open_use(files.use(paper.file_use)) as stream:
         pdf = PdfReader(BytesIO(stream.read()))
     assert len(pdf.pages) == 1, "the larger code pushed the certificate onto a second page"
+
+
+def test_the_address_on_a_revoked_result_says_that_it_holds_no_longer(commune_with_keys, client):
+    dossier = commune_with_keys.whole_life(commune_with_keys.submit())
+    address = reverse("portal:verify_issued", args=[dossier.public_id])
+    assert "Văn bản này đã được cấp</h2>" in client.get(address).content.decode()
+    clerk = commune_with_keys.officials["clerk"]
+    vault.revoke(public_id=dossier.public_id, reason="Đăng ký trùng", by=clerk, at=commune_with_keys.now)
+    page = client.get(address).content.decode()
+    assert "nay không còn dùng được" in page
+    assert "Đã thu hồi" in page
+    assert "Đăng ký trùng" not in page, "why is for the owner to read"
 
 
 def test_a_code_that_was_printed_but_not_sealed_stands_for_nothing(commune_with_keys):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 from congvu.sites.desk.figures import board
+from congvu.sites.desk.vault import views as vault
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dieu-hanh/", board.board, name="board"),
     path("dieu-hanh/excel/", board.download, name="board_excel"),
     path("dieu-hanh/ho-so/<slug:column>/", board.behind, name="board_dossiers"),
+    path("kho/", vault.papers, name="vault"),
+    path("kho/<uuid:public_id>/", vault.paper, name="vault_paper"),
+    path("kho/<uuid:public_id>/tep/", vault.file, name="vault_file"),
+    path("kho/<uuid:public_id>/ket-thuc/", vault.end, name="vault_end"),
     path("ho-so/<uuid:public_id>/", reading.dossier, name="dossier"),
     path("ho-so/<uuid:public_id>/tep/<uuid:use_id>/", reading.file, name="file"),
     path("ho-so/<uuid:public_id>/du-thao/", signing.draft, name="draft"),

@@ -3,5 +3,5 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "portal"
-_parts = ("start", "procedures", "filing", "dossiers", "lookup", "verification", "inbox", "statistics")
+_parts = ("start", "procedures", "filing", "dossiers", "lookup", "vault", "verification", "inbox", "statistics")
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"congvu.sites.portal.{part}.urls")) for part in _parts]

@@ -21,7 +21,7 @@ from congvu.forms import queries as form_queries
 from congvu.kit.errors import Refusal
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 from congvu.sites.portal.dossiers.views import mine
-from congvu.sites.portal.filing.journey import Journey, open_journey
+from congvu.sites.portal.filing.journey import Journey, PaperAsked, open_journey
 from congvu.sites.portal.filing.pages import save
 from congvu.sites.portal.procedures.sheet import promise_now
 
@@ -92,6 +92,10 @@ def _submit(request: CitizenRequest, journey: Journey) -> Dossier:
         dossiers.PaperIn(code=paper.code, file_use=str(use.pk), file_owner=journey.papers_owner)
         for paper in journey.asked_papers()
         for use in paper.held
+    ] + [
+        dossiers.PaperIn(code=paper.code, vault_id=str(one.public_id))
+        for paper in journey.asked_papers()
+        for one in paper.chosen
     ]
     dossier = dossiers.submit(
         version_id=journey.version.pk,
@@ -121,10 +125,16 @@ def _lacking(journey: Journey) -> list[dict[str, str]]:
     broken = catalogue.broken_conditions(version=journey.version, answers=outcome.values, on=timezone.localdate())
     found += [{"anchor": "", "message": words} for words in broken]
     return found + [
-        {"href": journey.to("filing_papers"), "message": _("Tải lên %(name)s") % {"name": paper.name}}
+        {"href": journey.to("filing_papers"), "message": _lacking_words(paper)}
         for paper in journey.asked_papers()
-        if paper.required and not paper.held
+        if paper.lapsed or (paper.required and not paper.is_given)
     ]
+
+
+def _lacking_words(paper: PaperAsked) -> str:
+    if paper.lapsed:
+        return _("Chọn lại %(name)s: giấy tờ đã chọn trong kho không còn dùng được") % {"name": paper.name}
+    return _("Tải lên %(name)s") % {"name": paper.name}
 
 
 def _by_page(journey: Journey, lacking: list[dict[str, str]]) -> list[dict[str, object]]:

@@ -20,6 +20,8 @@ from congvu.forms import queries as forms
 from congvu.forms.models import Draft
 from congvu.people.models import Agency, Party
 from congvu.sites.portal.doors import CitizenRequest
+from congvu.vault import queries as vault
+from congvu.vault.models import Paper as VaultPaper
 
 FILING = "_filing"
 """Name under which a draft keeps what is not an answer: the agency, how to receive."""
@@ -46,6 +48,17 @@ class PaperAsked:
     kinds: tuple[str, ...]
     max_mb: int
     held: tuple[FileUse, ...]
+    offered: tuple[VaultPaper, ...] = ()
+    """Papers of one's vault that would serve, those already chosen left out."""
+    chosen: tuple[VaultPaper, ...] = ()
+    """Papers of one's vault to be used instead of an upload."""
+    lapsed: bool = False
+    """A paper was chosen that holds no longer."""
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether there is something to file."""
+        return bool(self.held or self.chosen)
 
 
 @dataclass(frozen=True)
@@ -178,6 +191,14 @@ class Journey:
         """Return the papers to upload, those that must be filed first."""
         values = self.form.clean(self.answers, context=self.context).values
         held = list(files.uses(self.papers_owner))
+        today = timezone.localdate()
+        rows = [
+            paper
+            for paper in catalogue.papers_asked(version=self.version, answers=values, on=today)
+            if not paper["shown_only"]
+        ]
+        kinds = {kind for paper in rows for kind in paper["paper_kinds"]}
+        mine = vault.papers_of(party_id=self.party.pk, kinds=kinds, on=today) if kinds else []
         asked = [
             PaperAsked(
                 code=paper["code"],
@@ -187,11 +208,25 @@ class Journey:
                 kinds=tuple(paper["kinds"]),
                 max_mb=paper["max_mb"],
                 held=tuple(use for use in held if use.label == paper["code"]),
+                **self._from_vault(paper, mine),
             )
-            for paper in catalogue.papers_asked(version=self.version, answers=values, on=timezone.localdate())
-            if not paper["shown_only"]
+            for paper in rows
         ]
         return sorted(asked, key=lambda paper: not paper.required)
+
+    def chosen_ids(self, code: str) -> list[str]:
+        """Return the numbers of the vault papers chosen for a paper of the sheet."""
+        return list((self.filing.get("vault") or {}).get(code, []))
+
+    def _from_vault(self, paper: dict[str, Any], mine: list[VaultPaper]) -> dict[str, Any]:
+        fitting = [one for one in mine if one.kind in paper["paper_kinds"]]
+        ids = self.chosen_ids(paper["code"])
+        chosen = tuple(one for one in fitting if str(one.public_id) in ids)
+        return {
+            "chosen": chosen,
+            "offered": tuple(one for one in fitting if one not in chosen),
+            "lapsed": len(chosen) < len(ids),
+        }
 
 
 def open_journey(request: CitizenRequest, draft_id: UUID) -> Journey:

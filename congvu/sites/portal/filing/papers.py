@@ -1,4 +1,4 @@
-"""The papers of a filing: each is sent for itself, and can be taken back."""
+"""The papers of a filing: each is sent for itself or taken from one's vault, and can be taken back."""
 
 import uuid
 
@@ -12,6 +12,7 @@ from congvu.files import operations as files
 from congvu.kit.errors import Refusal
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 from congvu.sites.portal.filing.journey import Journey, PaperAsked, open_journey
+from congvu.sites.portal.filing.pages import save
 from congvu.sites.portal.procedures.sheet import paper_rows
 
 MB = 1024 * 1024
@@ -27,17 +28,23 @@ def papers(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
     if "drop" in request.POST:
         _drop(request, journey, request.POST["drop"])
         return redirect(journey.to("filing_papers"))
+    if "unuse" in request.POST:
+        _choose(request, journey, request.POST["unuse"], chosen=False)
+        return redirect(journey.to("filing_papers"))
     errors = [error for paper in journey.asked_papers() for error in _take(request, journey, paper)]
+    if "use" in request.POST:
+        _choose(request, journey, request.POST["use"], chosen=True)
+        journey = open_journey(request, draft_id)
     if errors:
         return _show(request, journey, errors)
     if "later" in request.POST:
         return redirect("portal:dossiers")
-    if "upload" in request.POST:
+    if "upload" in request.POST or "use" in request.POST:
         return redirect(journey.to("filing_papers"))
     lacking = [
         {"anchor": f"p-{paper.code}", "message": _("Tải lên %(name)s") % {"name": paper.name}, "code": paper.code}
         for paper in journey.asked_papers()
-        if paper.required and not paper.held
+        if paper.required and not paper.is_given
     ]
     return _show(request, journey, lacking) if lacking else redirect(journey.after("papers"))
 
@@ -71,6 +78,17 @@ def _take(request: CitizenRequest, journey: Journey, paper: PaperAsked) -> list[
         except Refusal as refusal:
             errors.append({"anchor": f"p-{paper.code}", "message": str(refusal), "code": paper.code})
     return errors
+
+
+def _choose(request: CitizenRequest, journey: Journey, said: str, *, chosen: bool) -> None:
+    """Use a paper of the vault, or no longer; ``said`` is ``code:number``. What is not offered is not taken."""
+    code, _colon, public_id = said.partition(":")
+    ids = [one for one in journey.chosen_ids(code) if one != public_id]
+    offered = {str(one.public_id) for paper in journey.asked_papers() if paper.code == code for one in paper.offered}
+    if chosen and public_id in offered:
+        ids.append(public_id)
+    kept = {**(journey.filing.get("vault") or {}), code: ids}
+    save(request, journey, answers=journey.answers, page="papers", vault={k: v for k, v in kept.items() if v})
 
 
 def _drop(request: CitizenRequest, journey: Journey, use_id: str) -> None:

@@ -1,0 +1,1 @@
+"""Portal: one's own papers, and the check of the signed codes on papers."""
