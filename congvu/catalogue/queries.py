@@ -33,12 +33,9 @@ from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
 from congvu.kit.paging import BadCursor, Page
 from congvu.kit.text import fold
-<<<<<<< HEAD
-from congvu.processes.models import Definition
-=======
 from congvu.people import queries as people
 from congvu.people.models import Agency
->>>>>>> e35f802 (API: partners file, follow, mend, withdraw and fetch results; keys with scopes and pace, one effect for one Idempotency-Key, the sample is accepted as it is)
+from congvu.processes.models import Definition
 
 __all__ = [
     "Fee",
