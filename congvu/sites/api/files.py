@@ -9,7 +9,7 @@ from ninja.files import UploadedFile
 from ninja.params.functions import File
 
 from congvu.files import operations
-from congvu.files.refusals import FileRefused
+from congvu.files.queries import FileRefused
 from congvu.sites.api.bodies import FileKept
 from congvu.sites.api.filing import owner_of
 from congvu.sites.api.keys import caller_of, may_submit
