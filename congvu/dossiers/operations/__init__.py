@@ -2,7 +2,7 @@
 
 from congvu.dossiers.lifecycle import MoveNotAllowed
 from congvu.dossiers.operations.charging import payment_met
-from congvu.dossiers.operations.citizen import NotAsked, request_withdrawal, supplement, write_message
+from congvu.dossiers.operations.citizen import NotAsked, pay_for, request_withdrawal, supplement, write_message
 from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
 from congvu.dossiers.operations.intake import (
     AgencyClosed,
@@ -68,6 +68,7 @@ __all__ = [
     "finish_step",
     "missing_papers",
     "note_unanswered",
+    "pay_for",
     "payment_met",
     "read",
     "read_file",

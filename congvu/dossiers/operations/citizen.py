@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,9 @@ from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import clean
+from congvu.payments import operations as payments
+from congvu.payments import queries as payment_queries
+from congvu.payments.models import Charge, Payment
 from congvu.people import queries as people
 
 
@@ -152,3 +156,23 @@ def write_message(*, dossier_id: int, text: str, by: Actor, at: dt.datetime) -> 
     if not from_citizen:
         moves.tell(dossier, "message_received", key=f"message:{message.pk}", at=at, data={"text": message.text})
     return message
+
+
+def pay_for(*, dossier_id: int, gateway: str, by: Actor, at: dt.datetime) -> Payment:
+    """Let the partner that filed a dossier begin to pay what is due for it; calls the network, outside a transaction.
+
+    :param gateway: slug of a gateway, "" for the first that is switched on
+    :raises NotAllowed: for anybody else
+    :raises NotDue: when nothing is due
+    :raises GatewayUnknown, GatewayDown: with words for the payer
+    """
+    dossier = Dossier.objects.select_related("bundle").get(pk=dossier_id)
+    by = own(dossier, by, at)
+    due = [one for one in payment_queries.charges(subject=dossier.subject) if one.state == Charge.State.DUE]
+    if not due:
+        raise payments.NotDue(_("Hồ sơ này không còn khoản nào phải nộp."))
+    known = payment_queries.gateway_choices()
+    name = str(due[0].payer_snapshot.get("name", ""))
+    acting = replace(by, acts_for=name, acts_for_id=due[0].payer_id)
+    chosen = gateway or (known[0][0] if known else "")
+    return payments.open_payment(charge_id=due[0].pk, gateway=chosen, by=acting, at=at)

@@ -141,11 +141,13 @@ def lock(charge_id: int) -> Charge:
 
 
 def own(charge: Charge, by: Actor) -> Charge:
-    """Test that ``by`` is the payer.
+    """Test that ``by`` is the payer, or a partner's program that ``dossiers`` has let act for the payer.
 
     :raises ChargeUnknown: for anybody else
     """
     if by.kind == ActorKind.CITIZEN and by.id and charge.payer_id in people.same_person(by.id):
+        return charge
+    if by.kind == ActorKind.PARTNER and by.acts_for_id == charge.payer_id:
         return charge
     raise ChargeUnknown(_("Không có khoản phải nộp này, hoặc khoản này không phải của bạn."))
 

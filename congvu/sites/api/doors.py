@@ -13,6 +13,7 @@ from congvu.sites.api.dossiers import router as dossiers
 from congvu.sites.api.files import router as files
 from congvu.sites.api.keys import KeyRefused, ScopeMissing
 from congvu.sites.api.lookup import router as lookup
+from congvu.sites.api.payments import router as payments
 from congvu.sites.api.places import router as places
 from congvu.sites.api.procedures import router as procedures
 from congvu.sites.api.webhooks import WEBHOOKS
@@ -24,7 +25,7 @@ DESCRIPTION = gettext_noop(
 )
 PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 IN_PDF = {"get_result", "get_document"}
-FOLLOWED_BY = ("get_dossier", "supplement_dossier", "withdraw_dossier", "get_result")
+FOLLOWED_BY = ("get_dossier", "supplement_dossier", "withdraw_dossier", "get_result", "list_charges", "pay_dossier")
 """Calls that take the code of a dossier just filed, described as links of OpenAPI."""
 
 
@@ -74,6 +75,7 @@ api.add_router("/places", places)
 api.add_router("/lookup", lookup)
 api.add_router("/files", files)
 api.add_router("/dossiers", dossiers)
+api.add_router("/dossiers", payments)
 
 
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:

@@ -114,7 +114,7 @@ def submit(
 def show(request: HttpRequest, code: str = Path(..., max_length=60)) -> dict[str, Any]:
     """Return a dossier whole."""
     caller = caller_of(request)
-    _id, public_id = _in_sight(code, caller)
+    _id, public_id = in_sight(code, caller)
     return answers.detail(operations.read(public_id=public_id, purpose="api", by=caller.actor, at=caller.at))
 
 
@@ -138,7 +138,7 @@ def supplement(
     caller = caller_of(request)
     known = _known(request, caller, idempotency_key)
     if known is None:
-        dossier_id, public_id = _in_sight(code, caller)
+        dossier_id, public_id = in_sight(code, caller)
         dossier = operations.read(public_id=public_id, purpose="api", by=caller.actor, at=caller.at)
         papers = papers_in(body.papers, version=dossier.version, caller=caller)
         values = {**dossier.values, **(body.answers or {})}
@@ -173,7 +173,7 @@ def withdraw(
     caller = caller_of(request)
     known = _known(request, caller, idempotency_key)
     if known is None:
-        dossier_id, _public_id = _in_sight(code, caller)
+        dossier_id, _public_id = in_sight(code, caller)
 
         def work() -> exchange.Answer:
             asked = operations.request_withdrawal(
@@ -197,7 +197,7 @@ def withdraw(
 def result(request: HttpRequest, code: str = Path(..., max_length=60)) -> Any:
     """Return the newest sealed result as PDF."""
     caller = caller_of(request)
-    _id, public_id = _in_sight(code, caller)
+    _id, public_id = in_sight(code, caller)
     dossier = operations.read(public_id=public_id, purpose="api", by=caller.actor, at=caller.at)
     slip = dossier.slips.filter(kind=Slip.Kind.RESULT).order_by("-id").first()
     if slip is None:
@@ -217,7 +217,7 @@ def result(request: HttpRequest, code: str = Path(..., max_length=60)) -> Any:
 def document(request: HttpRequest, document_id: uuid.UUID, code: str = Path(..., max_length=60)) -> Any:
     """Return a receipt, a request or a result as PDF."""
     caller = caller_of(request)
-    _id, public_id = _in_sight(code, caller)
+    _id, public_id = in_sight(code, caller)
     return _file(public_id, document_id, caller)
 
 
@@ -226,7 +226,7 @@ def _file(public_id: uuid.UUID, use_id: uuid.UUID, caller: Caller) -> FileRespon
     return FileResponse(files.open_use(use), as_attachment=True, filename=use.name, content_type=use.mime)
 
 
-def _in_sight(code: str, caller: Caller) -> tuple[int, uuid.UUID]:
+def in_sight(code: str, caller: Caller) -> tuple[int, uuid.UUID]:
     """Return row and public id of a dossier; another's is answered like one that is not there.
 
     :raises DossierUnknown: for both

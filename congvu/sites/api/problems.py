@@ -18,6 +18,7 @@ from congvu.exchange.operations import KeyReused
 from congvu.files.queries import FileMissing
 from congvu.kit.errors import NotAllowed, Refusal, Stale
 from congvu.kit.paging import BadCursor
+from congvu.payments.operations import NotDue
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -119,6 +120,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Stale)
     @api.exception_handler(dossiers.MoveNotAllowed)
+    @api.exception_handler(NotDue)
     def too_late(request: HttpRequest, failure: Refusal) -> HttpResponse:
         return problem(409, str(failure))
 

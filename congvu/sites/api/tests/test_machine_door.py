@@ -15,6 +15,7 @@ from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests import scenes
 from congvu.files.models import FileUse
 from congvu.kit.actors import SYSTEM
+from congvu.payments.models import Charge
 from congvu.sites.api import samples
 from congvu.sites.api.tests.conftest import program
 
@@ -180,6 +181,28 @@ def test_what_was_asked_for_is_mended(partner, sample, commune):
     dossier.refresh_from_db()
     assert dossier.values["child"]["full_name"] == "Trần Thị Ngọc Thí Dụ"
     assert partner.post(f"/dossiers/{code}/supplement", {"answers": {}}).status_code == 409
+
+
+def test_fees_are_told_and_paid_at_a_gateway(partner, sample, monkeypatch):
+    from congvu.payments.hooks import Opened, gateways
+
+    class Gateway:
+        name = "Cổng Thí Dụ"
+
+        def open(self, order, *, at):
+            return Opened(address=f"https://cong.example/{order.reference}")
+
+    code = partner.post("/dossiers", sample).json()["code"]
+    owed = partner.get(f"/dossiers/{code}/charges").json()["items"]
+    assert [charge["amount"] for charge in owed] == [sum(line["amount"] for line in owed[0]["lines"])]
+    assert partner.post(f"/dossiers/{code}/payment", {"gateway": "khong-co"}).status_code == 422
+    monkeypatch.setitem(gateways._things, "thi-du", Gateway())
+    opened = partner.post(f"/dossiers/{code}/payment", {"gateway": "thi-du"})
+    assert opened.status_code == 201, opened.content.decode()
+    assert opened.json()["amount"] == owed[0]["amount"]
+    assert opened.json()["url"].startswith("https://cong.example/")
+    Charge.objects.update(state="cancelled")
+    assert partner.post(f"/dossiers/{code}/payment", {}).status_code == 409
 
 
 def test_a_dossier_is_asked_back_once(partner, sample):
