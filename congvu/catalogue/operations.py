@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.catalogue.folders import Proposal, read_folder, read_yaml
+from congvu.catalogue.listing.reading import ListUnreadable
+from congvu.catalogue.listing.taking import ListRefused, Plan, plan_list
+from congvu.catalogue.listing.taking import take_list as take_planned
 from congvu.catalogue.models import (
     Citation,
     Field,
@@ -32,15 +35,20 @@ from congvu.processes import operations as processes
 
 __all__ = [
     "FeeRuleRefused",
+    "ListRefused",
+    "ListUnreadable",
+    "Plan",
     "SheetRefused",
     "VersionNotReady",
     "draft_fee",
     "end_fee",
     "load_life_events",
+    "plan_list",
     "propose",
     "publish",
     "read_folder",
     "set_fee",
+    "take_list",
     "withdraw",
 ]
 
@@ -108,6 +116,16 @@ def propose(*, proposal: Proposal, by: Actor, at: datetime) -> ProcedureVersion 
         )
     _record("procedure_proposed", version, by, at)
     return version
+
+
+def take_list(*, plan: Plan, by: Actor, at: datetime) -> None:
+    """Take the national list in as planned, all of it or nothing. For the province's administrator.
+
+    :raises NotAllowed: for anybody else
+    :raises ListRefused: when a row does not hold
+    """
+    by = people.require(by=by, roles=("province_admin",), at=at)
+    take_planned(plan=plan, propose=propose, publish=publish, by=by, at=at)
 
 
 @transaction.atomic

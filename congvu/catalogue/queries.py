@@ -319,6 +319,7 @@ def result_data(
     """
     return {
         "code": code,
+        "procedure": version.procedure.name,
         "number": number,
         "date": date.isoformat(),
         "agency": agency,

@@ -37,4 +37,12 @@ FORMATS: list[dict[str, Any]] = [
         "valid_from": date(2020, 1, 1),
         "legal_basis": "Nghị định 254/2026/NĐ-CP; Thông tư 91/2026/TT-BTC",
     },
+    {
+        "kind": "procedure_result",
+        "template": "{number}/{yyyy}/TB-TTHC",
+        "regex": r"[1-9][0-9]*/[0-9]{4}/TB-TTHC",
+        "scope": "{kind}:{agency}:{yyyy}",
+        "valid_from": date(2025, 7, 1),
+        "legal_basis": "Nghị định 30/2020/NĐ-CP Đ.15",
+    },
 ]
