@@ -10,8 +10,8 @@ class Tally(models.Model):
 
     month = models.DateField()
     """Its first day."""
-    agency = models.ForeignKey("people.Agency", on_delete=models.CASCADE, related_name="+")
-    procedure = models.ForeignKey("catalogue.Procedure", on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    procedure = models.ForeignKey("catalogue.Procedure", on_delete=models.PROTECT, related_name="+")
     carried = models.PositiveIntegerField(default=0)
     online = models.PositiveIntegerField(default=0)
     direct = models.PositiveIntegerField(default=0)

@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
                 ('stopped', models.PositiveIntegerField(default=0)),
                 ('open_in_time', models.PositiveIntegerField(default=0)),
                 ('open_late', models.PositiveIntegerField(default=0)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.agency')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.procedure')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.procedure')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('month', 'agency', 'procedure'), name='one_tally_a_month')],
