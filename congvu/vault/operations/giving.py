@@ -18,6 +18,7 @@ from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.vault import rules
 from congvu.vault.models import Paper
+from congvu.vault.queries import papers_of
 
 
 class PaperUnknown(Refusal):
@@ -97,6 +98,22 @@ def _check_usable(paper: Paper, kinds: Collection[str], day: dt.date) -> None:
         raise PaperNotUsable(_("%(paper)s đã hết hiệu lực. Chọn giấy tờ khác hoặc tải tệp lên.") % words)
     if not paper.holds_on(day):
         raise PaperNotUsable(_("%(paper)s chưa đến ngày có hiệu lực.") % words)
+
+
+@transaction.atomic
+def offered_at_counter(
+    *, party_id: int, agency_id: int, kinds: Collection[str], by: Actor, at: dt.datetime
+) -> list[Paper]:
+    """Return what a person's vault has of these kinds today, for the reception desk that has the person before it.
+
+    :raises NotAllowed: when ``by`` holds no reception desk at the agency
+    """
+    by = people.require(by=by, roles=["reception"], agency_id=agency_id, at=at)
+    found = papers_of(party_id=party_id, kinds=kinds, on=timezone.localdate(at))
+    audit.record_reading(
+        party_id=party_id, fields="vault", purpose="counter", subject=f"party:{party_id}", by=by, at=at
+    )
+    return found
 
 
 def read(*, public_id: uuid.UUID, purpose: str, by: Actor, at: dt.datetime) -> Paper:

@@ -16,10 +16,12 @@ from congvu.files import operations as files
 from congvu.forms import queries as forms
 from congvu.forms.queries import Form
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.text import fold
 from congvu.people import operations as people_operations
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.vault import operations as vault
 
 
 def _desk_agency(request: DeskRequest) -> Agency:
@@ -54,7 +56,7 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
         },
         "return_by": request.POST.get("nhan", ReturnBy.COUNTER),
         "returns": ReturnBy.choices,
-        "papers": version.papers,
+        "papers": [{**paper, "name": catalogue.words(paper["name"]), "offered": []} for paper in version.papers],
         "key": request.POST.get("khoa") or uuid.uuid4().hex,
         "errors": [],
         "values": form.blank(),
@@ -62,9 +64,10 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         context["values"] = _answers(form, request)
         context["on_paper"] = [p["code"] for p in version.papers if f"ban_chinh.{p['code']}" in request.POST]
-        if forms.page_action(request.POST):
-            return render(request, "desk/entry_fill.html", context)
         try:
+            _offer(request, agency, context)
+            if forms.page_action(request.POST) or "tra_kho" in request.POST:
+                return render(request, "desk/entry_fill.html", context)
             dossier = _file(request, version, agency, context)
         except operations.FormIncomplete as refusal:
             context["errors"] = refusal.errors
@@ -75,6 +78,29 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
             return redirect("desk:dossier", public_id=dossier.public_id)
         return render(request, "desk/entry_fill.html", context, status=422)
     return render(request, "desk/entry_fill.html", context)
+
+
+def _offer(request: DeskRequest, agency: Agency, context: dict[str, Any]) -> None:
+    """Put beside each paper what the vault of the person at the counter has for it; looking is logged.
+
+    :raises Refusal: when nobody is known by that number and name: the vault opens to who has the paper in hand
+    """
+    chosen = {name.removeprefix("kho."): value for name, value in request.POST.items() if name.startswith("kho.")}
+    context["from_vault"] = {code: value for code, value in chosen.items() if value}
+    if "tra_kho" not in request.POST and not context["from_vault"]:
+        return
+    person = context["person"]
+    party = people.find_party(identifier_kind="personal", identifier=person["identifier"].replace(" ", ""))
+    if party is None or fold(party.name) != fold(person["name"]):
+        raise Refusal(_("Không có ai trong kho với số định danh và họ tên này. Ghi đúng như trên giấy tờ tùy thân."))
+    kinds = {kind for paper in context["papers"] for kind in paper["paper_kinds"]}
+    found = vault.offered_at_counter(
+        party_id=party.pk, agency_id=agency.pk, kinds=kinds, by=request.desk.actor, at=request.desk.now
+    )
+    context["looked"] = True
+    for paper in context["papers"]:
+        paper["offered"] = [one for one in found if one.kind in paper["paper_kinds"]]
+        paper["chosen"] = context["from_vault"].get(paper["code"], "")
 
 
 def _answers(form: Form, request: DeskRequest) -> dict[str, Any]:
@@ -102,8 +128,10 @@ def _file(request: DeskRequest, version: ProcedureVersion, agency: Agency, conte
         at=request.desk.now,
     )
     papers = []
-    for paper in version.papers:
-        if upload := request.FILES.get(f"giay.{paper['code']}"):
+    for paper in context["papers"]:
+        if number := context["from_vault"].get(paper["code"]):
+            papers.append(operations.PaperIn(code=paper["code"], vault_id=number))
+        elif upload := request.FILES.get(f"giay.{paper['code']}"):
             use = files.store(
                 stream=upload,
                 name=upload.name or paper["name"],

@@ -38,7 +38,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     found = opened(request, public_id)
     desk = request.desk
     state, words = dossier_clock(found, now=desk.now)
-    papers = list(found.papers.order_by("id"))
+    papers = list(found.papers.select_related("vault_paper").order_by("id"))
     slips = list(found.slips.order_by("id"))
     shown = request.GET.get("xem") or next((str(p.file_use) for p in papers if p.file_use), "")
     context = {
