@@ -1,7 +1,11 @@
-"""``{% load desk %}``: ``{{ minutes|spell }}`` says working time: 45 phút, 2 giờ, 1 giờ 30 phút."""
+"""``{% load desk %}``: ``{{ minutes|spell }}`` says working time, ``{{ paper|paper_state }}`` how a paper stands."""
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from congvu.vault import queries as vault
+from congvu.vault.models import Paper
 
 register = template.Library()
 
@@ -17,3 +21,9 @@ def spell(minutes: int | None) -> str:
     if not rest:
         return _("%(n)s giờ") % {"n": hours}
     return _("%(n)s giờ %(rest)s phút") % {"n": hours, "rest": rest}
+
+
+@register.filter
+def paper_state(paper: Paper) -> str:
+    """Say how a paper of the vault stands today: «Còn hiệu lực», «Đã thu hồi»."""
+    return vault.ended_words(paper, on=timezone.localdate()) or str(paper.get_state_display())

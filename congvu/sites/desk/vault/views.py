@@ -20,18 +20,12 @@ from congvu.vault import operations, queries
 from congvu.vault.models import Paper
 
 
-def state_words(paper: Paper) -> str:
-    """Say in two or three words how a paper stands today."""
-    return queries.ended_words(paper, on=timezone.localdate()) or str(paper.get_state_display())
-
-
 @official_only
 def papers(request: DeskRequest) -> HttpResponse:
     """Find papers of my agencies by number, name or owner, the newest first."""
     text = request.GET.get("q", "").strip()[:100]
     page = queries.search(text=text, grants=request.desk.grants, after=request.GET.get("sau"))
-    rows = [(paper, state_words(paper)) for paper in page.rows]
-    return render(request, "desk/vault.html", {"page": page, "rows": rows, "text": text})
+    return render(request, "desk/vault.html", {"page": page, "text": text})
 
 
 @official_only
@@ -49,7 +43,6 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
     may_end = found.state == Paper.State.VALID and queries.can_end(desk.grants, found)
     shown = {
         "paper": found,
-        "state": state_words(found),
         "may_end": may_end,
         "others": queries.may_replace(found, on=timezone.localdate(desk.now)) if may_end else [],
         "used_in": dossiers.using(paper_id=found.pk, grants=desk.grants),

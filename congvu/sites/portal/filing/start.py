@@ -1,6 +1,5 @@
 """Beginning a filing: which agency, and whether there is a draft already."""
 
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
