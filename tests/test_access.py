@@ -16,6 +16,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from congvu.accounts import operations as accounts
 from congvu.accounts.hooks import Identity, Person
+from congvu.accounts.models import Partner
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests import scenes
 from congvu.forms import operations as forms
@@ -89,6 +90,7 @@ def town(db, settings, tmp_path):
     for role in ("auditor", "agency_admin", "province_admin"):
         staff[role] = scenes.hire(commune.agency, role, f"Người giữ quyền {role.replace('_', ' ')}", "Công chức")
     staff["stranger"] = elsewhere.officials["leader"]
+    accounts.open_partner(code="thi-du", name="Công ty Thí Dụ", by=SYSTEM, at=commune.now)
     people = {name: _official_account(actor, name) for name, actor in staff.items()}
     people["owner"] = _citizen_account(commune.mother.identifier, commune.mother.name, 1990)
     people["other"] = _citizen_account("031192001234", "Nguyễn Thị Hoa", 1992)
@@ -152,6 +154,7 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
         "page": "child",
         "code": dossier.code if name in {"portal:tracked", "api:api-1:lookup"} else "1.001193",
         "pk": 1,
+        "partner_id": Partner.objects.get().pk,
         "fact_id": 1,
         "delivery_id": Delivery.objects.order_by("id").values_list("pk", flat=True)[0],
         "agency_id": dossier.receiving_agency_id,

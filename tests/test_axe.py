@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from congvu.accounts import operations as accounts
 from congvu.dossiers import operations as dossiers
+from congvu.exchange import operations as exchange
 from congvu.kit.actors import SYSTEM
 from congvu.people import operations as people
 from congvu.signing import operations as signing
@@ -23,7 +24,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 AXE = (settings.ROOT / "tests" / "assets" / "axe.min.js").read_text()
-TABLES = ("home", "agencies", "officials", "calendar", "audit", "readings", "procedures", "mailbox")
+TABLES = ("home", "agencies", "officials", "calendar", "audit", "readings", "procedures", "partners", "mailbox")
 
 
 @pytest.fixture
@@ -98,9 +99,23 @@ def _control(town):
         found = [reverse(f"control:{name}") for name in TABLES]
         found += [reverse("control:agency", args=[town["agency"].pk])]
         found += [reverse("control:official", args=[town["chief"].pk])]
+        found += [reverse("control:partner", args=[_partner()])]
         return [*found, reverse("control:procedure", args=["1.001193"])]
     except NoReverseMatch:  # the control site has no addresses yet
         return []
+
+
+def _partner():
+    """Return the id of a partner with a key, an address and a message that waits."""
+    now = timezone.now()
+    partner = accounts.open_partner(code="thi-du", name="Công ty Thí Dụ", by=SYSTEM, at=now)
+    accounts.issue_key(partner_id=partner.pk, label="Máy chủ", scopes=["dossiers:read"], by=SYSTEM, at=now)
+    exchange.subscribe(partner_id=partner.pk, url="http://127.0.0.1:9/hook", by=SYSTEM, at=now)
+    told = {"code": "H24.1", "status_code": 2, "previous_status_code": 1, "at": now.isoformat()}
+    exchange.hand_over(
+        kind="dossier.state_changed", partner_ids=[partner.pk], subject="dossier:1", label="H24.1", data=told, at=now
+    )
+    return partner.pk
 
 
 def _windows(browser, live_server, town, size, **more):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from congvu.sites.control import agencies, audit, calendar, health, mailbox, officials, procedures
+from congvu.sites.control import agencies, audit, calendar, health, mailbox, officials, partners, procedures
 
 app_name = "control"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,5 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nhat-ky/kiem-tra/", audit.verify, name="verify"),
     path("thu-tuc/", procedures.listing, name="procedures"),
     path("thu-tuc/<str:code>/", procedures.show, name="procedure"),
+    path("doi-tac/", partners.listing, name="partners"),
+    path("doi-tac/them/", partners.take_on, name="partner_take_on"),
+    path("doi-tac/<int:partner_id>/", partners.show, name="partner"),
+    path("doi-tac/<int:partner_id>/<slug:deed>/", partners.change, name="partner_change"),
     path("hop-thu/", mailbox.letters, name="mailbox"),
 ]
