@@ -94,6 +94,8 @@ class Dossier(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     soon_at = models.DateTimeField(null=True, blank=True)
     """From when on the dossier counts as nearly due (20 % of the limit or one working day left)."""
+    statutory_due_at = models.DateTimeField(null=True, blank=True)
+    """When the limit of the law ends, where the province promised a shorter one; both are scored."""
     done_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

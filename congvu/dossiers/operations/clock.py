@@ -96,15 +96,13 @@ def promise(
     stops: list[workdays.Stop] | None = None,
 ) -> Promise:
     """Count the day, write the promise with its account, and set it on the dossier."""
-    limit, cutoff = dossier.version.limit, dossier.version.cutoff
-    if stops:
-        reckoning = workdays.due_with_stops(start=start_at, limit=limit, stops=stops, cutoff=cutoff)
-    else:
-        reckoning = workdays.due(start=start_at, limit=limit, cutoff=cutoff)
+    limit, statutory = dossier.version.limit, dossier.version.statutory_limit
+    reckoning = _reckoning(dossier, limit, start_at, stops)
     if kind == Promise.Kind.PROVISIONAL:
-        dossier.due_at = dossier.soon_at = None
+        dossier.due_at = dossier.soon_at = dossier.statutory_due_at = None
     else:
         dossier.due_at = reckoning.due_at
+        dossier.statutory_due_at = _reckoning(dossier, statutory, start_at, stops).due_at if statutory else None
         dossier.soon_at = soon(start_at, reckoning.due_at, list(reckoning.counted))
         if kind != Promise.Kind.CONFIRMED:  # at the first one there is no leg yet
             dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(due_at=dossier.due_at)
@@ -119,6 +117,15 @@ def promise(
         skipped=[{"date": skip.date.isoformat(), "reason": skip.reason} for skip in reckoning.skipped],
         by=by.snapshot(),
     )
+
+
+def _reckoning(
+    dossier: Dossier, limit: workdays.Limit, start_at: dt.datetime, stops: list[workdays.Stop] | None
+) -> workdays.Reckoning:
+    cutoff = dossier.version.cutoff
+    if stops:
+        return workdays.due_with_stops(start=start_at, limit=limit, stops=stops, cutoff=cutoff)
+    return workdays.due(start=start_at, limit=limit, cutoff=cutoff)
 
 
 def soon(start: dt.datetime, due_at: dt.datetime, counted: list[dt.date]) -> dt.datetime:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
@@ -131,8 +132,20 @@ def begin(dossier: Dossier, *, by: Actor, at: dt.datetime) -> list[Step]:
 
 
 def routing_values(dossier: Dossier) -> dict[str, Any]:
-    """Return the answers by which the process chooses its way."""
-    return {name: dossier.values.get(name) for name in dossier.version.sheet.get("routing", [])}
+    """Return by what the process chooses its way: the answers of ``routing``, and where its steps may lie.
+
+    ``department`` is the unit of the competent agency that the sheet names (null: the whole agency), ``superior`` the
+    agency above it.
+    """
+    answers = {name: dossier.values.get(name) for name in dossier.version.sheet.get("routing", [])}
+    codes = dossier.version.sheet["agency"].get("department", [])
+    day = timezone.localdate(dossier.competent_received_at or dossier.submitted_at)
+    department = people.unit_of(agency_id=dossier.competent_agency_id, codes=codes, on=day) if codes else None
+    return {
+        **answers,
+        "department": department.pk if department else None,
+        "superior": dossier.competent_agency.parent_id,
+    }
 
 
 def _give_to_agency(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:

@@ -1,7 +1,7 @@
 """Questions about dossiers."""
 
 from congvu.dossiers.lifecycle import PAUSED, WITHDRAWABLE
-from congvu.dossiers.queries.account import DueAccount, explain_due
+from congvu.dossiers.queries.account import DueAccount, Scores, alike, explain_due, scores
 from congvu.dossiers.queries.actions import Action, actions_for
 from congvu.dossiers.queries.history import Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
@@ -34,7 +34,9 @@ __all__ = [
     "DueAccount",
     "Happening",
     "Issued",
+    "Scores",
     "actions_for",
+    "alike",
     "control_sheet",
     "counters",
     "explain_due",
@@ -47,6 +49,7 @@ __all__ = [
     "public_lookup",
     "reception_queue",
     "return_list",
+    "scores",
     "search",
     "sign_list",
     "timeline",

@@ -1,9 +1,13 @@
 """Every date has its own account: from when, which days counted, which not and why, who stopped it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from congvu.dossiers.models import ClockEntry, Dossier, Promise
+from congvu.dossiers.lifecycle import State
+from congvu.dossiers.models import ClockEntry, Dossier, Outcome, Promise
+from congvu.kit.text import fold
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,58 @@ class DueAccount:
     days: list[Day]
     turns: list[ClockEntry]
     earlier: list[Promise]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How a dossier that ended was solved: against the promise, and against the law where the province promised less.
+
+    Each is ``early`` (before the day), ``on_time`` or ``late``; empty while it runs, or where there is one limit only.
+    """
+
+    promised: str = ""
+    statutory: str = ""
+
+
+def scores(*, dossier: Dossier) -> Scores:
+    """Return how a dossier keeps the limit that counts and the statutory one beside it."""
+    return Scores(_score(dossier.done_at, dossier.due_at), _score(dossier.done_at, dossier.statutory_due_at))
+
+
+def _score(done_at: dt.datetime | None, due_at: dt.datetime | None) -> str:
+    if done_at is None or due_at is None:
+        return ""
+    if done_at > due_at:
+        return "late"
+    return "early" if done_at.astimezone().date() < due_at.astimezone().date() else "on_time"
+
+
+def alike(*, dossier: Dossier) -> list[Dossier]:
+    """Return other dossiers of the agency whose answers are those that the sheet wants ``distinct`` (a name, a plot).
+
+    What was refused, stopped or not accepted takes no name. Compared without accents, case and spaces.
+    """
+    pointers = dossier.version.sheet.get("distinct", [])
+    if not pointers:
+        return []
+    mine = [_folded(dossier, pointer) for pointer in pointers]
+    others = (
+        Dossier.objects.filter(
+            version__procedure_id=dossier.version.procedure_id, competent_agency_id=dossier.competent_agency_id
+        )
+        .exclude(pk=dossier.pk)
+        .exclude(outcome=Outcome.REFUSED)
+        .exclude(state__in=[State.NOT_ACCEPTED, State.STOPPED])
+        .only("code", "public_id", "title", "values", "state")
+    )
+    return [other for other in others.iterator() if [_folded(other, pointer) for pointer in pointers] == mine]
+
+
+def _folded(dossier: Dossier, pointer: str) -> str:
+    found: Any = dossier.values
+    for part in pointer.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return fold(str(found or "")).replace(" ", "")
 
 
 def explain_due(*, dossier: Dossier) -> DueAccount | None:

@@ -16,6 +16,7 @@ from congvu.people.queries.agencies import (
     successors,
     tree,
     unit,
+    unit_of,
     units,
 )
 from congvu.people.queries.officials import (
@@ -78,5 +79,6 @@ __all__ = [
     "title_of",
     "tree",
     "unit",
+    "unit_of",
     "units",
 ]

@@ -1,6 +1,6 @@
 """Which agency it was on a day, what it belonged to, who took over."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -131,3 +131,9 @@ def search_agencies(text: str, *, on: date, limit: int = 20) -> QuerySet[Agency]
     for word in fold(text).split():
         found = found.filter(folded__contains=word)
     return found.order_by("sort_key")[:limit]
+
+
+def unit_of(*, agency_id: int, codes: Sequence[str], on: date) -> OrgUnit | None:
+    """Return the first of these units that the agency has on that day, None when it has none of them."""
+    found = {unit.code: unit for unit in OrgUnit.objects.filter(valid_on(on), agency_id=agency_id, code__in=codes)}
+    return next((found[code] for code in codes if code in found), None)
