@@ -57,7 +57,16 @@ def town(transactional_db, settings, tmp_path):
     )
     by = scenes.actor(mother.party)
     dossiers.request_withdrawal(dossier_id=found["leaving"].pk, reason="Nộp nhầm", by=by, at=now)
-    return {**who, "citizen": mother, "nobody": None, "agency": agency, "chief": chief, "dossiers": found}
+    paper = scenes.keep_paper(mother, agency)
+    return {
+        **who,
+        "citizen": mother,
+        "nobody": None,
+        "agency": agency,
+        "chief": chief,
+        "dossiers": found,
+        "paper": paper,
+    }
 
 
 def scenes_step(dossier):
@@ -82,6 +91,7 @@ def _pages(town):
     pages += [("case_officer", reverse("desk:control_sheet", args=[at["working"]]))]
     pages += [("leader", reverse("desk:board")), ("leader", reverse("desk:board_dossiers", args=["open"]))]
     pages += [("admin", reverse("desk:board")), ("nobody", reverse("portal:statistics"))]
+    pages += [("clerk", reverse("desk:vault")), ("clerk", reverse("desk:vault_paper", args=[town["paper"].public_id]))]
     acts = [
         ("reception", "new", "request_supplement"),
         ("reception", "new", "refuse_reception"),
@@ -168,10 +178,11 @@ def test_every_page_works_without_scripts(live_server, town):
 
 def _portal(town):
     at = {name: found.public_id for name, found in town["dossiers"].items()}
-    names = ("home", "procedures", "help", "accessibility", "privacy", "lookup", "verify")
+    names = ("home", "procedures", "help", "accessibility", "privacy", "lookup", "verify", "check_code")
     pages = [("nobody", reverse(f"portal:{name}")) for name in names]
     pages += [("nobody", reverse("portal:procedure", args=["1.001193"]))]
-    pages += [("citizen", reverse(f"portal:{name}")) for name in ("dossiers", "inbox")]
+    pages += [("citizen", reverse(f"portal:{name}")) for name in ("dossiers", "inbox", "papers")]
+    pages += [("citizen", reverse("portal:paper", args=[town["paper"].public_id]))]
     pages += [("citizen", reverse("portal:file", args=["1.001193"]))]
     pages += [("citizen", reverse(f"portal:{name}", args=[at["working"]])) for name in ("dossier", "answers", "filed")]
     return [*pages, ("citizen", reverse("portal:withdraw", args=[at["new"]]))]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from congvu.people import operations as people
 from congvu.people.models import Agency, OrgUnit, Party
 from congvu.places.models import Place
 from congvu.printing import operations as printing
+from congvu.vault import operations as vault
+from congvu.vault.models import Paper
 
 CODE = "1.001193"
 FOLDER = Path(__file__).resolve().parents[3] / "procedures" / "birth_registration"
@@ -120,4 +123,19 @@ def dossier_of(account: Account, agency: Agency, key: str = "k1") -> Dossier:
     return dossiers.submit(
         version_id=version.pk, agency_id=agency.pk, owner_id=account.party_id, values=answers(), papers=papers,
         return_by="online", submission_key=key, by=by, at=now,
+    )  # fmt: skip
+
+
+def keep_paper(account: Account, agency: Agency, origin: str = "test:1", **more: Any) -> Paper:
+    """Keep an issued power of attorney with its signed code in somebody's vault."""
+    now = timezone.now()
+    words = {"kind": "power_of_attorney", "number": "12/UQ", "issued_on": timezone.localdate(now), **more}
+    said = {name: words.get(name) for name in ("kind", "number", "issued_on", "valid_to")}
+    public_id = uuid.uuid4()
+    code = vault.make_code(
+        public_id=public_id, agency_id=agency.pk, data={"number": "12/UQ", "name": "Ánh"}, by=SYSTEM, at=now, **said
+    )
+    return vault.keep(
+        owner_id=account.party_id, agency_id=agency.pk, name="Văn bản ủy quyền", origin=origin, public_id=public_id,
+        code_id=code.pk if code else None, by=SYSTEM, at=now, **words,
     )  # fmt: skip

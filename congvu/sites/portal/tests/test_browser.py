@@ -15,8 +15,10 @@ from congvu.dossiers.models import Dossier
 from congvu.feedback.models import Rating
 from congvu.forms.models import Draft
 from congvu.kit import outbox
+from congvu.kit.actors import SYSTEM
 from congvu.processes import queries as processes
 from congvu.sites.portal.tests import scenes
+from congvu.vault import operations as vault
 from tests import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -61,9 +63,13 @@ def scene(transactional_db, monkeypatch):
     )  # fmt: skip
     client.post(reverse("portal:file", args=[scenes.CODE]), {"agency": agency.pk})
     draft = Draft.objects.get()
-    draft.answers = {**scenes.answers(), "_filing": draft.answers["_filing"]}
+    answers = scenes.answers()
+    answers["requester"]["relation"] = "authorised"  # so that a paper of the vault is offered
+    draft.answers = {**answers, "_filing": draft.answers["_filing"]}
     draft.save()
     found = {"client": client, "new": new, "running": running, "asked": asked, "draft": draft, "agency": agency}
+    found["paper"], found["old"] = scenes.keep_paper(mother, agency), scenes.keep_paper(mother, agency, "test:2")
+    vault.revoke(public_id=found["old"].public_id, reason="Cấp nhầm cho người khác", by=SYSTEM, at=timezone.now())
     return {**found, "returned": _returned(mother, agency, officials), "mother": mother}
 
 
@@ -92,6 +98,9 @@ def _pages(scene) -> dict[str, str]:
     return {
         **{name: reverse(f"portal:{name}") for name in ("home", "procedures", "help", "accessibility", "privacy")},
         **{name: reverse(f"portal:{name}") for name in ("lookup", "verify", "dossiers", "inbox")},
+        **{name: reverse(f"portal:{name}") for name in ("papers", "check_code")},
+        "paper": of("paper", scene["paper"]),
+        "paper-revoked": of("paper", scene["old"]),
         "search": reverse("portal:procedures") + "?q=khai+sinh",
         "nothing": reverse("portal:procedures") + "?q=xyzzyqwk",
         "procedure": reverse("portal:procedure", args=[scenes.CODE]),

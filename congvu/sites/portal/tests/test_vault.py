@@ -1,7 +1,6 @@
 """My papers, the check of a code, and a filing that takes a paper from the vault."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,21 +16,6 @@ from congvu.vault import queries as vault_queries
 from congvu.vault.models import Paper
 
 
-def keep(account, agency, origin="test:1", **more) -> Paper:
-    """Keep an issued power of attorney with its signed code in somebody's vault."""
-    now = timezone.now()
-    words = {"kind": "power_of_attorney", "number": "12/UQ", "issued_on": timezone.localdate(now), **more}
-    said = {name: words.get(name) for name in ("kind", "number", "issued_on", "valid_to")}
-    public_id = uuid.uuid4()
-    code = vault.make_code(
-        public_id=public_id, agency_id=agency.pk, data={"number": "12/UQ", "name": "Ánh"}, by=SYSTEM, at=now, **said
-    )
-    return vault.keep(
-        owner_id=account.party_id, agency_id=agency.pk, name="Văn bản ủy quyền", origin=origin, public_id=public_id,
-        code_id=code.pk if code else None, by=SYSTEM, at=now, **words,
-    )  # fmt: skip
-
-
 @pytest.fixture
 def signing_commune(commune, settings, tmp_path):
     settings.VAR = tmp_path
@@ -43,7 +27,7 @@ def signing_commune(commune, settings, tmp_path):
 
 @pytest.fixture
 def paper(signing_commune, mother):
-    return keep(mother, signing_commune)
+    return scenes.keep_paper(mother, signing_commune)
 
 
 @pytest.fixture
@@ -139,7 +123,7 @@ def test_a_paper_that_ends_after_it_was_chosen_must_be_chosen_anew(paper, draft,
 
 
 def test_what_is_not_offered_is_not_taken(signing_commune, draft, as_mother):
-    theirs = keep(scenes.citizen("031190005678", "Nguyễn Thị Hoa"), signing_commune, origin="test:2")
+    theirs = scenes.keep_paper(scenes.citizen("031190005678", "Nguyễn Thị Hoa"), signing_commune, origin="test:2")
     address = _at(draft, "filing_papers")
     as_mother.post(address, {"use": f"authorisation:{theirs.public_id}"})
     as_mother.post(address, {"use": "authorisation:;drop"})
@@ -150,8 +134,8 @@ def test_what_is_not_offered_is_not_taken(signing_commune, draft, as_mother):
 
 def test_an_ended_or_unfit_paper_is_not_offered(signing_commune, mother, draft, as_mother):
     yesterday = timezone.localdate() - dt.timedelta(days=1)
-    keep(mother, signing_commune, origin="test:3", valid_to=yesterday)
-    keep(mother, signing_commune, origin="test:4", kind="birth_certificate")
+    scenes.keep_paper(mother, signing_commune, origin="test:3", valid_to=yesterday)
+    scenes.keep_paper(mother, signing_commune, origin="test:4", kind="birth_certificate")
     assert "Dùng giấy tờ đã có trong kho" not in as_mother.get(_at(draft, "filing_papers")).content.decode()
 
 
