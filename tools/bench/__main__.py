@@ -1,9 +1,8 @@
-"""Run the bench: ``python -m tools.bench [--dossiers 10000] [--lives 20] [--pages 30]``."""
+"""Run the bench: ``python -m tools.bench [--dossiers 100000] [--lives 40] [--pages 40] [--seconds 15]``."""
 
 import argparse
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -17,9 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 def main() -> int:
     """Measure everything, show it, and write ``var/bench.json``."""
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--dossiers", type=int, default=10_000)
-    words.add_argument("--lives", type=int, default=20)
-    words.add_argument("--pages", type=int, default=30)
+    words.add_argument("--dossiers", type=int, default=100_000)
+    words.add_argument("--lives", type=int, default=40, help="of each process")
+    words.add_argument("--pages", type=int, default=40, help="times one user opens each")
+    words.add_argument("--seconds", type=float, default=15, help="of each load")
     asked = words.parse_args()
     var = Path(os.environ.get("CONGVU_VAR", ROOT / "var")).absolute()
     since = time.monotonic()
@@ -28,26 +28,30 @@ def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tools.bench.settings"
     with tempfile.TemporaryDirectory(prefix="congvu-bench-") as keys_and_files:
         os.environ["CONGVU_VAR"] = keys_and_files
-        _measure(asked, var / "bench.json")
+        _measure(asked, Path(keys_and_files), var / "bench.json")
     print(f"{time.monotonic() - since:.0f} s; {var / 'bench.json'}")
     return 0
 
 
-def _measure(asked: argparse.Namespace, target: Path) -> None:
+def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from tools.bench import lives, pages, scale, scene  # noqa: PLC0415
+    from tools.bench import lives, pages, scale, scene, together, web  # noqa: PLC0415
     from tools.bench.figures import Figures  # noqa: PLC0415
 
     figures = Figures()
-    commune = scene.build()
-    lives.measure(commune, figures, lives=asked.lives)
+    communes = scene.build(together.PROCESSES)
+    commune = communes[0]
     originals = scene.few_real_ones(commune)
     scale.copy_dossiers(originals=originals, copies=asked.dossiers // len(originals) - 1)
     figures.add("dossiers kept", scene.dossier_count(), "dossiers", 1)
-    pages.measure(commune, figures, n=asked.pages)
-    figures.add("memory of the process, peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB", 1)
+    lives.measure(commune, figures, lives=asked.lives)
+    for what in ("plain", "lives", "submits"):
+        together.measure(figures, what, many=asked.lives)
+    with web.running(here) as (address, services):
+        pages.measure(commune, figures, address, times=asked.pages, seconds=asked.seconds)
+        web.memory(figures, services)
     figures.keep(target)
 
 

@@ -1,5 +1,6 @@
-"""Whole lives of a dossier, one after another in one process: what each operation takes."""
+"""Whole lives of a dossier: files taken in, submitted, accepted, registered, signed, sealed, returned, outbox empty."""
 
+import itertools
 import time
 from collections import defaultdict
 from functools import partial
@@ -8,13 +9,16 @@ from typing import Any
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Slip
 from congvu.dossiers.operations import result_paper
+from congvu.dossiers.tests import scenes
 from congvu.dossiers.tests.scenes import Commune
 from congvu.files import queries as files
 from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM
 from congvu.people import queries as people
+from congvu.printing import operations as printing
 from congvu.signing import operations as signing
-from tools.bench.figures import Figures, timed
+from congvu.vault import operations as vault
+from tools.bench.figures import Figures, QueryCount, timed
 
 STEPS = (
     ("reception", "accept"),
@@ -22,33 +26,69 @@ STEPS = (
     ("leader", "sign_result"),
     ("clerk", "seal_result"),
 )
+Spent = dict[str, list[float]]
+_numbers = itertools.count()
 
 
 def measure(commune: Commune, figures: Figures, *, lives: int) -> None:
-    """Measure filing, each operation, the whole life, and the dear parts of it apart."""
-    _live(commune, "warm", defaultdict(list))
-    spent: dict[str, list[float]] = defaultdict(list)
-    since = time.perf_counter()
+    """Measure each operation of a life, its queries, and the dear parts of it apart, in this process alone."""
+    live(commune, "warm")
+    spent: Spent = defaultdict(list)
+    since = time.process_time()
     for number in range(lives):
-        _live(commune, f"life-{number}", spent)
-    took = time.perf_counter() - since
-    figures.add("whole lives (submit to returned, one process)", lives / took, "lives/s", lives)
-    figures.add("submit (one process)", lives / sum(spent["submit"]), "submits/s", lives)
+        live(commune, f"life-{number}", spent)
+    figures.add("one life, CPU of the program", (time.process_time() - since) / lives * 1000, "ms", lives)
     for name, seconds in spent.items():
         figures.add_times(name, seconds)
+    queries: dict[str, int] = {}
+    live(commune, "counted", queries=queries)
+    for name, n in queries.items():
+        figures.add(f"{name}, queries", n, "queries", 1)
+    figures.add("one life, queries", sum(queries.values()), "queries", 1)
     _dear_parts(commune, figures, n=20)
 
 
-def _live(commune: Commune, key: str, spent: dict[str, list[float]]) -> None:
-    papers = commune.papers()
+def live(commune: Commune, key: str, spent: Spent | None = None, queries: dict[str, int] | None = None) -> None:
+    """Live one life; note how long each operation takes, or how many queries it sends."""
+    scenes.PDF = content()
+    commune.now = scenes.at("2026-11-20 09:05")
     found: list[Dossier] = []
-    spent["submit"].append(timed(lambda: found.append(commune.submit(key, papers=papers))))
-    for role, operation in STEPS:
-        spent[operation].append(timed(partial(commune.does, role, operation, found[0])))
-    spent["outbox until empty"].append(timed(deliver_all))
+    papers: list[Any] = []
+    works = [
+        ("take three files in", lambda: papers.extend(commune.papers())),
+        ("submit", lambda: found.append(commune.submit(key, papers=papers))),
+        *((operation, partial(_does, commune, role, operation, found)) for role, operation in STEPS),
+        ("outbox until empty", deliver_all),
+    ]
+    for name, work in works:
+        if queries is not None:
+            queries[name] = QueryCount().over(work)
+        elif spent is not None:
+            spent[name].append(timed(work))
+        else:
+            work()
     state = Dossier.objects.values_list("state", flat=True).get(pk=found[0].pk)
     if state != State.RETURNED:
         raise RuntimeError(f"the life of {found[0]} ended in state {state}")
+
+
+def _does(commune: Commune, role: str, operation: str, found: list[Dossier]) -> None:
+    commune.does(role, operation, found[0])
+
+
+def content() -> bytes:
+    """Return a PDF that nobody has filed before: the same content is kept once and would be waited for."""
+    return ORIGINAL + f"%{time.time_ns()}-{next(_numbers)}\n".encode()
+
+
+ORIGINAL = scenes.PDF
+
+
+def without_print_and_signatures() -> None:
+    """Let papers be ready-made and signatures be none, in this process."""
+    printing.print_paper = lambda **_: content()  # type: ignore[assignment]
+    signing.sign_paper = signing.seal_paper = lambda *, pdf, **_: pdf + b"%signed\n"  # type: ignore[assignment]
+    vault.make_code = lambda **_: None  # type: ignore[assignment]
 
 
 def deliver_all() -> None:
@@ -59,7 +99,7 @@ def deliver_all() -> None:
 
 def _dear_parts(commune: Commune, figures: Figures, *, n: int) -> None:
     """Measure printing, the leader's signature and the agency's seal apart from everything else."""
-    dossier = Dossier.objects.filter(slips__kind=Slip.Kind.SIGNED_RESULT).order_by("id")[0]
+    dossier = Dossier.objects.filter(slips__kind=Slip.Kind.SIGNED_RESULT).order_by("-id")[0]
     leader = commune.officials["leader"]
     signer = people.require(by=leader, roles=["leader"], agency_id=commune.agency.pk, at=commune.now)
     with files.open_use(files.use(dossier.slips.get(kind=Slip.Kind.SIGNED_RESULT).file_use)) as stream:

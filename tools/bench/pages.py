@@ -1,45 +1,52 @@
-"""Pages through Django's test client: the full way of a request, middleware and templates, on many dossiers."""
+"""The pages that are opened most, on many dossiers, over real HTTP."""
 
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.hashers import make_password
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.urls import reverse
 
-from congvu.accounts import operations as accounts
-from congvu.accounts.models import Account
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests.scenes import Commune
-from congvu.kit.actors import SYSTEM, Actor
-from tools.bench.figures import Figures, QueryCount, timed
+from congvu.kit.actors import Actor
+from tools.bench import load, scene
+from tools.bench.figures import Figures, QueryCount
 
-WARM = 2
-
-
-def measure(commune: Commune, figures: Figures, *, n: int) -> None:
-    """Measure the pages that are opened most; each opening is a whole request."""
-    desk = {role: _at_desk(commune.officials[role]) for role in ("reception", "case_officer", "leader")}
-    for name, role, address in _desk_pages():
-        _page(figures, f"desk: {name}", desk[role], address, n)
-    citizen = _at_home(commune)
-    for name, address in _portal_pages(commune):
-        _page(figures, f"portal: {name}", citizen, address, n)
+DAILY = ("reception queue", "my work", "dossier in work", "search a name")
+"""What many open at once: the four pages of the aims."""
 
 
-def _page(figures: Figures, name: str, client: Client, address: str, n: int) -> None:
+def measure(commune: Commune, figures: Figures, base: str, *, times: int, seconds: float) -> None:
+    """Measure queries a page, then one user, 16 without a pause, 300 with a page every 5 s."""
+    clients = {name: _client(actor) for name, actor in {**commune.officials, "citizen": commune.citizen}.items()}
+    pages = []
+    for name, who, address in (*_desk_pages(), *_portal_pages(commune)):
+        figures.add(f"{name}, queries", _queries(clients[who], address), "queries", 1)
+        cookies = {key: morsel.value for key, morsel in clients[who].cookies.items()}
+        pages.append(load.Page(name, address, cookies))
+    _add(figures, load.one_after_another(base, pages, times=times), "1 user")
+    daily = [page for page in pages if page.name in DAILY]
+    spent = load.flat_out(base, daily, users=16, seconds=seconds)
+    _add(figures, spent, "16 flat out")
+    figures.add("pages, 16 flat out", sum(map(len, spent.values())) / seconds, "a second", 1)
+    _add(figures, load.with_pauses(base, daily, users=300, every=5, seconds=seconds + 5), "300 users")
+
+
+def _add(figures: Figures, spent: load.Times, who: str) -> None:
+    for name, seconds in spent.items():
+        figures.add_times(f"{name}, {who}", seconds)
+
+
+def _queries(client: Client, address: str) -> int:
     def open_page() -> None:
         answer = client.get(address)
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answered {answer.status_code}")
 
-    for _ in range(WARM):
-        open_page()
-    figures.add(f"{name}, queries", QueryCount().over(open_page), "queries", 1)
-    figures.add_times(name, [timed(open_page) for _ in range(n)])
+    open_page()
+    return QueryCount().over(open_page)
 
 
 def _desk_pages() -> Iterator[tuple[str, str, str]]:
@@ -54,50 +61,23 @@ def _desk_pages() -> Iterator[tuple[str, str, str]]:
         yield f"dossier {label}", "reception", reverse("desk:dossier", args=[_one(state).public_id])
 
 
-def _portal_pages(commune: Commune) -> Iterator[tuple[str, str]]:
+def _portal_pages(commune: Commune) -> Iterator[tuple[str, str, str]]:
     mine = Dossier.objects.filter(owner=commune.mother).order_by("-id")[0]
     wanted: list[tuple[str, str, list[Any]]] = [
-        ("home", "portal:home", []),
-        ("procedure", "portal:procedure", ["1.001193"]),
-        ("my dossiers", "portal:dossiers", []),
-        ("my dossier", "portal:dossier", [mine.public_id]),
+        ("portal: home", "portal:home", []),
+        ("portal: procedure", "portal:procedure", ["1.001193"]),
+        ("portal: my dossiers", "portal:dossiers", []),
+        ("portal: my dossier", "portal:dossier", [mine.public_id]),
     ]
     for label, view, args in wanted:
-        try:
-            yield label, reverse(view, args=args)
-        except NoReverseMatch:
-            continue
+        yield label, "citizen", reverse(view, args=args)
 
 
 def _one(state: State) -> Dossier:
     return Dossier.objects.filter(state=state).order_by("-id")[0]
 
 
-def _client(account: Account) -> Client:
+def _client(actor: Actor) -> Client:
     client = Client(SERVER_NAME="localhost")
-    client.force_login(account, backend="congvu.accounts.adapters.Backend")
+    client.force_login(scene.account_of(actor), backend="congvu.accounts.adapters.Backend")
     return client
-
-
-def _at_desk(actor: Actor) -> Client:
-    account = accounts.open_demo_account(
-        official_id=actor.id or 0,
-        username=f"bench-{actor.id}",
-        password_hash=make_password(None),
-        by=SYSTEM,
-        at=timezone.now(),
-    )
-    return _client(account)
-
-
-def _at_home(commune: Commune) -> Client:
-    account, _made = Account.objects.get_or_create(
-        username="bench-citizen",
-        defaults={
-            "kind": Account.Kind.CITIZEN,
-            "party_id": commune.mother.pk,
-            "assurance": 2,
-            "password": make_password(None),
-        },
-    )
-    return _client(account)

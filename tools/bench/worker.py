@@ -1,0 +1,53 @@
+"""One of several processes that work at once: ``python -m tools.bench.worker lives|plain|submits COMMUNE HOW_MANY``.
+
+Says ``READY``, waits for a line, works, and says what it took as JSON: seconds of CPU of itself and of its connection.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import django
+
+
+def main() -> None:
+    """Work as told by the command line."""
+    what, number, many = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    django.setup()
+    from django.db import connection  # noqa: PLC0415
+
+    from tools.bench import lives, scene  # noqa: PLC0415
+
+    if what == "plain":
+        lives.without_print_and_signatures()
+    commune = scene.commune(number)
+    lives.live(commune, f"{what}-{number}-warm")
+    papers = [commune.papers() for _ in range(many)] if what == "submits" else []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    print("READY", flush=True)
+    sys.stdin.readline()
+    mine, theirs = time.process_time(), _cpu_of(backend)
+    for one in range(many):
+        if what == "submits":
+            commune.submit(f"{what}-{number}-{one}", papers=papers[one])
+        else:
+            lives.live(commune, f"{what}-{number}-{one}")
+    lives.deliver_all()
+    print(json.dumps({"program": time.process_time() - mine, "database": _cpu_of(backend) - theirs}), flush=True)
+
+
+def _cpu_of(pid: int) -> float:
+    """Return the seconds of CPU of another process, 0 where it runs on another machine."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()
