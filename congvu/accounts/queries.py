@@ -13,12 +13,12 @@ from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congvu.accounts.models import Account, Invitation, Partner, PartnerKey
 from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.kept import kept
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -159,9 +159,20 @@ def actor_of_partner(partner: Partner, address: str = "") -> Actor:
 
 def partners_in_sight(*, filed_by: int | None, agency_ids: Iterable[int]) -> list[int]:
     """Return the open partners that may see a dossier: who filed it, who sees its agencies, who sees all."""
-    seen = Q(reach=Partner.Reach.PROVINCE) | Q(reach=Partner.Reach.AGENCY, agency_id__in=list(agency_ids))
-    rows = Partner.objects.filter(seen | Q(pk=filed_by), closed_at=None)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    agencies = set(agency_ids)
+    return [
+        pk
+        for pk, reach, agency_id in open_partners()
+        if pk == filed_by
+        or reach == Partner.Reach.PROVINCE
+        or (reach == Partner.Reach.AGENCY and agency_id in agencies)
+    ]
+
+
+@kept(Partner)
+def open_partners() -> tuple[tuple[int, str, int | None], ...]:
+    """Return every partner that is connected: its id, its reach and its agency."""
+    return tuple(Partner.objects.filter(closed_at=None).order_by("pk").values_list("pk", "reach", "agency_id"))
 
 
 def partners() -> list[Partner]:

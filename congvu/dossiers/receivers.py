@@ -26,6 +26,8 @@ def return_online(event: ResultReady) -> None:
 @listen(DossierMoved, name="dossiers.tell_partners")
 def tell_partners(event: DossierMoved) -> None:
     """Hand the new state over to the partners that may see the dossier; no name, no content goes along."""
+    if not accounts.open_partners():
+        return
     dossier = (
         Dossier.objects.select_related("bundle")
         .only("code", "due_at", "receiving_agency_id", "competent_agency_id", "bundle__partner_id")

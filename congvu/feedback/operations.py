@@ -21,9 +21,9 @@ class ScoreUnknown(Refusal):
     """A score is a whole number from 1 to 5."""
 
 
-def invite(*, dossier_id: int, at: dt.datetime) -> Invitation:
+def invite(*, dossier_id: int, at: dt.datetime) -> None:
     """Open the rating of a returned dossier, once."""
-    return Invitation.objects.get_or_create(dossier_id=dossier_id, defaults={"open_from": at})[0]
+    Invitation.objects.bulk_create([Invitation(dossier_id=dossier_id, open_from=at)], ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -174,9 +174,6 @@ def _keep(copy: IO[bytes], address: str) -> None:
 def _note_use(use: FileUse, blob: Blob, copy: IO[bytes], *, by: Actor) -> FileUse:
     use.blob = _locked_blob(blob)
     _keep(copy, blob.address)  # under the lock: a sweep may have taken the content away since we looked
-    if use.blob.gone_at:
-        use.blob.gone_at = None
-        Blob.objects.filter(pk=use.blob.pk).update(gone_at=None)
     use.save(force_insert=True)
     data = {"use": use.pk, "sha256": blob.sha256, "size": blob.size}
     audit.record(action="files.store", subject=use.owner, by=by, at=use.at, label=use.name, data=data)
@@ -184,10 +181,7 @@ def _note_use(use: FileUse, blob: Blob, copy: IO[bytes], *, by: Actor) -> FileUs
 
 
 def _locked_blob(blob: Blob) -> Blob:
-    """Return the row of this content, made if there was none, locked."""
-    known = Blob.objects.select_for_update().filter(sha256=blob.sha256)
-    found = known.first()
-    if found is None:
-        Blob.objects.bulk_create([blob], ignore_conflicts=True)
-        found = known.get()
-    return found
+    """Return the row of this content, made if there was none, locked; content that was gone is here again."""
+    return Blob.objects.bulk_create([blob], update_conflicts=True, unique_fields=["sha256"], update_fields=["gone_at"])[
+        0
+    ]

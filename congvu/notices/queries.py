@@ -6,12 +6,13 @@ from datetime import time
 
 from django.db.models import Count, Q, QuerySet
 
+from congvu.kit.kept import kept
 from congvu.kit.paging import Page, keyset
 from congvu.notices import shipped
 from congvu.notices.models import Delivery, Letter, Notice, Proof, QuietHours, Reach, Template, TemplateVersion
 from congvu.notices.phones import masked, shown
 from congvu.notices.texting import Size, plain, size
-from congvu.people.queries import same_person
+from congvu.people.queries import rows_of_person, same_person
 
 __all__ = ["Size", "masked", "plain", "shown", "size"]
 
@@ -84,9 +85,15 @@ def notices_of(deliveries: Iterable[Delivery]) -> dict[int, Notice]:
     return Notice.objects.in_bulk({delivery.notice_id for delivery in deliveries})
 
 
+@kept(Template)
+def kept_words(key: str) -> Template | None:
+    """Return the words under a key as the database has them. Shared: nobody changes it."""
+    return Template.objects.filter(key=key).first()
+
+
 def reach_of(party_id: int) -> Reach | None:
     """Return how a citizen wants to be told, whichever of the rows joined into them it was said for."""
-    return Reach.objects.filter(party_id__in=same_person(party_id)).order_by("-changed_at").first()
+    return Reach.objects.filter(party_id__in=rows_of_person(party_id)).order_by("-changed_at").first()
 
 
 def open_proof(*, party_id: int, contact: str) -> Proof | None:

@@ -1,14 +1,17 @@
 """Questions to signing: whose key, and is this paper genuine."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from congvu.kit.errors import Refusal
+from congvu.kit.kept import kept
+from congvu.people.models import Agency, Official
 from congvu.places.models import valid_on
 
 from . import verification
@@ -38,10 +41,7 @@ def credential_of(*, official_id: int | None = None, agency_id: int | None = Non
 
     :raises CredentialMissing: there is none
     """
-    owner = {"official_id": official_id} if official_id is not None else {"agency_id": agency_id}
-    found = (
-        Credential.objects.select_related("official", "agency").filter(**owner, state=Credential.State.ACTIVE).first()
-    )
+    found = _active(official_id, agency_id if official_id is None else None)
     if found is None:
         raise CredentialMissing(
             _("Ông (bà) chưa được cấp chứng thư số để ký. Hãy liên hệ quản trị của cơ quan.")
@@ -49,6 +49,14 @@ def credential_of(*, official_id: int | None = None, agency_id: int | None = Non
             else _("Cơ quan chưa có chứng thư số để đóng dấu. Hãy liên hệ quản trị của cơ quan.")
         )
     return found
+
+
+@kept(Credential, Official, Agency)
+def _active(official_id: int | None, agency_id: int | None) -> Credential | None:
+    owner = {"official_id": official_id} if official_id is not None else {"agency_id": agency_id}
+    return (
+        Credential.objects.select_related("official", "agency").filter(**owner, state=Credential.State.ACTIVE).first()
+    )
 
 
 def agency_credentials(*, fingerprints: Iterable[str] = (), agency_ids: Iterable[int] = ()) -> list[Credential]:
@@ -70,7 +78,12 @@ def verify(pdf: bytes, *, at: datetime | None = None) -> Report:
 
 
 def _anchors(at: datetime) -> list[verification.Anchor]:
-    rows = TrustAnchor.objects.filter(valid_on(timezone.localdate(at)))
+    return _anchors_on(timezone.localdate(at), get_language() or "vi")
+
+
+@kept(TrustAnchor)
+def _anchors_on(day: date, language: str) -> list[verification.Anchor]:
+    rows = TrustAnchor.objects.filter(valid_on(day))
     if not settings.DEMO:
         rows = rows.exclude(kind=TrustAnchor.List.DEMO)
     demo = _("Chứng thư thử nghiệm của bản trình diễn, không có giá trị pháp lý.")
@@ -80,6 +93,7 @@ def _anchors(at: datetime) -> list[verification.Anchor]:
     ]
 
 
+@kept(Credential)
 def _known(fingerprint: str) -> verification.Known | None:
     row = Credential.objects.filter(fingerprint=fingerprint).first()
     return verification.Known("personal" if row.official_id else "agency", row.ended_at) if row else None

@@ -24,6 +24,7 @@ from congvu.dossiers.operations.work import allowed, pass_on, step_of
 from congvu.files import queries as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal
+from congvu.kit.kept import one_look
 from congvu.kit.outbox import announce
 from congvu.kit.text import clean
 from congvu.people import queries as people
@@ -155,6 +156,7 @@ def signer_titles(title: str) -> list[str]:
     return [f"KT. {words.removeprefix('PHÓ ')}", words] if words.startswith("PHÓ ") else [words]
 
 
+@one_look()
 def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
     """Sign the result as the competent leader and hand it to the clerk; one signed by hand is only told to be so.
 
@@ -189,7 +191,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
-        steps = pass_on(dossier, step_of(dossier, step_id).pk, by=by, at=at)
+        steps = pass_on(dossier, step_id, by=by, at=at)
         code_id = code.pk if code else None
         slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
         entries.note_signer(dossier, by=by, at=at)
@@ -199,6 +201,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     return dossier
 
 
+@one_look()
 def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
     """Put the agency's signature and seal over the leader's; the dossier is done, the result in its owner's vault.
 
@@ -226,7 +229,7 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
-        steps = pass_on(dossier, step_of(dossier, step_id).pk, by=by, at=at)
+        steps = pass_on(dossier, step_id, by=by, at=at)
         result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)
         vaulting.keep_papers(dossier, result, signed.code_id, by=by, at=at)
         dossier.outcome = Outcome.GRANTED

@@ -45,7 +45,14 @@ def _mine(grants: Iterable[Grant]) -> Q:
 
 
 def _items(grants: Iterable[Grant]) -> Items:
-    return WorkItem.objects.filter(_mine(grants)).select_related("dossier", "assignee").defer("dossier__values")
+    return _as_rows(WorkItem.objects.filter(_mine(grants)))
+
+
+def _as_rows(items: Items) -> Items:
+    """Return what a row of a list shows: of the dossier its address and the number of its result, nothing more."""
+    own = [field.name for field in WorkItem._meta.concrete_fields]
+    shown = ("dossier__public_id", "dossier__result_number", "assignee__full_name")
+    return items.select_related("dossier", "assignee").only(*own, *shown)
 
 
 def work_list(
@@ -87,9 +94,7 @@ def late_list(
     *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50
 ) -> Page[WorkItem]:
     """Return the open dossiers of these agencies that are past their day."""
-    items = WorkItem.objects.filter(agency_id__in=list(agency_ids), due_at__lt=now).select_related(
-        "dossier", "assignee"
-    )
+    items = _as_rows(WorkItem.objects.filter(agency_id__in=list(agency_ids), due_at__lt=now))
     return keyset(items, order=("due_at", "id"), after=after, size=size)
 
 

@@ -24,24 +24,67 @@ WHERE o.handled_at IS NULL AND o.not_before <= %s
 ORDER BY o.id LIMIT %s FOR UPDATE OF o SKIP LOCKED
 """
 
+# Who holds the head of a subject may take what stands behind it: nobody else finds it while the head is open.
+_BEHIND = """
+SELECT o.* FROM kit_outbox o JOIN unnest(%s::text[], %s::text[], %s::bigint[]) AS head (subject, listener, id)
+  ON o.subject = head.subject AND o.listener = head.listener AND o.id > head.id
+WHERE o.handled_at IS NULL AND o.not_before <= %s
+ORDER BY o.id LIMIT %s FOR UPDATE OF o
+"""
+
 
 def deliver_due(limit: int = 20) -> int:
-    """Hand over up to ``limit`` facts, the oldest of each subject only; return how many took effect.
+    """Hand over up to ``limit`` facts of different subjects, each with what stands behind it; return how many took
+    effect.
 
     Any number of runners may do this at once. What fails is tried again after 2, 4, 8 … seconds, at most an hour.
     """
     now = timezone.now()
     with transaction.atomic():
-        handled = [row.pk for row in list(Outbox.objects.raw(_HEADS, [now, limit])) if _handed_over(row, now)]
+        rows = list(Outbox.objects.raw(_HEADS, [now, limit]))
+        if not rows:
+            return 0
+        places = [[row.subject for row in rows], [row.listener for row in rows], [row.pk for row in rows]]
+        rows += Outbox.objects.raw(_BEHIND, [*places, now, limit])
+        handled = _all_at_once(rows) or _one_by_one(rows, now)
         Outbox.objects.filter(pk__in=handled).update(handled_at=now, last_error="")
     return len(handled)
+
+
+def _all_at_once(rows: list[Outbox]) -> list[int]:
+    """Hand over a batch whole, as nearly all are; return the numbers, none when something in it failed."""
+    try:
+        with transaction.atomic():
+            for row in rows:
+                _take_effect(row)
+    except Exception:
+        return []  # undone, and done again one by one: whose fact it was is told there
+    return [row.pk for row in rows]
+
+
+def _one_by_one(rows: list[Outbox], now: datetime) -> list[int]:
+    """Hand over each by itself; what stands behind one that failed waits."""
+    handled, stuck = [], set()
+    for row in rows:
+        line = row.subject, row.listener
+        if line in stuck:
+            continue
+        if _handed_over(row, now):
+            handled.append(row.pk)
+        else:
+            stuck.add(line)
+    return handled
+
+
+def _take_effect(row: Outbox) -> None:
+    listener = listeners.get(row.listener)
+    listener.effect(from_plain(listener.kind, row.payload))
 
 
 def _handed_over(row: Outbox, now: datetime) -> bool:
     try:
         with transaction.atomic():  # a savepoint: one bad fact spoils no batch
-            listener = listeners.get(row.listener)
-            listener.effect(from_plain(listener.kind, row.payload))
+            _take_effect(row)
     except Exception as problem:
         _log.exception("outbox %s: %s", row.pk, row)
         wait = min(timedelta(seconds=2 ** min(row.tries + 1, 12)), LONGEST_WAIT)

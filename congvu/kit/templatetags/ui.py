@@ -30,6 +30,7 @@ in the menu of narrow screens. ``kit/desk_bar.html`` also takes ``home place me 
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -55,9 +56,14 @@ CLOCKS = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw a symbol; words beside it say what it means."""
+    return _drawn(static("icons.svg"), name)
+
+
+@lru_cache(maxsize=256)
+def _drawn(file: str, name: str) -> SafeString:
     return format_html(
         '<svg class="cv-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("icons.svg"),
+        file,
         name,
     )
 
@@ -68,15 +74,15 @@ def mark() -> dict[str, Any]:
     return {}
 
 
-@register.inclusion_tag("kit/clock.html")
-def clock_chip(state: str, words: str) -> dict[str, Any]:
+@register.simple_tag
+def clock_chip(state: str, words: str) -> SafeString:
     """Say how a deadline stands: "Còn 2 ngày", "Quá hạn 2 giờ", "Dừng: chờ bổ sung"."""
     look, shape = CLOCKS[state]
-    return {"look": look, "shape": shape, "words": words}
+    return format_html('<span class="cv-clock cv-clock--{}">{}{}</span>', look, icon(shape), words)
 
 
-@register.inclusion_tag("kit/clock.html")
-def deadline(state: str, days: int, due_at: dt.datetime | None, hold: str = "") -> dict[str, Any]:
+@register.simple_tag
+def deadline(state: str, days: int, due_at: dt.datetime | None, hold: str = "") -> SafeString:
     """Say a deadline by the working days left after today: Còn 2 ngày · Hôm nay, 17:00 · Quá hạn 1 ngày.
 
     ``hold`` says what a stopped clock waits for: "chờ bổ sung".

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection
 
+from congvu.kit.operation import joining
 from congvu.notices import wording
 from congvu.notices.hooks import channel_of
 from congvu.notices.models import Delivery, Notice, Once, Reach, Template
@@ -18,7 +19,7 @@ Way = tuple[str, str]
 """Channel and address."""
 
 
-@transaction.atomic
+@joining
 def notify(
     *,
     template: str,
@@ -40,8 +41,7 @@ def notify(
     :raises TemplateMissing: when no words are known under ``template``
     """
     words = words_of(template)
-    _once, first = Once.objects.get_or_create(key=key, defaults={"at": at})
-    if not first:
+    if not _is_first(key, at):
         return
     notice = _notice(words, data, at=at, key=key, subject=subject, party_id=party_id, official_id=official_id)
     notice.save(force_insert=True)
@@ -58,7 +58,17 @@ def notify(
             is_urgent=words.is_urgent,
             **({} if channel == Delivery.Channel.EMAIL else _short(words, data, language)),
         )
-        put_on_way(delivery, at=at)
+        put_on_way(delivery, is_new=True, at=at)
+
+
+def _is_first(key: str, at: datetime) -> bool:
+    """Tell whether nobody has given this notice; one who is just giving it is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Once._meta.db_table} (key, at) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING key",
+            [key, at],
+        )
+        return cursor.fetchone() is not None
 
 
 def _notice(words: Template, data: Mapping[str, Any], *, key: str, **given: Any) -> Notice:

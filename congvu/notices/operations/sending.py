@@ -35,21 +35,21 @@ class AlreadySent(Refusal):
     """The message has gone out or waits; sending it again would be a second one."""
 
 
-def put_on_way(delivery: Delivery, *, at: datetime) -> None:
+def put_on_way(delivery: Delivery, *, is_new: bool = False, at: datetime) -> None:
     """Write down when the quiet hours end that a waiting delivery meets now, and give it its job."""
     starts_at = _allowed_from(delivery, at)
     if starts_at > at or delivery.not_before:
         delivery.not_before = starts_at if starts_at > at else None
         delivery.save(update_fields=["not_before"])
-    _queue(delivery)
+    _queue(delivery, is_new=is_new)
 
 
-def _queue(delivery: Delivery) -> None:
-    """Give the delivery its job, unless one waits already."""
+def _queue(delivery: Delivery, *, is_new: bool = False) -> None:
+    """Give the delivery its job, unless one waits already; a new one has none."""
     key = f"notices.delivery:{delivery.pk}"
     job = jobs.configure_task("notices.send", lock=key, queueing_lock=key, schedule_at=delivery.not_before)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not is_new):
             job.defer(delivery_id=delivery.pk)
     except AlreadyEnqueued:
         return

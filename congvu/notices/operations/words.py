@@ -12,6 +12,7 @@ from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.notices import shipped, wording
 from congvu.notices.models import Template, TemplateVersion
+from congvu.notices.queries import kept_words
 from congvu.people import queries as people
 from congvu.people.models import Role
 
@@ -90,7 +91,7 @@ def words_of(key: str) -> Template:
 
     :raises TemplateMissing: when nobody ships them
     """
-    found = Template.objects.filter(key=key).first()
+    found = kept_words(key)
     return found or Template.objects.get_or_create(key=key, defaults=shipped.fields_of(key))[0]
 
 

@@ -30,7 +30,7 @@ from congvu.people.queries.officials import (
     search_officials,
     staff,
 )
-from congvu.people.queries.parties import find_party, same_person, search_parties
+from congvu.people.queries.parties import find_party, rows_of_person, same_person, search_parties
 from congvu.people.queries.powers import (
     Grant,
     fitting_grant,
@@ -69,6 +69,7 @@ __all__ = [
     "require",
     "require_governor",
     "roles",
+    "rows_of_person",
     "same_person",
     "search_agencies",
     "search_officials",

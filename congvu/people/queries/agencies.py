@@ -52,10 +52,10 @@ def children(*, agency_id: int | None, on: date) -> QuerySet[Agency]:
 def ancestors(agency_id: int) -> list[Agency]:
     """Return the agencies above, nearest first."""
     above: list[Agency] = []
-    here = Agency.objects.select_related("parent").get(id=agency_id)
-    while here.parent is not None:
-        above.append(here.parent)
-        here = here.parent
+    here = agency_of_id(agency_id)
+    while here.parent_id is not None:
+        here = agency_of_id(here.parent_id)
+        above.append(here)
     return above
 
 

@@ -1,6 +1,7 @@
 """Who comes with a matter."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from congvu.kit.text import clean, fold
 from congvu.people.models import Party
@@ -15,9 +16,16 @@ def find_party(*, identifier_kind: str, identifier: str) -> Party | None:
 
 def same_person(party_id: int) -> frozenset[int]:
     """Return the ids of every row that stands for the same person, this one included."""
-    top = Party.objects.values_list("joined_into_id", flat=True).get(id=party_id) or party_id
-    rows = Party.objects.filter(Q(id=top) | Q(joined_into_id=top)).values_list("id", flat=True)
-    return frozenset(rows)
+    found = frozenset(rows_of_person(party_id))
+    if not found:
+        raise Party.DoesNotExist(party_id)
+    return found
+
+
+def rows_of_person(party_id: int) -> QuerySet[Party, int]:
+    """Return the same ids as :func:`same_person`, to be asked within another question."""
+    top = Subquery(Party.objects.filter(id=party_id).values(top=Coalesce("joined_into_id", "id")))
+    return Party.objects.filter(Q(id=top) | Q(joined_into_id=top)).values_list("id", flat=True)
 
 
 def search_parties(text: str, *, limit: int = 20) -> QuerySet[Party]:

@@ -10,7 +10,7 @@ from congvu.files import operations as files
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
-from congvu.people.models import Agency, Party
+from congvu.people.models import Party
 from congvu.vault.models import Paper
 
 KEEPERS = ("reception", "case_officer", "leader", "clerk")
@@ -53,7 +53,7 @@ def keep(
     by = people.require(by=by, roles=KEEPERS, agency_id=agency_id, at=at)
     if (known := Paper.objects.filter(origin=origin, origin_part=origin_part).first()) is not None:
         return known
-    owner, agency = Party.objects.get(pk=owner_id), Agency.objects.get(pk=agency_id)
+    owner, agency = Party.objects.get(pk=owner_id), people.agency_of_id(agency_id)
     issued_here = trust == Paper.Trust.ISSUED
     paper = Paper(
         public_id=public_id or uuid.uuid4(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
-from congvu.people.models import Agency
+from congvu.people import queries as people
 from congvu.signing import operations as signing
 from congvu.signing import queries as signing_queries
 from congvu.signing.models import Credential
@@ -53,7 +53,7 @@ def make_code(
         public_id=public_id,
         kind=kind,
         number=number,
-        agency_code=Agency.objects.values_list("code", flat=True).get(pk=agency_id),
+        agency_code=people.agency_of_id(agency_id).code,
         digest=code_words.digest_of(data),
         issued_on=issued_on,
         made_at=at,

@@ -1,9 +1,11 @@
 """Rows of the desk's lists: the deadline first, in words."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,21 +14,35 @@ from congvu.dossiers.models import Dossier, Origin, WorkItem
 from congvu.workdays import queries as workdays
 
 
+NOBODY = uuid.UUID(int=0)
+"""Stands in an address for the number of each row's dossier."""
+
+
 @dataclass(frozen=True)
 class Row:
-    """One row: the item and its clock in state and words."""
+    """One row: the item, its clock in state and words, the address of the dossier, and since when it waits."""
 
     item: WorkItem
     clock: str
     words: str
     origin: str
+    address: str
+    since: str
 
 
 def rows(items: Iterable[WorkItem], *, now: dt.datetime) -> list[Row]:
-    """Return the rows of a list; the calendar is loaded once."""
-    calendar = workdays.calendar()
+    """Return the rows of a list; what is the same in all is asked once."""
+    calendar, pattern = workdays.calendar(), reverse("desk:dossier", args=[NOBODY])
+    origins = {origin.value: str(origin.label) for origin in Origin}
     return [
-        Row(item, *_clock_of(item, now=now, calendar=calendar), origin=str(Origin(item.origin).label)) for item in items
+        Row(
+            item,
+            *_clock_of(item, now=now, calendar=calendar),
+            origin=origins[item.origin],
+            address=pattern.replace(str(NOBODY), str(item.dossier.public_id)),
+            since=f"{timezone.localtime(item.ready_at):%d/%m %H:%M}",
+        )
+        for item in items
     ]
 
 
