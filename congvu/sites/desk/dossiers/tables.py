@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from congvu.dossiers.models import Dossier, Origin, WorkItem
 from congvu.workdays import queries as workdays
 
-
 NOBODY = uuid.UUID(int=0)
 """Stands in an address for the number of each row's dossier."""
 
