@@ -42,6 +42,7 @@ __all__ = [
     "papers_of",
     "public_keys",
     "search",
+    "signed_lists",
     "signer_of",
     "states_of",
     "status_list",
@@ -164,6 +165,11 @@ def list_uri(number: int) -> str:
 def status_list(*, number: int) -> StatusList | None:
     """Return the signed list as it is downloaded, None when there is none yet."""
     return StatusList.objects.filter(number=number).first()
+
+
+def signed_lists() -> list[int]:
+    """Return the numbers of the lists that can be downloaded."""
+    return list(StatusList.objects.order_by("number").values_list("number", flat=True))
 
 
 def lists_begun() -> int:

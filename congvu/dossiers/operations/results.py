@@ -215,6 +215,7 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         if entries.is_by_hand(dossier):
             pass_on(dossier, step.pk, by=by, at=at)
             dossier.outcome = Outcome.GRANTED
+            vaulting.keep_papers(dossier, None, by=by, at=at)
             finish(dossier, by=by, at=at)
             moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"by_hand": True})
             return dossier

@@ -55,10 +55,16 @@ def code_for_result(dossier: Dossier, data: Mapping[str, Any], *, by: Actor, at:
         agency_id=dossier.competent_agency_id,
         issued_on=issued_on,
         valid_to=_end(issued_on, dossier.version.sheet["result"].get("valid_months")),
-        data=json.loads(json.dumps(printed, default=str)),
+        data=json.loads(json.dumps(printed, default=str), parse_float=_number),
         by=by,
         at=at,
     )
+
+
+def _number(text: str) -> int | float:
+    """Read 210.0 as 210, as canonical JSON writes it."""
+    found = float(text)
+    return int(found) if found.is_integer() else found
 
 
 def result_kind(dossier: Dossier) -> str:
@@ -66,8 +72,13 @@ def result_kind(dossier: Dossier) -> str:
     return str(dossier.version.sheet["result"].get("paper_kind") or dossier.version.procedure.code)
 
 
-def keep_papers(dossier: Dossier, result: Slip, code_id: int | None, *, by: Actor, at: dt.datetime) -> None:
-    """Keep the sealed result in the owner's vault, and the papers found good that the sheet lets be reused."""
+def keep_papers(
+    dossier: Dossier, result: Slip | None, code_id: int | None = None, *, by: Actor, at: dt.datetime
+) -> None:
+    """Keep the sealed result in the owner's vault, and the papers found good that the sheet lets be reused.
+
+    :param result: the signed file; None when the result was signed by hand, on paper
+    """
     with override("vi"):  # a paper's name is Vietnamese, whatever the screen of who seals it
         name = catalogue.words(dossier.version.sheet["result"]["name"])
         names = {row["code"]: catalogue.words(row["name"]) for row in dossier.version.papers}
@@ -81,7 +92,7 @@ def keep_papers(dossier: Dossier, result: Slip, code_id: int | None, *, by: Acto
         issued_on=issued_on,
         valid_from=issued_on,
         valid_to=_end(issued_on, dossier.version.sheet["result"].get("valid_months")),
-        file_use=result.file_use,
+        file_use=result.file_use if result else None,
         file_owner=dossier.subject,
         origin=dossier.subject,
         public_id=dossier.public_id,

@@ -142,6 +142,30 @@ def test_every_page_is_without_findings(live_server, chromium, scene):
     assert not unexpected, "\n".join(unexpected)
 
 
+def test_a_second_filing_takes_the_paper_from_the_vault(live_server, chromium, scene, tmp_path):
+    """The story of a citizen who need not upload twice, on a phone and without scripts."""
+    note = tmp_path / "chung-sinh.pdf"
+    note.write_bytes(scenes.PDF)
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="vi-VN", java_script_enabled=False)
+    session = scene["client"].cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + reverse("portal:filing_papers", args=[scene["draft"].pk]))
+    page.get_by_role("button", name="Dùng giấy này").click()
+    page.get_by_text("từ Giấy tờ của tôi").wait_for()
+    page.set_input_files("#p-birth_note", note)
+    page.get_by_role("button", name="Lưu và tiếp tục").click()
+    assert page.url.endswith("/xem-lai/")
+    if page.locator("#truthful").count():
+        page.check("#truthful")
+    page.get_by_role("button", name="Nộp hồ sơ").click()
+    page.get_by_role("heading", name="Hồ sơ đã đến nơi").wait_for()
+    filed = Dossier.objects.get(bundle__submission_key=f"draft:{scene['draft'].pk}")
+    assert filed.papers.get(code="authorisation").vault_paper == scene["paper"]
+    assert filed.papers.get(code="birth_note").vault_paper is None
+    context.close()
+
+
 def _walk(live_server, chromium, scene, width: int, found: list[str]) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, locale="vi-VN")
     session = scene["client"].cookies[settings.SESSION_COOKIE_NAME].value

@@ -16,7 +16,7 @@ LIST_TYPE = "application/statuslist+cwt"
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Take a code, pasted or scanned, and say whether it is genuine and how the paper stands now. Nothing is kept."""
-    shown: dict[str, object] = {"here": "verify", "text": ""}
+    shown: dict[str, object] = {"here": "verify", "text": "", "lists": queries.signed_lists()}
     if request.method != "POST":
         return render(request, "portal/check_code.html", shown)
     text = request.POST.get("ma", "").strip()[:6000]
