@@ -288,7 +288,13 @@ LOOKUPS_PER_MINUTE = 30
 VAULT_SIGNER = env("VAULT_SIGNER")
 """Identifier of the agency whose key signs the codes on papers and the status lists (docs/vault.md)."""
 
-# 9. Logs
+# 9. Payment (congvu/connectors/payment_platform)
+PAYMENT_URL = env("PAYMENT_URL", f"http://localhost:{PORT + 3}" if DEMO else "")
+"""The payment platform; empty: fees are paid by transfer or at the counter."""
+PAYMENT_PARTNER = env("PAYMENT_PARTNER", "congvu")
+PAYMENT_SECRET = env("PAYMENT_SECRET", "sandbox" if DEMO else "")
+
+# 10. Logs
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -92,7 +92,7 @@ class Service:
         return ""
 
 
-def services(port: int, sandbox_port: int, staff_port: int = 0) -> list[Service]:
+def services(port: int, sandbox_port: int, staff_port: int = 0, payment_port: int = 0) -> list[Service]:
     """Return what runs, in the order in which it is started."""
     manage = [sys.executable, "manage.py"]
     listen = os.environ.get("CONGVU_LISTEN", "127.0.0.1")
@@ -151,4 +151,18 @@ def services(port: int, sandbox_port: int, staff_port: int = 0) -> list[Service]
             )
             for name, label, its_port in sandboxes
         ]
+        found.append(
+            Service(
+                "payment",
+                "cổng thanh toán thử nghiệm",
+                [
+                    sys.executable,
+                    "-m",
+                    "congvu.connectors.payment_platform.sandbox",
+                    str(payment_port),
+                    f"http://127.0.0.1:{port}/thanh-toan/nen-tang/ket-qua/",
+                ],
+                asks=f"http://127.0.0.1:{payment_port}/",
+            )
+        )
     return found

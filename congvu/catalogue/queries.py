@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramWordSimilarity
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +36,9 @@ from congvu.kit.text import fold
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.processes.models import Definition
+from congvu.processes.models import Definition
+from congvu.people import queries as people
+from congvu.people.models import Agency
 
 __all__ = [
     "Fee",
@@ -46,6 +49,7 @@ __all__ = [
     "all_with_versions",
     "answer_words",
     "broken_conditions",
+    "fee_counts",
     "fee_rules",
     "fee_table",
     "fees_due",
@@ -54,6 +58,7 @@ __all__ = [
     "in_force",
     "in_force_of",
     "is_by_hand",
+    "in_force_or_newest",
     "level_of",
     "life_events",
     "papers_asked",
@@ -274,7 +279,20 @@ def fees_resting_on(*, act_number: str) -> QuerySet[FeeRule]:
     return FeeRule.objects.filter(act__number=act_number).select_related("procedure", "act")
 
 
-def fee_table(*, procedure_id: int) -> list[FeeRule]:
+def fee_counts(*, on: date) -> list[tuple[Procedure, int]]:
+    """Return every procedure, in Vietnamese order, with the number of its fee rules that hold on a day."""
+    holds = Q(fee_rules__valid_from__lte=on) & (Q(fee_rules__valid_to=None) | Q(fee_rules__valid_to__gt=on))
+    rows = Procedure.objects.annotate(n=Count("fee_rules", filter=holds)).order_by("sort_key")
+    return [(row, row.n) for row in rows]
+
+
+def in_force_or_newest(*, code: str, on: date) -> ProcedureVersion | None:
+    """Return the version that holds on a day, else the newest one; None when there is no such procedure."""
+    rows = ProcedureVersion.objects.filter(procedure__code=code).select_related("procedure").order_by("-number")
+    return next((row for row in rows if row.holds_on(on)), rows[0] if rows else None)
+
+
+def fee_table(procedure_id: int) -> list[FeeRule]:
     """Return every fee rule of a procedure, past, present and to come, as the control site shows them."""
     rows = FeeRule.objects.filter(procedure_id=procedure_id).select_related("act", "procedure")
     return list(rows.order_by("code", "channel", "group", "level", "-valid_from"))

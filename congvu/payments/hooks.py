@@ -90,5 +90,8 @@ class Gateway(Protocol):
         :raises GatewayDown: when there is none
         """
 
+    def try_out(self, payload: str, back: str) -> str:
+        """Return the address at which the demo's invented bank scans a VietQR; empty with a real gateway."""
+
 
 gateways: Registry[Gateway] = Registry("payment gateways")

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import clean, fold
+from congvu.kit.vietqr import payload
 from congvu.payments.hooks import gateways
 from congvu.payments.models import (
     Charge,
@@ -19,7 +20,6 @@ from congvu.payments.models import (
     Payment,
     Receipt,
 )
-from congvu.payments.vietqr import payload
 from congvu.people.models import Agency
 from congvu.places.models import valid_on
 
@@ -87,6 +87,11 @@ def transfer(*, charge: Charge, on: dt.date) -> Transfer | None:
 def gateway_choices() -> list[tuple[str, str]]:
     """Return slug and name of the gateways that are switched on."""
     return [(slug, str(gateway.name)) for slug, gateway in gateways.items()]
+
+
+def try_out(*, payload: str, back: str) -> str:
+    """Return where the demo's invented bank scans a code, empty with real gateways."""
+    return next((address for gateway in gateways if (address := gateway.try_out(payload, back))), "")
 
 
 def gateway_name(slug: str) -> str:

@@ -97,6 +97,8 @@ def _beside(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> lis
     if dossier.state == State.PROCESSING:
         if competent and not dossier.supplement_requests.exists():
             actions.append(Action("request_supplement", _("Yêu cầu bổ sung…")))
+        if _holds(grants, dossier, ["case_officer", "cashier"], competent=True):
+            actions.append(Action("require_payment", _("Yêu cầu nộp tiền…")))
         if _holds(grants, dossier, ["leader"], competent=True):
             actions += [Action("refuse", _("Từ chối, có lý do…")), Action("stop", _("Dừng xử lý…"))]
     begun = dossier.run_id is not None
@@ -111,5 +113,5 @@ def _beside(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> lis
     ):
         actions.append(Action("decide_withdrawal", _("Trả lời yêu cầu rút…"), main=True))
     if dossier.state == State.PAYMENT_REQUIRED and _holds(grants, dossier, ["cashier", "reception"], competent=begun):
-        actions.append(Action("record_payment", _("Ghi nhận đã nộp tiền…"), main=True))
+        actions.append(Action("record_payment", _("Đã nộp ở nơi khác, ghi số biên lai…")))
     return actions

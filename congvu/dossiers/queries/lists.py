@@ -235,3 +235,11 @@ def public_lookup(*, code: str) -> tuple[str, int] | None:
     if found is None:
         found = Dossier.objects.filter(aliases__code=wanted).values_list("aliases__code", "state").first()
     return (found[0], DEGREE[State(found[1])]) if found else None
+
+
+def public_id_of(subject: str) -> uuid.UUID | None:
+    """Return the public number of the dossier that a subject (``dossier:12``) names, None when it names none."""
+    kind, _colon, number = subject.partition(":")
+    if kind != "dossier" or not number.isdigit():
+        return None
+    return Dossier.objects.filter(pk=int(number)).values_list("public_id", flat=True).first()

@@ -8,6 +8,7 @@ from congvu.payments.operations.receipts import (
     ReasonMissing,
     ReceiptUnknown,
     open_receipt,
+    read_charge,
     refund,
     void_receipt,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "load_accounts",
     "open_payment",
     "open_receipt",
+    "read_charge",
     "reconcile",
     "refund",
     "set_account",

@@ -19,8 +19,9 @@ from congvu.kit.text import clean, fold
 from congvu.numbering import operations as numbering
 from congvu.numbering import queries as numbers
 from congvu.payments.models import Charge, Method, Receipt, Refund
-from congvu.payments.operations.charging import lock, trace
+from congvu.payments.operations.charging import ChargeUnknown, lock, trace
 from congvu.payments.queries import account_of
+from congvu.payments.queries import charge as charge_by
 from congvu.people import queries as people
 from congvu.printing import operations as printing
 
@@ -96,6 +97,22 @@ def open_receipt(*, public_id: uuid.UUID, by: Actor, at: dt.datetime) -> FileUse
             data={"receipt": receipt.pk},
         )  # fmt: skip
     return file_queries.use(receipt.file_use or uuid.UUID(int=0))
+
+
+def read_charge(*, public_id: uuid.UUID, by: Actor, at: dt.datetime) -> Charge:
+    """Open a charge as an official of the agency that collects; the reading is logged.
+
+    :raises ChargeUnknown: when there is none
+    :raises NotAllowed: for an official of another agency
+    """
+    found = charge_by(public_id=public_id)
+    if found is None:
+        raise ChargeUnknown(_("Không có khoản phải nộp này."))
+    by = people.require(by=by, roles=READERS, agency_id=found.agency_id, at=at)
+    audit.record_reading(
+        party_id=found.payer_id, fields="charge", purpose="collect", subject=found.subject, by=by, at=at
+    )
+    return found
 
 
 def _reader(receipt: Receipt, *, by: Actor, at: dt.datetime) -> Actor:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.control import agencies, audit, calendar, health, mailbox, officials, partners, procedures
+from congvu.sites.control import agencies, audit, calendar, fees, health, mailbox, officials, payments, procedures
 
 app_name = "control"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,5 +27,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("doi-tac/them/", partners.take_on, name="partner_take_on"),
     path("doi-tac/<int:partner_id>/", partners.show, name="partner"),
     path("doi-tac/<int:partner_id>/<slug:deed>/", partners.change, name="partner_change"),
+    path("le-phi/", fees.listing, name="fees"),
+    path("le-phi/<str:code>/", fees.table, name="fee_table"),
+    path("le-phi/<str:code>/<int:rule_id>/het-ap-dung/", fees.end, name="fee_end"),
+    path("bien-lai/", payments.receipts, name="receipts"),
+    path("bien-lai/<uuid:public_id>/", payments.receipt, name="receipt"),
+    path("bien-lai/<uuid:public_id>/huy/", payments.void, name="receipt_void"),
+    path("thanh-toan/", payments.journal, name="payments"),
+    path("doi-soat/", payments.discrepancies, name="reconciliation"),
+    path("doi-soat/chay/", payments.reconcile, name="reconcile"),
+    path("doi-soat/<int:discrepancy_id>/", payments.settle, name="discrepancy"),
+    path("tai-khoan-thu/", payments.accounts, name="collecting_accounts"),
     path("hop-thu/", mailbox.letters, name="mailbox"),
 ]

@@ -68,6 +68,11 @@ class Desk:
         return self.has("reception")
 
     @property
+    def collects(self) -> bool:
+        """Tell whether fees are taken by this official."""
+        return self.has("cashier")
+
+    @property
     def signs(self) -> bool:
         """Tell whether anything may wait for a signature."""
         return self.has("leader")

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 from congvu.sites.desk.figures import board
 from congvu.sites.desk.vault import views as vault
+from congvu.sites.desk.payments import cashier
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cho-ky/ky/", signing.sign_chosen, name="sign_chosen"),
     path("tra-ket-qua/", lists.returns, name="returns"),
     path("cham-han/", lists.late, name="late"),
+    path("thu-phi/", cashier.waiting, name="cashier"),
+    path("thu-phi/<uuid:public_id>/", cashier.charge, name="charge"),
+    path("bien-lai/<uuid:public_id>/", cashier.receipt, name="receipt"),
     path("tim/", lists.search, name="search"),
     path("dieu-hanh/", board.board, name="board"),
     path("dieu-hanh/excel/", board.download, name="board_excel"),

@@ -32,10 +32,12 @@ WITH_WORDS = frozenset(
         "assign",
         "decide_withdrawal",
         "record_payment",
+        "require_payment",
         "register_result",
     }
 )
 """Actions that need a reason, a choice or a number."""
+MOST_DIGITS = 13
 SAID = {
     "accept": gettext_lazy("Đã tiếp nhận hồ sơ. Giấy hẹn nằm trong mục giấy tờ."),
     "take_in": gettext_lazy("Đã nhận hồ sơ, thời hạn bắt đầu tính."),
@@ -46,6 +48,7 @@ SAID = {
     "return_result": gettext_lazy("Đã trả kết quả."),
     "close_unanswered": gettext_lazy("Đã dừng hồ sơ quá hạn bổ sung và báo cho người nộp."),
     "request_supplement": gettext_lazy("Đã gửi yêu cầu bổ sung cho người nộp."),
+    "require_payment": gettext_lazy("Đã báo người nộp số tiền phải nộp; đồng hồ tạm dừng."),
 }
 
 
@@ -267,6 +270,19 @@ def _withdrawal(request: DeskRequest, found: Dossier) -> object:
     )
 
 
+def _require_payment(request: DeskRequest, found: Dossier) -> object:
+    typed = request.POST.get("so_tien", "").replace(".", "").replace(" ", "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS):
+        raise Refusal(_("Số tiền chỉ gồm chữ số, ví dụ 50.000."))
+    return operations.require_payment(
+        dossier_id=found.pk,
+        amount=int(typed),
+        reason=request.POST.get("ly_do", ""),
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+
+
 DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "accept": _with_words(operations.accept),
     "take_in": _with_words(operations.take_in),
@@ -284,5 +300,6 @@ DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "stop": _with_words(operations.stop, reason="ly_do", law="can_cu"),
     "decide_withdrawal": _withdrawal,
     "close_unanswered": _with_words(operations.close_unanswered),
+    "require_payment": _require_payment,
     "record_payment": _with_words(operations.record_payment, receipt="bien_lai"),
 }

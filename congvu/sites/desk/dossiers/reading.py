@@ -10,6 +10,7 @@ from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, Slip
 from congvu.files import queries as files
+from congvu.payments import queries as payments
 from congvu.processes import queries as processes
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import dossier_clock
@@ -51,6 +52,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "clock_words": words,
         "actions": dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now),
         "account": dossiers.explain_due(dossier=found),
+        "charges": payments.charges(subject=found.subject),
         "timeline": dossiers.timeline(dossier=found),
         "drawing": processes.drawing(found.run_id) if found.run_id else "",
         "steps": processes.step_table(found.run_id, at=desk.now) if found.run_id else [],

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, Outcome, Slip, State, SupplementRequest
+from congvu.payments import queries as payments
 from congvu.processes import queries as processes
 from congvu.sites.portal.procedures.sheet import hours
 from congvu.workdays import queries as workdays
@@ -198,3 +199,10 @@ def slips(dossier: Dossier) -> list[Slip]:
     """Return the papers issued to the citizen, the result first; not those still waiting for the seal."""
     issued = dossier.slips.exclude(kind=Slip.Kind.SIGNED_RESULT).order_by("id")
     return sorted(issued, key=lambda slip: slip.kind != Slip.Kind.RESULT)
+
+
+def money(dossier: Dossier) -> dict[str, Any]:
+    """Return what is still owed for the dossier, in đồng, and its receipts that stand."""
+    charges = payments.charges(subject=dossier.subject)
+    receipts = [found for one in charges if (found := payments.receipt(charge=one))]
+    return {"money_due": sum(one.amount for one in charges if one.state == "due"), "receipts": receipts}

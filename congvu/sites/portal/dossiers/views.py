@@ -86,6 +86,7 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             "may_rate": feedback.is_open(dossier_id=dossier.pk),
             "rating": feedback.rating_of(dossier_id=dossier.pk),
             "is_open": state not in page.ENDED,
+            **page.money(dossier),
         },
     )
 

@@ -1,6 +1,8 @@
 """The end of a filing: how to receive, checking, sending, and the receipt."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -20,6 +22,7 @@ from congvu.forms import operations as forms
 from congvu.forms import queries as form_queries
 from congvu.kit.errors import Refusal
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
+from congvu.sites.portal.dossiers.page import money
 from congvu.sites.portal.dossiers.views import mine
 from congvu.sites.portal.filing.journey import Journey, PaperAsked, open_journey
 from congvu.sites.portal.filing.pages import save
@@ -77,6 +80,8 @@ def review(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
     problems = _lacking(journey)
     if not journey.form_declares and not request.POST.get("truthful"):
         problems.append({"anchor": "truthful", "message": _("Đánh dấu để cam đoan nội dung khai là đúng")})
+    if not problems and _fees_changed(request, journey):
+        problems.append({"anchor": "", "message": _("Mức phí, lệ phí vừa đổi. Xem lại số tiền rồi nộp lần nữa.")})
     if problems:
         return _show(request, journey, problems)
     try:
@@ -135,6 +140,25 @@ def _lacking_words(paper: PaperAsked) -> str:
     if paper.lapsed:
         return _("Chọn lại %(name)s: giấy tờ đã chọn trong kho không còn dùng được") % {"name": paper.name}
     return _("Tải lên %(name)s") % {"name": paper.name}
+def _fees(request: CitizenRequest, journey: Journey, values: Mapping[str, Any]) -> list[catalogue.Fee]:
+    """Return the fees as they will be charged; none while the answers do not tell how much."""
+    day = timezone.localdate()
+    try:
+        return catalogue.fees_due(
+            version=journey.version,
+            answers=values,
+            on=day,
+            level=catalogue.level_of(party_id=request.party.pk, on=day),
+        )
+    except catalogue.FeeUnclear:
+        return []
+
+
+def _fees_changed(request: CitizenRequest, journey: Journey) -> bool:
+    """Tell whether other fees fall due now than those shown when the page was opened."""
+    shown = request.POST.get("fees_shown", "")
+    values = journey.form.clean(journey.answers, context=journey.context).values
+    return bool(shown) and shown != str(sum(fee.amount for fee in _fees(request, journey, values)))
 
 
 def _by_page(journey: Journey, lacking: list[dict[str, str]]) -> list[dict[str, object]]:
@@ -150,6 +174,7 @@ def _by_page(journey: Journey, lacking: list[dict[str, str]]) -> list[dict[str, 
 
 def _show(request: CitizenRequest, journey: Journey, errors: list[dict[str, str]]) -> HttpResponse:
     outcome = journey.form.clean(journey.answers, context=journey.context)
+    fees = _fees(request, journey, outcome.values)
     sections = [
         (section, journey.to("filing_page", page=section.page) if section.page else "")
         for section in journey.form.summary(outcome.values)
@@ -163,7 +188,8 @@ def _show(request: CitizenRequest, journey: Journey, errors: list[dict[str, str]
         "return_by": ReturnBy(journey.return_by).label,
         "return_address": journey.return_address if journey.return_by == ReturnBy.POST else "",
         "promise": promise_now(journey.version, timezone.now()),
-        "fees": catalogue.fees_due(version=journey.version, answers=outcome.values, on=timezone.localdate()),
+        "fees": fees,
+        "fees_shown": sum(fee.amount for fee in fees),
         "errors": errors,
         "key": f"draft:{journey.draft.pk}",
     }
@@ -179,7 +205,7 @@ def filed(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
     return render(
         request,
         "portal/filed.html",
-        {"here": "dossiers", "dossier": dossier, "qr": mark_safe(qr), "address": address},  # noqa: S308  our own SVG
+        {"here": "dossiers", "dossier": dossier, "qr": mark_safe(qr), "address": address, **money(dossier)},  # noqa: S308
     )
 
 
