@@ -13,9 +13,7 @@ GOLDEN = (
 
 
 def test_a_known_transfer_gives_the_known_code():
-    text = vietqr.payload(
-        bank_bin="970436", account="0011001932418", amount=75000, purpose="000.00.00.H26-260105-0001"
-    )
+    text = vietqr.payload(bank_bin="970436", account="0011001932418", amount=75000, purpose="000.00.00.H26-260105-0001")
     assert text == GOLDEN
 
 

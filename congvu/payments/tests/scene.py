@@ -100,6 +100,14 @@ def open_office(code: str = "H24.900") -> Office:
     return Office(agency, staff["cashier"], staff["leader"], payer)
 
 
+def somebody() -> Actor:
+    """Another citizen."""
+    party = people.take_party(
+        kind="person", identifier_kind="personal", identifier="031190005678", name="Trần Thị Khác", by=SYSTEM, at=NOW
+    )
+    return Actor(kind=ActorKind.CITIZEN, id=party.pk, name=party.name)
+
+
 def told(reference: str, amount: int = 24000, number: str = "m1", transaction: str = "t1", succeeded: bool = True):
     """Let the bank tell us something."""
     words = {

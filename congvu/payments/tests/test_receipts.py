@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from congvu.audit import queries as audit
 from congvu.files import queries as files
-from congvu.kit.actors import SYSTEM, Actor
+from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.numbering import queries as numbering
 from congvu.payments import operations, queries
@@ -35,9 +35,9 @@ def test_cash_gives_a_receipt_with_the_money_in_words(office):
     charge = office.charge()
     receipt = operations.take_cash(charge_id=charge.pk, given=50000, by=office.cashier, at=NOW)
     assert (receipt.form, receipt.symbol, receipt.digits) == ("01BLP0-001", "BL-26E", "00000001")
-    assert receipt.data["words"] == "Hai mươi bốn nghìn đồng chẵn"
+    assert receipt.data["words"] == "Hai mươi tư nghìn đồng chẵn"
     said = words_of(operations.open_receipt(public_id=receipt.public_id, by=office.citizen, at=NOW))
-    for part in ("00000001", "Nguyễn Thị Hồng Ánh", "24.000", "Hai mươi bốn nghìn đồng chẵn", "Tiền mặt"):
+    for part in ("00000001", "Nguyễn Thị Hồng Ánh", "24.000", "Hai mươi tư nghìn đồng chẵn", "Tiền mặt"):
         assert part in said
     actions = [entry.action for entry in audit.entries(subject=charge.subject)]
     assert {"payments.charge", "payments.take_cash", "payments.open_receipt"} <= set(actions)
@@ -64,7 +64,7 @@ def test_only_the_cashier_of_the_agency_takes_money(office):
 
 def test_a_receipt_opens_to_payer_and_agency_alone(office):
     receipt = operations.take_cash(charge_id=office.charge().pk, by=office.cashier, at=NOW)
-    stranger = Actor(kind="citizen", id=office.payer.pk + 999, name="Người khác")
+    stranger = scene.somebody()
     with pytest.raises(operations.ReceiptUnknown):
         operations.open_receipt(public_id=receipt.public_id, by=stranger, at=NOW)
     with pytest.raises(NotAllowed):
@@ -119,9 +119,7 @@ def test_numbers_begin_anew_each_year_and_in_each_agency(office):
         (other, NOW, 1),
         (office, NOW, 2),
     ):
-        found = operations.take_cash(
-            charge_id=place.charge(Charge.objects.count() + 1).pk, by=place.cashier, at=when
-        )
+        found = operations.take_cash(charge_id=place.charge(Charge.objects.count() + 1).pk, by=place.cashier, at=when)
         assert found.number == number, found.code
 
 
