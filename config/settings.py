@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "congvu.forms",
     "congvu.notices",
     "congvu.signing",
+    "congvu.staffing",
     "congvu.processes",
     "congvu.catalogue",
     "congvu.exchange",

@@ -56,7 +56,8 @@ def _check_folder(folder: zipfile.ZipFile, name: str) -> None:
     parts = folder.infolist()
     if sum(part.file_size for part in parts) > _MOST_UNPACKED or len(parts) > 10_000:
         raise FileBroken(name)
-    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+    names = [part.filename.lower() for part in parts]
+    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
         raise FileWithMacros(name)
     if folder.testzip() is not None:
         raise FileBroken(name)

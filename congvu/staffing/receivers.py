@@ -1,0 +1,45 @@
+"""Reactions: officials are sent the links to their accounts, and told when somebody changed their way in."""
+
+from congvu.accounts.events import AccessChanged, Invited
+from congvu.accounts.models import Account, Invitation
+from congvu.accounts.queries import invitation_path
+from congvu.kit.outbox import listen
+from congvu.notices.operations import notify
+
+
+@listen(Invited, name="staffing.send_link")
+def send_link(event: Invited) -> None:
+    """Send the link, unless it is void already."""
+    found = Invitation.objects.select_related("account__official").get(pk=event.invitation_id)
+    official = found.account.official
+    if found.used_at or found.withdrawn_at or official is None:
+        return
+    notify(
+        template=f"account_{found.purpose}",
+        official_id=official.id,
+        subject=f"account:{found.account_id}",
+        data={
+            "name": official.full_name,
+            "username": found.account.username,
+            "until": found.expires_at,
+            "path": invitation_path(found),
+        },
+        key=f"invitation:{found.pk}",
+        at=event.at,
+    )
+
+
+@listen(AccessChanged, name="staffing.tell_change")
+def tell_change(event: AccessChanged) -> None:
+    """Tell the official who changed what."""
+    account = Account.objects.select_related("official").get(pk=event.account_id)
+    if account.official is None:
+        return
+    notify(
+        template=f"account_{event.what}",
+        official_id=account.official_id,
+        subject=f"account:{account.pk}",
+        data={"name": account.official.full_name, "by": event.by, "at": event.at},
+        key=f"account:{account.pk}:{event.what}:{event.at.isoformat()}",
+        at=event.at,
+    )
