@@ -161,6 +161,7 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
         "official_id": Official.objects.get(staff_code="H24.900-clerk").pk,
         "notice_id": next(iter(notices.inbox(party_id=dossier.owner_id))).pk,
         "token": "1:made-up",
+        "import_id": uuid.uuid4(),
         "rest": "nothing/here",
         **row.get("with", {}),
     }

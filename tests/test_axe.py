@@ -24,7 +24,20 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 AXE = (settings.ROOT / "tests" / "assets" / "axe.min.js").read_text()
-TABLES = ("home", "agencies", "officials", "calendar", "audit", "readings", "procedures", "partners", "mailbox")
+TABLES = (
+    "roles",
+    "absences",
+    "lists",
+    "home",
+    "agencies",
+    "officials",
+    "calendar",
+    "audit",
+    "readings",
+    "procedures",
+    "partners",
+    "mailbox",
+)
 
 
 @pytest.fixture

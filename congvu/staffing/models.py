@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from congvu.staffing.sheets import SHEETS
+
 
 class Import(models.Model):
     """A list brought in (lần nhập danh sách)."""
@@ -74,3 +76,8 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.number}"
+
+    @property
+    def sheet_title(self) -> str:
+        """Title of the sheet in Excel."""
+        return SHEETS[self.sheet].title

@@ -21,7 +21,10 @@ from congvu.people.queries.agencies import (
 )
 from congvu.people.queries.officials import (
     absences,
+    absences_in,
     absences_of,
+    holders,
+    holdings_page,
     lasting_posts,
     lasting_roles,
     officials_page,
@@ -45,6 +48,7 @@ from congvu.people.queries.powers import (
 __all__ = [
     "Grant",
     "absences",
+    "absences_in",
     "absences_of",
     "agencies_of",
     "agencies_with_desk",
@@ -59,6 +63,8 @@ __all__ = [
     "find_party",
     "fitting_grant",
     "grants",
+    "holders",
+    "holdings_page",
     "holds",
     "lasting_posts",
     "lasting_roles",

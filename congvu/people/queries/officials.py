@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from congvu.kit.paging import Page, keyset
@@ -108,3 +108,31 @@ def absences_of(*, official_id: int, at: datetime) -> list[Absence]:
     """Return an official's absences, running or to come."""
     found = Absence.objects.filter(official_id=official_id, ends_at__gt=at)
     return list(found.select_related("official", "delegate").order_by("starts_at", "id"))
+
+
+def absences_in(agency_ids: Collection[int] | None, *, at: datetime) -> list[Absence]:
+    """Return absences, running or to come, of those who hold a post in these agencies; None asks for all."""
+    found = Absence.objects.filter(ends_at__gt=at)
+    if agency_ids is not None:
+        posts = Post.objects.filter(_lasting(timezone.localdate(at)), agency_id__in=agency_ids)
+        found = found.filter(official_id__in=posts.values("official_id"))
+    return list(found.select_related("official", "delegate").order_by("starts_at", "id")[:500])
+
+
+def holders(*, on: date, agency_ids: Collection[int] | None) -> dict[str, int]:
+    """Return how many officials hold each role that day in these agencies; None asks for all."""
+    found = _held(on, agency_ids).values_list("role").annotate(Count("official_id", distinct=True))
+    return dict(found.order_by())
+
+
+def holdings_page(
+    *, role: str, agency_ids: Collection[int] | None, on: date, after: str | None = None, size: int = 50
+) -> Page[RoleHolding]:
+    """Return a page of those who hold a role that day, where and until when, the oldest holding first."""
+    found = _held(on, agency_ids).filter(role=role).select_related("official", "agency", "unit")
+    return keyset(found, order=("id",), after=after, size=size)
+
+
+def _held(on: date, agency_ids: Collection[int] | None) -> QuerySet[RoleHolding]:
+    found = RoleHolding.objects.filter(valid_on(on))
+    return found if agency_ids is None else found.filter(agency_id__in=agency_ids)

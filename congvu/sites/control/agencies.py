@@ -28,13 +28,25 @@ def listing(request: ControlRequest) -> HttpResponse:
         on = optional_day(request.GET, "ngay", _("Như vào ngày")) or seat.today
     except Unreadable as refusal:
         on, problem = seat.today, str(refusal)
-    if not seat.sees_all:
+    realms = queries.agencies_of(realms=seat.realms_seen, on=on)
+    realm = request.GET.get("khoi", "") if request.GET.get("khoi", "") in realms else next(iter(realms), "")
+    if not realms:
         rows = [(0, agency) for agency in Agency.objects.filter(id__in=seat.agency_ids).order_by("sort_key")]
     elif text:
-        rows = [(0, agency) for agency in queries.search_agencies(text, on=on, limit=100)]
+        found = queries.search_agencies(text, on=on, limit=400)
+        rows = [(0, agency) for agency in found if agency.realm == realm]
     else:
-        rows = queries.tree(on=on)
-    return render(request, "control/agencies.html", {"rows": rows, "text": text, "on": on, "problem": problem})
+        rows = queries.tree(on=on, realm=realm)
+    labels = dict(Agency.Realm.choices)
+    context = {
+        "rows": rows,
+        "text": text,
+        "on": on,
+        "problem": problem,
+        "realm": realm,
+        "realms": [(code, labels[Agency.Realm(code)], number) for code, number in realms.items()],
+    }
+    return render(request, "control/agencies.html", context)
 
 
 @control_only

@@ -20,6 +20,7 @@ from congvu.accounts.models import Account
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
+from congvu.people.models import Agency
 from congvu.people.queries import Grant
 
 ENTRY_ROLES = frozenset({"agency_admin", "province_admin", "auditor"})
@@ -45,13 +46,33 @@ class Seat:
 
     @property
     def governs(self) -> bool:
-        """Whether they administer the whole province."""
-        return any(grant.role == "province_admin" for grant in self.grants)
+        """Whether they administer the state's agencies of the whole province, and with them the machine."""
+        return Agency.Realm.STATE in self.realms_governed
+
+    @property
+    def realms_governed(self) -> frozenset[str]:
+        """The realms (khối) all of whose agencies they administer."""
+        return frozenset(grant.realm for grant in self.grants if grant.role == "province_admin")
+
+    @property
+    def realms_seen(self) -> frozenset[str]:
+        """The realms all of whose agencies they may read about."""
+        return frozenset(grant.realm for grant in self.grants if grant.role in {"province_admin", "auditor"})
+
+    def reach(self) -> frozenset[int] | None:
+        """Return the agencies they may read about, None for all of them."""
+        if self.realms_seen >= set(Agency.Realm.values):
+            return None
+        seen = Agency.objects.filter(realm__in=self.realms_seen).values_list("id", flat=True)
+        return frozenset(seen) | self.agency_ids if self.realms_seen else self.agency_ids
+
+    def _realms_of(self, agency_ids: tuple[int, ...]) -> set[str]:
+        return set(Agency.objects.filter(id__in=agency_ids).values_list("realm", flat=True))
 
     @property
     def sees_all(self) -> bool:
-        """Whether they may read about every agency, the state of the machine and the log."""
-        return self.governs or any(grant.role == "auditor" for grant in self.grants)
+        """Whether they may read about every agency of the state, the state of the machine and the log."""
+        return Agency.Realm.STATE in self.realms_seen
 
     @property
     def agency_ids(self) -> frozenset[int]:
@@ -60,14 +81,16 @@ class Seat:
 
     def may_change(self, agency_id: int) -> bool:
         """Tell whether they may change what an agency is made of."""
-        return self.governs or agency_id in self.agency_ids
+        if agency_id in self.agency_ids:
+            return True
+        return bool(self.realms_governed) and self._realms_of((agency_id,)) <= self.realms_governed
 
     def require_sight(self, *agency_ids: int) -> None:
         """Let through who may read about one of these agencies; without any, about the whole province.
 
         :raises NotAllowed: an administrator of other agencies
         """
-        if not self.sees_all and not self.agency_ids.intersection(agency_ids):
+        if not self._reaches(agency_ids, self.realms_seen):
             raise NotAllowed(_("Bạn chỉ quản trị cơ quan của mình. Việc này do người quản trị toàn tỉnh làm."))
 
     def require_power(self, *agency_ids: int) -> None:
@@ -75,8 +98,17 @@ class Seat:
 
         :raises NotAllowed: an auditor, or an administrator of other agencies
         """
-        if not self.governs and not self.agency_ids.intersection(agency_ids):
+        if not self._reaches(agency_ids, self.realms_governed):
             raise NotAllowed(_("Bạn xem được trang này nhưng không được sửa. Việc này do người quản trị làm."))
+
+    def _reaches(self, agency_ids: tuple[int, ...], realms: frozenset[str]) -> bool:
+        """Tell whether they hold a power in one of the agencies, or over its realm; without any, over the state's."""
+        if self.agency_ids.intersection(agency_ids):
+            return True
+        if not agency_ids:
+            return Agency.Realm.STATE in realms
+        found = self._realms_of(agency_ids) if realms else set()
+        return bool(realms) and (not found or bool(found & realms))  # what is not there is said by who looks for it
 
 
 class ControlRequest(HttpRequest):

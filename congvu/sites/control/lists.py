@@ -44,12 +44,12 @@ def bring(request: ControlRequest) -> HttpResponse:
     seat, sent = request.seat, request.FILES.get("tep")
     if not (seat.realms_governed or seat.agency_ids):
         seat.require_power()
-    if sent is None:
+    if sent is None or sent.file is None:
         return _overview(request, _("Chọn tệp Excel cần đưa lên."))
     try:
         made = operations.bring_in(
-            stream=sent.file,  # type: ignore[union-attr]
-            name=sent.name or "",  # type: ignore[union-attr]
+            stream=sent.file,
+            name=sent.name or "",
             kind=request.POST.get("loai", "officials"),
             by=seat.actor,
             at=seat.now,

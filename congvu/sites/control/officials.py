@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from congvu.accounts import operations as access
 from congvu.accounts import queries as accounts
+from congvu.accounts.models import Account
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import operations, queries
 from congvu.people.models import Absence, Official, OrgUnit, Post, Role, RoleHolding
@@ -25,8 +27,7 @@ PROVINCE_WIDE = (Role.PROVINCE_ADMIN, Role.AUDITOR)
 def listing(request: ControlRequest) -> HttpResponse:
     """Show officials by given name, those whose names fit the words, or whose staff code it is."""
     seat, text = request.seat, request.GET.get("q", "").strip()
-    sight = None if seat.sees_all else seat.agency_ids
-    page = queries.officials_page(text, agency_ids=sight, on=seat.today, after=request.GET.get("sau"))
+    page = queries.officials_page(text, agency_ids=seat.reach(), on=seat.today, after=request.GET.get("sau"))
     ids = [official.id for official in page.rows]
     rows = staff_rows(
         officials=page.rows,
@@ -54,15 +55,27 @@ def _page(request: ControlRequest, official_id: int, **more: Any) -> HttpRespons
         "posts": [(post, seat.may_change(post.agency_id)) for post in posts],
         "roles": [(holding, _may_end(seat, holding)) for holding in roles],
         "absences": queries.absences_of(official_id=official_id, at=seat.now),
-        "account": accounts.account_of(official_id=official_id),
+        "account": (account := accounts.account_of(official_id=official_id)),
+        **_access(account, seat),
         "agencies": list(here.values()),
         "units": list(OrgUnit.objects.filter(agency_id__in=here, valid_to=None).order_by("agency_id", "id")),
         "colleagues": _colleagues(here, official_id, seat),
-        "role_choices": [role for role in Role.choices if seat.governs or role[0] not in PROVINCE_WIDE],
+        "role_choices": [role for role in Role.choices if seat.realms_governed or role[0] not in PROVINCE_WIDE],
         "is_oneself": seat.actor.id == official_id,
         "today": seat.today,
     }
     return render(request, "control/official.html", {**context, **more}, status=422 if more.get("refusal") else 200)
+
+
+def _access(account: Account | None, seat: Seat) -> dict[str, Any]:
+    """Return how the way in of an official stands."""
+    if account is None:
+        return {}
+    return {
+        "waiting_link": accounts.open_invitation(account_id=account.pk, at=seat.now),
+        "has_second_factor": accounts.has_second_factor(account_id=account.pk),
+        "identities": accounts.identities(account_id=account.pk),
+    }
 
 
 def _posts_in_sight(seat: Seat, official_id: int) -> list[Post]:
@@ -74,7 +87,9 @@ def _posts_in_sight(seat: Seat, official_id: int) -> list[Post]:
 def _may_end(seat: Seat, holding: RoleHolding) -> bool:
     if seat.actor.id == holding.official_id:
         return False
-    return seat.governs or (seat.may_change(holding.agency_id) and holding.role not in PROVINCE_WIDE)
+    if holding.role in PROVINCE_WIDE:
+        return holding.agency.realm in seat.realms_governed
+    return seat.may_change(holding.agency_id)
 
 
 def _colleagues(agencies: dict[int, Any], official_id: int, seat: Seat) -> list[Official]:
@@ -111,6 +126,7 @@ def _grant_role(data: QueryDict, official: Official, seat: Seat) -> str:
         role=text_in(data, "role", _("Vai trò")),
         agency_id=int(agency),
         unit_id=int(unit) if unit else None,
+        across_realms=data.get("across") == "1",
         valid_from=day_in(data, "from", _("Từ ngày")),
         valid_to=optional_day(data, "to", _("Đến hết ngày trước")),
         by=seat.actor,
@@ -191,7 +207,52 @@ def _mend(data: QueryDict, official: Official, seat: Seat) -> str:
     return _("Đã sửa thông tin của cán bộ.")
 
 
+def _account_of(official: Official) -> Account:
+    account = accounts.account_of(official_id=official.id)
+    if account is None:
+        raise Refusal(_("Cán bộ này chưa có tài khoản."))
+    return account
+
+
+def _invite(data: QueryDict, official: Official, seat: Seat) -> str:
+    access.invite(official_id=official.id, username=data.get("username", ""), by=seat.actor, at=seat.now)
+    return _("Đã gửi liên kết đặt mật khẩu tới %(email)s, dùng một lần trong 72 giờ.") % {"email": official.email}
+
+
+def _reset_password(data: QueryDict, official: Official, seat: Seat) -> str:
+    access.send_reset(account_id=_account_of(official).pk, by=seat.actor, at=seat.now)
+    return _("Mật khẩu cũ đã hết hiệu lực; liên kết đặt mật khẩu mới đã gửi tới %(email)s.") % {"email": official.email}
+
+
+def _reset_factor(data: QueryDict, official: Official, seat: Seat) -> str:
+    access.reset_second_factor(account_id=_account_of(official).pk, by=seat.actor, at=seat.now)
+    return _("Đã bỏ lớp bảo vệ thứ hai; %(name)s đăng ký lại ở lần đăng nhập tới.") % {"name": official.full_name}
+
+
+def _lock(data: QueryDict, official: Official, seat: Seat) -> str:
+    reason = text_in(data, "reason", _("Lý do"))
+    access.close_account(account_id=_account_of(official).pk, reason=reason, by=seat.actor, at=seat.now)
+    return _("Đã khóa tài khoản; mọi phiên đang mở đã kết thúc.")
+
+
+def _unlock(data: QueryDict, official: Official, seat: Seat) -> str:
+    reason = text_in(data, "reason", _("Lý do"))
+    access.reopen_account(account_id=_account_of(official).pk, reason=reason, by=seat.actor, at=seat.now)
+    return _("Đã mở khóa tài khoản.")
+
+
+def _part(data: QueryDict, official: Official, seat: Seat) -> str:
+    access.forget_identity(account_id=_account_of(official).pk, by=seat.actor, at=seat.now)
+    return _("Đã bỏ nối với hệ thống đăng nhập của tỉnh.")
+
+
 DEEDS: dict[str, Callable[[QueryDict, Official, Seat], str]] = {
+    "moi": _invite,
+    "dat-lai-mat-khau": _reset_password,
+    "dat-lai-lop-hai": _reset_factor,
+    "khoa": _lock,
+    "mo-khoa": _unlock,
+    "bo-noi": _part,
     "giao-vai-tro": _grant_role,
     "thoi-vai-tro": _end_role,
     "thoi-chuc-vu": _end_post,

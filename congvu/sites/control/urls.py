@@ -2,8 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from congvu.sites.control import agencies, audit, calendar, health, mailbox, officials, partners, procedures
-from congvu.sites.control import agencies, audit, calendar, fees, health, mailbox, officials, payments, procedures
+from congvu.sites.control import (
+    agencies,
+    audit,
+    calendar,
+    fees,
+    health,
+    lists,
+    mailbox,
+    officials,
+    partners,
+    payments,
+    procedures,
+    roles,
+)
 
 app_name = "control"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +26,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("co-quan/<int:agency_id>/", agencies.show, name="agency"),
     path("co-quan/<int:agency_id>/<slug:deed>/", agencies.change, name="agency_change"),
     path("can-bo/", officials.listing, name="officials"),
+    path("can-bo/excel/", lists.overview, name="lists"),
+    path("can-bo/excel/dua-len/", lists.bring, name="list_bring"),
+    path("can-bo/excel/mau/<slug:kind>/", lists.template, name="list_template"),
+    path("can-bo/excel/hien-co/<slug:kind>/", lists.export, name="list_export"),
+    path("can-bo/excel/<uuid:import_id>/", lists.show, name="list"),
+    path("can-bo/excel/<uuid:import_id>/loi/", lists.download, name="list_download"),
+    path("can-bo/excel/<uuid:import_id>/<slug:deed>/", lists.change, name="list_change"),
+    path("can-bo/vang-mat/", roles.absences, name="absences"),
+    path("vai-tro/", roles.listing, name="roles"),
+    path("vai-tro/<slug:role>/", roles.show, name="role"),
     path("can-bo/<int:official_id>/", officials.show, name="official"),
     path("can-bo/<int:official_id>/<slug:deed>/", officials.change, name="official_change"),
     path("lich/", calendar.year, name="calendar"),
