@@ -23,6 +23,9 @@ from congvu.forms import operations as forms
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.notices import queries as notices
 from congvu.notices.models import Delivery
+from congvu.payments import operations as payments
+from congvu.payments.queries import charges
+from congvu.payments.queries import receipt as receipt_of
 from congvu.people.models import Official
 from congvu.signing import operations as signing
 
@@ -128,6 +131,12 @@ def _dossiers(commune: scenes.Commune) -> dict[str, Dossier]:
     commune.does("clerk", "seal_result", found["returned"])
     while scenes.outbox.deliver_due(limit=20):
         pass
+    payments.set_account(
+        agency_id=commune.agency.pk, bank_bin="970436", bank_name="Vietcombank", number="0011001932418",
+        holder="UBND", valid_from=commune.now.date(), by=SYSTEM, at=commune.now,
+    )  # fmt: skip
+    owed = charges(subject=found["returned"].subject)[0]
+    payments.take_cash(charge_id=owed.pk, by=commune.officials["cashier"], at=commune.now)
     return found
 
 
@@ -146,7 +155,11 @@ def _draft(commune: scenes.Commune) -> uuid.UUID:
 
 def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID) -> str:
     paper = dossier.papers.exclude(file_use=None).order_by("id")[0]
+    owed = charges(subject=dossier.subject)[0]
+    receipt = receipt_of(charge=owed)
     known = {
+        "charge_id": owed.public_id,
+        "receipt_id": receipt.public_id if receipt else None,
         "public_id": dossier.public_id,
         "use_id": paper.file_use,
         "paper_id": paper.pk,
@@ -165,6 +178,10 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
         "rest": "nothing/here",
         **row.get("with", {}),
     }
+    if name == "desk:charge":
+        known["public_id"] = owed.public_id
+    if name in {"desk:receipt", "control:receipt", "control:receipt_void"}:
+        known["public_id"] = known["receipt_id"]
     for pattern in _patterns(name):
         return reverse(name, kwargs={key: known[key] for key in pattern})
     raise AssertionError(name)

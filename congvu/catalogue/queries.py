@@ -39,6 +39,7 @@ from congvu.processes.models import Definition
 from congvu.processes.models import Definition
 from congvu.people import queries as people
 from congvu.people.models import Agency
+from congvu.processes.models import Definition
 
 __all__ = [
     "Fee",
@@ -57,8 +58,8 @@ __all__ = [
     "fields",
     "in_force",
     "in_force_of",
-    "is_by_hand",
     "in_force_or_newest",
+    "is_by_hand",
     "level_of",
     "life_events",
     "papers_asked",
