@@ -36,10 +36,6 @@ from congvu.kit.text import fold
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.processes.models import Definition
-from congvu.processes.models import Definition
-from congvu.people import queries as people
-from congvu.people.models import Agency
-from congvu.processes.models import Definition
 
 __all__ = [
     "Fee",

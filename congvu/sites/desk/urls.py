@@ -4,8 +4,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 from congvu.sites.desk.figures import board
-from congvu.sites.desk.vault import views as vault
 from congvu.sites.desk.payments import cashier
+from congvu.sites.desk.vault import views as vault
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [

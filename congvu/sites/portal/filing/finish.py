@@ -140,6 +140,8 @@ def _lacking_words(paper: PaperAsked) -> str:
     if paper.lapsed:
         return _("Chọn lại %(name)s: giấy tờ đã chọn trong kho không còn dùng được") % {"name": paper.name}
     return _("Tải lên %(name)s") % {"name": paper.name}
+
+
 def _fees(request: CitizenRequest, journey: Journey, values: Mapping[str, Any]) -> list[catalogue.Fee]:
     """Return the fees as they will be charged; none while the answers do not tell how much."""
     day = timezone.localdate()
