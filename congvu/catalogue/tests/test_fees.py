@@ -115,6 +115,7 @@ def test_a_new_sheet_changes_only_what_it_says_anew(version):
     new = propose(replace(birth(), sheet=birth().sheet | {"fees": fees}))
     assert {rule.amount for rule in queries.fee_rules(version=new, on=TODAY)} >= {"6000"}
     operations.publish(version_id=new.pk, valid_from=date(2027, 1, 1), by=SYSTEM, at=NOW)
+    new.refresh_from_db()
     found = {rule.code: rule.amount for rule in queries.fee_rules(version=new, on=date(2027, 1, 2))}
     assert (found["copies"], found["late_registration"]) == ("10000 * request.copies", "6000")
 
