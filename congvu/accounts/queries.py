@@ -39,7 +39,14 @@ def actor_of(account: "Account | AnonymousUser", address: str = "") -> Actor:
         return Actor(kind=ActorKind.OFFICIAL, id=account.official_id, name=account.official.full_name, address=address)
     title = f"người đại diện: {account.representative.name}" if account.representative else ""
     name = account.party.name if account.party else account.username
-    return Actor(kind=ActorKind.CITIZEN, id=account.party_id, name=name, title=title, address=address)
+    return Actor(
+        kind=ActorKind.CITIZEN,
+        id=account.party_id,
+        name=name,
+        title=title,
+        assurance=account.assurance,
+        address=address,
+    )
 
 
 def actor_in(request: "HttpRequest") -> Actor:

@@ -167,6 +167,11 @@ class ProcedureVersion(models.Model):
         return Restart(self.sheet["limit"].get("restart", "reset"))
 
     @property
+    def login_level(self) -> int:
+        """The VNeID level that filing online demands (mức độ định danh): 1 or 2."""
+        return int(self.sheet.get("login_level", 1))
+
+    @property
     def supplement_limit(self) -> Limit | None:
         """How long the owner may take to supplement, from the request on; None when nothing says so."""
         waiting = self.sheet.get("supplement")

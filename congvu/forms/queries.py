@@ -18,6 +18,7 @@ from congvu.forms.loading import BadDefinition
 from congvu.forms.models import Draft
 from congvu.forms.posting import asked
 from congvu.forms.summary import Row, Section
+from congvu.forms.uploads import file_answers
 from congvu.people.models import Party
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Section",
     "draft",
     "drafts",
+    "file_answers",
     "load",
     "login_answers",
     "page_action",

@@ -1,6 +1,5 @@
 """What the templates of a page need: each question with its ids, hints, error and what was typed."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
@@ -23,7 +22,6 @@ AUTOCOMPLETE = {
     "address_text": "street-address",
 }
 """What the browser may fill for the one who sits before it: questions that a log-in also fills."""
-_SIMPLE = re.compile(r"""([a-z]\w*)\.([a-z]\w*)\s*(==|!=)\s*(?:"([^"]*)"|'([^']*)'|(true|false))""")
 
 
 @dataclass
@@ -102,6 +100,8 @@ class Drawing:
         judged = Cleaning(pages, context, today)
         judged.run(values, None)
         self.names = judged.names
+        self.known: dict[str, Any] = {"today": today.isoformat()}
+        """What conditions of this page need and the page does not ask, for the browser; filled by drawing."""
         self.here: dict[str, set[str]] = {}
         for group in (group for one in together or (page,) for group in one.groups):
             self.here.setdefault(group.code, set()).update(one.code for one in group.fields)
@@ -187,13 +187,15 @@ class Drawing:
         depends = depends or any(member in self.here.get(group, ()) for group, member in condition.members())
         if not depends:
             return {} if condition.holds(names) else None
-        simple = _SIMPLE.fullmatch(condition.text.strip())
-        found = {"data-show-if": condition.text}
-        if simple and simple[1] != "item":
-            wanted = simple[4] or simple[5] or {"true": "yes", "false": "no"}[simple[6]]
-            how = "value" if simple[3] == "==" else "unless"
-            found |= {"data-show-name": f"{simple[1]}.{simple[2]}", f"data-show-{how}": wanted}
-        return found
+        self._note_known(condition)
+        return {"data-show-if": condition.text}
+
+    def _note_known(self, condition: Condition) -> None:
+        """Note the answers of other pages that the condition hangs on: the browser cannot read them off this one."""
+        for group, member in condition.members():
+            answers = self.names.get(group)
+            if member not in self.here.get(group, ()) and isinstance(answers, Mapping):
+                self.known.setdefault(group, {})[member] = answers.get(member)
 
 
 def _autocomplete(one: Field) -> str:

@@ -82,6 +82,14 @@ def _taken(one: Field, label: str, sent: Any, held: int, *, owner: str, by: Acto
     )
 
 
+def file_answers(form: Form, values: dict[str, Any]) -> Iterator[tuple[Field, str, list[dict[str, Any]]]]:
+    """Yield each file question that is answered: the field, its pointer, its entries as they stand in ``values``."""
+    for page in form.pages:
+        for one, pointer, _label, row in _file_fields(page, values):
+            if isinstance(found := row.get(one.code), list) and found:
+                yield one, pointer, found
+
+
 def _file_fields(page: Page, answers: dict[str, Any]) -> Iterator[tuple[Field, str, str, dict[str, Any]]]:
     """Yield each file question with its pointer, its label without row numbers, and where its answer stands."""
     for group in page.groups:

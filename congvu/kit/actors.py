@@ -28,6 +28,8 @@ class Actor:
     acts_for: str = ""
     """Name of the absent colleague on whose behalf a delegate acts, empty otherwise."""
     acts_for_id: int | None = None
+    assurance: int | None = None
+    """Level at which a citizen has proved who they are (VNeID 1 or 2, 0 none); None where nobody logs in (jobs)."""
     address: str = ""
     """Network address of the request, empty for jobs."""
 

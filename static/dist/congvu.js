@@ -28,6 +28,13 @@ function settle(root) {
       setTimeout(() => delete form.dataset.sent, 4000);
     });
   }
+  // a drawing wider than its frame begins at the step of now
+  for (const frame of root.querySelectorAll(".cv-drawing .cv-scroll")) {
+    const now = frame.querySelector(".now");
+    if (!now || frame.scrollWidth <= frame.clientWidth) continue;
+    const box = now.getBoundingClientRect(), around = frame.getBoundingClientRect();
+    frame.scrollLeft += box.left + box.width / 2 - around.left - around.width / 2;
+  }
   for (const button of root.querySelectorAll("[data-print][hidden]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from congvu.dossiers import rules
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Message, Origin, Paper
-from congvu.dossiers.operations import charging, clock, moves
+from congvu.dossiers.operations import answer_files, charging, clock, moves
 from congvu.dossiers.operations.intake import (
     FormIncomplete,
     PaperIn,
@@ -51,11 +51,18 @@ def own(dossier: Dossier, by: Actor, at: dt.datetime) -> Actor:
 
 @transaction.atomic
 def supplement(
-    *, dossier_id: int, values: Mapping[str, Any], papers: Sequence[PaperIn] = (), by: Actor, at: dt.datetime
+    *,
+    dossier_id: int,
+    values: Mapping[str, Any],
+    values_owner: str = "",
+    papers: Sequence[PaperIn] = (),
+    by: Actor,
+    at: dt.datetime,
 ) -> Dossier:
     """Answer a supplement request: the asked fields and papers, nothing else. The clock goes on as the procedure says.
 
     :param values: all answers, of which only the asked pointers may differ
+    :param values_owner: under whose name new files that answer questions were stored
     :raises NotAsked: when another answer differs
     :raises FormIncomplete: when an answer does not hold
     :raises PapersMissing: when an asked paper is not there
@@ -82,6 +89,7 @@ def supplement(
     dossier.search_text = search_text_of(dossier)
     dossier.papers.filter(code__in=asked_papers & filed).update(check_state=Paper.Check.REPLACED)
     add_papers(dossier, [paper for paper in papers if paper.code in asked_papers], by=by, at=at)
+    answer_files.take(dossier, values_owner=values_owner, by=by, at=at)
     request.answered_at = at
     request.save(update_fields=["answered_at"])
     clock.go_on(

@@ -16,7 +16,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper
-from congvu.dossiers.operations import charging, moves, vaulting
+from congvu.dossiers.operations import answer_files, charging, moves, vaulting
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
@@ -48,6 +48,10 @@ class PapersMissing(Refusal):
 
 class AgencyClosed(Refusal):
     """The agency does not exist on that day."""
+
+
+class LoginTooWeak(Refusal):
+    """The citizen has proved who they are at a lower level than the procedure demands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +86,7 @@ def submit(
     agency_id: int,
     owner_id: int,
     values: Mapping[str, Any],
+    values_owner: str = "",
     papers: Sequence[PaperIn] = (),
     return_by: str,
     return_address: str = "",
@@ -94,10 +99,12 @@ def submit(
 ) -> Dossier:
     """File a dossier. The same ``submission_key`` by the same person gives the same dossier, however often it is sent.
 
+    :param values_owner: under whose name files that answer questions were stored: the filer's draft, the desk's entry
     :param agency_id: the agency that takes it in; it is competent too unless ``competent_agency_id`` says otherwise
     :raises FormIncomplete: with every field that does not hold
     :raises ConditionsNotMet: when the procedure cannot be used with these answers
     :raises PapersMissing: with every mandatory paper that is not there
+    :raises LoginTooWeak: when the citizen's VNeID level is below the procedure's
     :raises AgencyClosed: when the agency is not in being on that day
     :raises PaperUnknown, PaperNotUsable: when a paper of the vault is another's, does not fit, or holds no longer
     :raises NotAllowed: when a citizen files for a party that is not himself, or an official has no desk there
@@ -108,6 +115,13 @@ def submit(
     version = catalogue.version(id=version_id)
     agency = _agency_on(agency_id, at)
     competent = _agency_on(competent_agency_id, at) if competent_agency_id else agency
+    if by.assurance is not None and by.assurance < version.login_level:
+        raise LoginTooWeak(
+            _(
+                "Thủ tục này cần tài khoản VNeID mức %(level)s. Đăng nhập lại bằng tài khoản đó rồi nộp; bản nháp còn đó."
+            )
+            % {"level": version.login_level}
+        )
     by = _who_files(by, origin=origin, submitter_id=submitter_id, agency=agency, at=at)
     day = timezone.localdate(at)
     outcome = version.form.clean(dict(values), context={"today": day})
@@ -127,7 +141,18 @@ def submit(
                 partner_id=by.id if by.kind == ActorKind.PARTNER else None,
             )
             return _write(
-                bundle, version, agency, competent, owner_id, outcome.values, papers, return_by, return_address, by, at
+                bundle,
+                version,
+                agency,
+                competent,
+                owner_id,
+                outcome.values,
+                values_owner,
+                papers,
+                return_by,
+                return_address,
+                by,
+                at,
             )
     except IntegrityError:
         if (known := _already(submitter_id, submission_key)) is not None:
@@ -142,6 +167,7 @@ def _write(
     competent: Agency,
     owner_id: int,
     values: Mapping[str, Any],
+    values_owner: str,
     papers: Sequence[PaperIn],
     return_by: str,
     return_address: str,
@@ -175,6 +201,7 @@ def _write(
     dossier.search_text = search_text_of(dossier)
     dossier.save(force_insert=True)
     add_papers(dossier, papers, by=by, at=at)
+    answer_files.take(dossier, values_owner=values_owner, by=by, at=at)
     Move.objects.create(dossier=dossier, before=None, after=State.REGISTERED, at=at, by=by.snapshot())
     charging.wait_for_payment(dossier, by=by, at=at)
     if dossier.state == State.REGISTERED:

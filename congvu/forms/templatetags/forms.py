@@ -6,10 +6,12 @@ The view writes the ``<form method="post" enctype="multipart/form-data" novalida
 (``{% error_summary errors %}`` of ``ui``), the heading and the button that hands the page in.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -36,7 +38,7 @@ def form_page(
     drawing = Drawing(
         form.whole or form.pages, found, values or {}, errors or (), context or {}, day_that_counts(context)
     )
-    return {"page": found, "groups": drawing.groups()}
+    return {"page": found, "groups": drawing.groups(), "known": json.dumps(drawing.known, cls=DjangoJSONEncoder)}
 
 
 @register.inclusion_tag("forms/whole.html")
@@ -53,7 +55,8 @@ def form_whole(
         drawing = Drawing(form.whole or form.pages, page, values or {}, told, context or {}, today, form.pages)
         reveal = drawing.page_reveal()
         if reveal is not None:
-            sections.append({"page": page, "groups": drawing.groups(), "reveal": reveal})
+            groups, known = drawing.groups(), json.dumps(drawing.known, cls=DjangoJSONEncoder)
+            sections.append({"page": page, "groups": groups, "known": known, "reveal": reveal})
     return {"sections": sections}
 
 

@@ -89,7 +89,7 @@ def test_error_stands_at_its_box_and_what_was_typed_stays():
 
 def test_question_that_hangs_on_this_page_is_drawn_with_its_condition():
     html = drawn("child", {})
-    assert 'data-show-name="child.at_clinic" data-show-value="yes"' in html
+    assert 'data-name="child.clinic" data-kind="text" data-show-if="child.at_clinic == true"' in html
     assert "Chỉ ghi nếu sinh tại cơ sở y tế" in html
 
 
@@ -148,7 +148,7 @@ def test_whole_form_on_one_screen_hides_nothing_that_its_own_answers_decide():
     form = queries.load(definition)
     text = Template("{% load forms %}{% form_whole form values errors context %}")
     html = text.render(Context({"form": form, "values": {"child": {"at_clinic": False}}, "context": CONTEXT}))
-    assert 'data-show-name="child.at_clinic" data-show-unless="no"' in html
+    assert 'data-show-if="child.at_clinic != false"' in html
     reader = read(html)
     assert len(reader.ids) == len(set(reader.ids))
     assert set(reader.fors) <= set(reader.ids)

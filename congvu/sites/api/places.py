@@ -12,7 +12,7 @@ from ninja.params.functions import Query
 from congvu.places import queries
 from congvu.places.models import Place
 from congvu.sites.api.problems import Problem
-from congvu.sites.api.shapes import PlaceList
+from congvu.sites.api.shapes import FormerPlaceList, PlaceList
 
 router = Router(tags=["Địa bàn"])
 
@@ -45,6 +45,29 @@ def listing(
     return {"items": [_item(place) for place in found]}
 
 
+@router.get(
+    "/former",
+    response={200: FormerPlaceList, 422: Problem},
+    summary=_("Địa chỉ cũ, nay thuộc đâu"),
+    operation_id="former_places",
+    description=_("Xã, phường không còn vào ngày hỏi, theo tên, và những đơn vị nay ở trên đất đó."),
+)
+def former(
+    request: HttpRequest,
+    q: str = Query(min_length=2, max_length=100, description=_("Vài chữ của tên cũ, không cần dấu")),
+    on: dt.date | None = Query(None, description=_("Như vào ngày này; để trống là hôm nay")),
+) -> dict[str, Any]:
+    """Return communes that are no more, each with what stands on their ground, the main part first."""
+    day = on or timezone.localdate()
+    found = queries.search_former(q, on=day, level=3, limit=6)
+    return {"items": [{"was": _item(old), "became": [_item(new) for new in _now(old, day)]} for old in found]}
+
+
+def _now(old: Place, day: dt.date) -> list[Place]:
+    last = (old.valid_to or day) - dt.timedelta(days=1)
+    return queries.became(old.code, was_on=last, on=day)
+
+
 def _line(place: Place) -> list[str]:
     """Return the codes of a unit and of those above it."""
     codes, here = [], place
@@ -67,4 +90,5 @@ def _item(place: Place) -> dict[str, Any]:
         "kind": place.kind,
         "level": place.level,
         "parent": place.parent.code if place.parent else None,
+        "province": _line(place)[-1],
     }

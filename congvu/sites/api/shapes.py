@@ -114,6 +114,20 @@ class PlaceItem(Schema):
     kind: str
     level: Literal[1, 2, 3] = Field(description=_("1 tỉnh, 2 huyện (đến 30/6/2025), 3 xã"))
     parent: str | None = None
+    province: str = Field(description=_("Mã tỉnh, thành phố; của chính nó nếu là tỉnh"))
+
+
+class FormerPlace(Schema):
+    """A unit that is no more, and the units on its ground."""
+
+    was: PlaceItem
+    became: list[PlaceItem]
+
+
+class FormerPlaceList(Schema):
+    """Some former units."""
+
+    items: list[FormerPlace]
 
 
 class PlaceList(Schema):

@@ -13,6 +13,7 @@ from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers import operations
 from congvu.dossiers.models import Dossier, Origin, Paper, ReturnBy
 from congvu.files import operations as files
+from congvu.forms import operations as form_operations
 from congvu.forms import queries as forms
 from congvu.forms.queries import Form
 from congvu.kit.errors import NotAllowed, Refusal
@@ -62,12 +63,14 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
         "values": form.blank(),
     }
     if request.method == "POST":
-        context["values"] = _answers(form, request)
+        context["values"], wrong = _answers(form, request, owner=f"counter:{context['key']}")
         context["on_paper"] = [p["code"] for p in version.papers if f"ban_chinh.{p['code']}" in request.POST]
         try:
             _offer(request, agency, context)
             if forms.page_action(request.POST) or "tra_kho" in request.POST:
                 return render(request, "desk/entry_fill.html", context)
+            if wrong:
+                raise operations.FormIncomplete(wrong)
             dossier = _file(request, version, agency, context)
         except operations.FormIncomplete as refusal:
             context["errors"] = refusal.errors
@@ -103,11 +106,23 @@ def _offer(request: DeskRequest, agency: Agency, context: dict[str, Any]) -> Non
         paper["chosen"] = context["from_vault"].get(paper["code"], "")
 
 
-def _answers(form: Form, request: DeskRequest) -> dict[str, Any]:
+def _answers(form: Form, request: DeskRequest, *, owner: str) -> tuple[dict[str, Any], list[forms.FieldError]]:
+    """Return what was typed with the files that answer questions, kept for ``owner``, and what could not be taken."""
     answers: dict[str, Any] = {}
+    errors: list[forms.FieldError] = []
     for page in form.pages:
         answers |= forms.read_post(form, page, request.POST)
-    return answers
+        answers, wrong = form_operations.keep_uploads(
+            form=form,
+            page=page,
+            answers=answers,
+            uploads=request.FILES,
+            owner=owner,
+            by=request.desk.actor,
+            at=request.desk.now,
+        )
+        errors += wrong
+    return answers, errors
 
 
 def _file(request: DeskRequest, version: ProcedureVersion, agency: Agency, context: dict[str, Any]) -> Dossier:
@@ -150,6 +165,7 @@ def _file(request: DeskRequest, version: ProcedureVersion, agency: Agency, conte
         agency_id=agency.pk,
         owner_id=owner.pk,
         values=context["values"],
+        values_owner=f"counter:{context['key']}",
         papers=papers,
         return_by=context["return_by"] if context["return_by"] in ReturnBy.values else ReturnBy.COUNTER,
         origin=Origin.COUNTER,

@@ -55,7 +55,14 @@ def supplement(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
     if errors:
         return _show(request, dossier, asked, part, values, errors)
     try:
-        dossiers.supplement(dossier_id=dossier.pk, values=values, papers=papers, by=request.actor, at=timezone.now())
+        dossiers.supplement(
+            dossier_id=dossier.pk,
+            values=values,
+            values_owner=f"supplement:{asked.pk}",
+            papers=papers,
+            by=request.actor,
+            at=timezone.now(),
+        )
     except Refusal as refusal:
         return _show(request, dossier, asked, part, values, [{"anchor": "", "message": str(refusal)}])
     messages.success(request, _("Đã gửi phần bổ sung. Cơ quan sẽ làm tiếp từ đây."))

@@ -107,6 +107,7 @@ def _submit(request: CitizenRequest, journey: Journey) -> Dossier:
         agency_id=journey.filing["agency_id"],
         owner_id=request.party.pk,
         values=journey.answers,
+        values_owner=journey.owner,
         papers=papers,
         return_by=journey.return_by,
         return_address=journey.return_address if journey.return_by == ReturnBy.POST else "",

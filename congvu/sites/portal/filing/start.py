@@ -37,6 +37,9 @@ def start(request: CitizenRequest, code: str) -> HttpResponse:
         "chosen": request.POST.get("agency") or _of_home(request, agencies),
         "drafts": [d for d in form_queries.drafts(owner=request.actor.key) if d.subject == f"{SUBJECT}{version.pk}"],
     }
+    if (request.actor.assurance or 0) < version.login_level:
+        shown |= {"level": version.login_level, "drafts": []}
+        return render(request, "portal/filing_level.html", shown, status=403 if request.method == "POST" else 200)
     if request.method != "POST":
         return render(request, "portal/filing_start.html", shown)
     agency = _picked(request, agencies)

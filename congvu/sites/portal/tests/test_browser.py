@@ -1,5 +1,6 @@
 """In real Chromium: every page of the portal at two widths, with and without errors, without one finding of axe."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from congvu.feedback.models import Rating
 from congvu.forms.models import Draft
 from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM
+from congvu.places.models import Place, PlaceSuccession
 from congvu.processes import queries as processes
 from congvu.sites.portal.tests import scenes
 from congvu.vault import operations as vault
@@ -202,6 +204,35 @@ def test_choosing_a_province_brings_its_communes_without_losing_the_page(live_se
     assert page.input_value("[name='child.full_name']") == "Trần Thị Mới Gõ"
     assert page.evaluate("() => document.activeElement.name") == "child.hometown.province"
     context.close()
+
+
+def test_a_commune_is_found_by_letters_and_by_its_old_name(live_server, chromium, scene):
+    old = Place.objects.create(
+        code="11350", name="Phường Máy Tơ", kind="ward", level=3, parent=Place.objects.get(code="31"),
+        valid_to=dt.date(2025, 7, 1), folded="phuong may to hai phong", sort_key="m",
+    )  # fmt: skip
+    PlaceSuccession.objects.create(old=old, new=Place.objects.get(code="11329"), is_main=True)
+    page = browsing.window(chromium, live_server, browsing.PHONE, scene["mother"])
+    page.goto(reverse("portal:filing_page", kwargs={"draft_id": scene["draft"].pk, "page": "child"}))
+    for typed, shown in (("ngo quyen", "Phường Ngô Quyền, Thành phố Hải Phòng"), ("may to", "nay là Phường Ngô Quyền")):
+        page.select_option("[name='child.hometown.province']", "")
+        page.wait_for_selector("[name='child.hometown.commune']", state="detached")
+        page.fill("#f-child-hometown-find", typed)
+        page.get_by_role("button", name=shown).first.click()
+        page.wait_for_selector("select[name='child.hometown.commune']")
+        assert page.input_value("[name='child.hometown.province']") == "31"
+        assert page.input_value("[name='child.hometown.commune']") == "11329"
+
+
+def test_the_drawing_on_a_phone_begins_at_the_step_of_now(live_server, chromium, scene):
+    page = browsing.window(chromium, live_server, browsing.PHONE, scene["mother"])
+    page.goto(reverse("portal:dossier", args=[scene["running"].public_id]))
+    frame, step = page.locator(".cv-drawing .cv-scroll"), page.locator(".process-drawing .now rect").first
+    around, box = frame.bounding_box(), step.bounding_box()
+    assert box["width"] > 60, "letters of the drawing would be too small to read"
+    assert around["x"] <= box["x"]
+    assert box["x"] + box["width"] <= around["x"] + around["width"]
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def _without_scripts(live_server, chromium, scene):

@@ -144,3 +144,12 @@ def test_filed_once_however_often_it_is_sent(draft, as_mother):
     assert dossier.code in receipt
     assert "<svg" in receipt
     assert not Draft.objects.exists()
+
+
+def test_a_login_of_level_one_is_told_how_to_get_level_two(commune, as_mother, mother):
+    type(mother).objects.filter(pk=mother.pk).update(assurance=1)
+    page = as_mother.get(reverse("portal:file", args=[scenes.CODE])).content.decode()
+    assert "Cách lên mức 2" in page
+    assert 'name="agency"' not in page
+    assert as_mother.post(reverse("portal:file", args=[scenes.CODE]), {"agency": commune.pk}).status_code == 403
+    assert not Draft.objects.exists()
