@@ -118,7 +118,7 @@ def submit(
     if by.assurance is not None and by.assurance < version.login_level:
         raise LoginTooWeak(
             _(
-                "Thủ tục này cần tài khoản VNeID mức %(level)s. Đăng nhập lại bằng tài khoản đó rồi nộp; bản nháp còn đó."
+                "Thủ tục này cần tài khoản VNeID mức %(level)s. Đăng nhập lại rồi nộp, bản nháp còn đó."
             )
             % {"level": version.login_level}
         )
