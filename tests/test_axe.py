@@ -13,6 +13,7 @@ from congvu.accounts import operations as accounts
 from congvu.dossiers import operations as dossiers
 from congvu.exchange import operations as exchange
 from congvu.kit.actors import SYSTEM
+from congvu.numbering.models import Book
 from congvu.people import operations as people
 from congvu.signing import operations as signing
 from congvu.sites.portal.tests import scenes
@@ -97,7 +98,8 @@ def _pages(town):
     pages += [("reception", reverse(f"desk:{name}")) for name in ("home", "reception", "returns", "late", "entry")]
     pages += [("reception", reverse("desk:search") + "?q=khai"), ("clerk", reverse("desk:entry"))]
     pages += [("reception", reverse("desk:entry_fill", args=["1.001193"])), ("leader", reverse("desk:sign"))]
-    pages += [("citizen", reverse("desk:home"))]
+    pages += [("citizen", reverse("desk:home")), ("clerk", reverse("desk:books"))]
+    pages += [("clerk", reverse("desk:book", args=[book.pk])) for book in Book.objects.all()]
     at = {name: found.public_id for name, found in town["dossiers"].items()}
     pages += [("reception", reverse("desk:dossier", args=[at[name]])) for name in ("new", "leaving")]
     pages += [("case_officer", reverse("desk:dossier", args=[at["working"]]))]

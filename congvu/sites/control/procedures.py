@@ -2,13 +2,42 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
 from congvu.catalogue import queries
+from congvu.catalogue.models import ProcedureVersion
 from congvu.people.models import Role
 from congvu.processes import queries as processes
 from congvu.sites.control.doors import ControlRequest, control_only
 
 ROLES = dict(Role.choices)
+
+
+PARTS = {
+    "agency": gettext_lazy("Cơ quan thực hiện"),
+    "limit": gettext_lazy("Thời hạn"),
+    "duty": gettext_lazy("Trách nhiệm, thời hạn của người dân"),
+    "fees": gettext_lazy("Phí, lệ phí"),
+    "papers": gettext_lazy("Thành phần hồ sơ"),
+    "conditions": gettext_lazy("Yêu cầu, điều kiện"),
+    "result": gettext_lazy("Kết quả"),
+    "declaration_forms": gettext_lazy("Mẫu đơn, tờ khai"),
+    "legal_basis": gettext_lazy("Căn cứ pháp lý"),
+}
+
+
+def _unchecked(version: ProcedureVersion) -> list[tuple[str, str]]:
+    """Return what nobody has yet compared with the official text: the part of the sheet, and which line of it."""
+    found: dict[tuple[str, str], None] = {}
+    for place in queries.unchecked(version=version):
+        part, *way = place.split(".")
+        rows = version.sheet[part]
+        row = rows[int(way[0])] if way and way[0].isdigit() else rows
+        law = row.get("law", {})
+        act = ", ".join(filter(None, [law.get("act", ""), law.get("article", "")]))
+        named = queries.words(row.get("name") or row.get("title") or row.get("words"))
+        found[str(PARTS.get(part, part)), " – ".join(filter(None, [named, row.get("act", "") or act]))] = None
+    return list(found)
 
 
 @control_only
@@ -38,5 +67,7 @@ def show(request: ControlRequest, code: str) -> HttpResponse:
         "drawing": processes.definition_drawing(version.definition_id),
         "pages": version.form.pages,
         "limit_words": queries.words(version.sheet["limit"].get("words")) or version.limit.words,
+        "statutory": version.sheet["limit"].get("statutory"),
+        "unchecked": _unchecked(version),
     }
     return render(request, "control/procedure.html", context)

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from congvu.sites.desk import books
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 from congvu.sites.desk.figures import board
 from congvu.sites.desk.payments import cashier
@@ -20,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thu-phi/", cashier.waiting, name="cashier"),
     path("thu-phi/<uuid:public_id>/", cashier.charge, name="charge"),
     path("bien-lai/<uuid:public_id>/", cashier.receipt, name="receipt"),
+    path("so/", books.shelf, name="books"),
+    path("so/<int:book_id>/", books.book, name="book"),
+    path("so/<int:book_id>/in/", books.printed, name="book_print"),
+    path("so/<int:book_id>/khoa/", books.close, name="book_close"),
     path("tim/", lists.search, name="search"),
     path("dieu-hanh/", board.board, name="board"),
     path("dieu-hanh/excel/", board.download, name="board_excel"),

@@ -66,6 +66,7 @@ def test_every_word_stands_in_both_languages(version):
                 yield from texts(value, f"{place}.{number}")
 
     sheet = {key: value for key, value in version.sheet.items() if key != "legal_basis"}
+    sheet["result"] = {key: value for key, value in sheet["result"].items() if key != "book"}  # a book is Vietnamese
     bare = [place for place, value in texts({**sheet, "form": version.form_definition}, "") if isinstance(value, str)]
     assert bare == []
 

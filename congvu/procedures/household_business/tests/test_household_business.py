@@ -34,8 +34,8 @@ ASKED = {
     "filer": "capacity full_name identifier phone pledge",
 }
 """Facts: kind of registration; name; seat with phone, e-mail, website; VSIC sectors with the main one; capital;
-workers; owner with sex, birth, ethnic group, number, address; members; tax method, start, address of notices; social insurance;
-filer or authorised person."""
+workers; owner with sex, birth, ethnic group, number, address; members; tax method, start, address of notices; social
+insurance; filer or authorised person."""
 
 
 def answers(sample: dict[str, Any], **changed: Any) -> dict[str, Any]:

@@ -108,6 +108,7 @@ def _officer_fields(request: DeskRequest, found: Dossier) -> list[dict[str, str]
         {
             "name": f"them.{field['code']}",
             "label": catalogue.words(field["name"]),
+            "kind": field.get("kind", "text"),
             "value": request.POST.get(f"them.{field['code']}", found.result_extra.get(field["code"], "")),
         }
         for field in found.version.sheet["result"].get("officer_fields", [])

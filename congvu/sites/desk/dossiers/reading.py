@@ -58,6 +58,8 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "steps": processes.step_table(found.run_id, at=desk.now) if found.run_id else [],
         "messages_said": list(found.messages.order_by("id")),
         "requests": list(found.supplement_requests.order_by("id")),
+        "alike": dossiers.alike(dossier=found),
+        "scores": dossiers.scores(dossier=found),
         "draft": bool(found.result_number) and not any(slip.kind == Slip.Kind.RESULT for slip in slips),
     }
     return render(request, "desk/dossier.html", context)

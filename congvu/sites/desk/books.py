@@ -1,0 +1,110 @@
+"""The books of an agency (sổ): read by month, printed, and closed when their year is over (NĐ 23/2015)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from congvu.kit.errors import NotAllowed, Refusal
+from congvu.numbering import operations, queries
+from congvu.numbering.models import Book, BookEntry
+from congvu.printing import operations as printing
+from congvu.sites.desk.doors import DeskRequest, official_only, say
+from congvu.sites.desk.dossiers.reading import framed
+
+MONTHS = range(1, 13)
+
+
+@official_only
+def shelf(request: DeskRequest) -> HttpResponse:
+    """Show the books of my agencies, the newest year first."""
+    readers = {grant.agency_id for grant in request.desk.grants if grant.role in operations.READERS}
+    return render(request, "desk/books.html", {"books": queries.books(agency_ids=readers)})
+
+
+@official_only
+def book(request: DeskRequest, book_id: int) -> HttpResponse:
+    """Show one book, a month or the whole year."""
+    found = _opened(request, book_id, "read")
+    if isinstance(found, HttpResponse):
+        return found
+    month = _month(request)
+    page = queries.book_page(book=found, month=month, after=request.GET.get("sau"))
+    context = {"book": found, "page": page, "month": month, "months": MONTHS, **_table(page.rows)}
+    mine = {grant.role for grant in request.desk.grants if grant.agency_id == found.agency_id}
+    context["closes"] = bool(mine & {"clerk", "leader"}) and not found.closed_at and found.year < request.desk.now.year
+    return render(request, "desk/book.html", context)
+
+
+@official_only
+def printed(request: DeskRequest, book_id: int) -> HttpResponseBase:
+    """Print the month or the year as PDF/A, to be bound and sealed."""
+    found = _opened(request, book_id, "print")
+    if isinstance(found, HttpResponse):
+        return found
+    month = _month(request)
+    data = {
+        "title": found.title,
+        "year": found.year,
+        "month": month or 0,
+        "agency": found.agency.name,
+        "parent": found.agency.parent.name if found.agency.parent else "",
+        "place": found.agency.place.name if found.agency.place else found.agency.name,
+        "date": request.desk.now.date().isoformat(),
+        "closed": bool(found.closed_at),
+        **_table(queries.book_entries(book=found, month=month)),
+    }
+    paper = printing.print_paper(template="book", data=data, at=request.desk.now)
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="so-{found.pk}-{found.year}-{month or 0:02}.pdf"'
+    return framed(response)
+
+
+@official_only
+@require_POST
+def close(request: DeskRequest, book_id: int) -> HttpResponseBase:
+    """Close the book of a year that is over."""
+    try:
+        operations.close_book(book_id=book_id, by=request.desk.actor, at=request.desk.now)
+    except operations.BookUnknown as reason:
+        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return say(request, refusal, reverse("desk:book", args=[book_id]))
+    messages.success(request, _("Đã khóa sổ."))
+    return redirect("desk:book", book_id)
+
+
+def _opened(request: DeskRequest, book_id: int, purpose: str) -> Book | HttpResponse:
+    try:
+        return operations.read_book(book_id=book_id, purpose=purpose, by=request.desk.actor, at=request.desk.now)
+    except operations.BookUnknown as reason:
+        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+
+
+def _month(request: DeskRequest) -> int | None:
+    asked = request.GET.get("thang", "")
+    return int(asked) if asked in {str(month) for month in MONTHS} else None
+
+
+def _table(entries: list[BookEntry]) -> dict[str, Any]:
+    """Return headings and rows, every row with a cell for each heading."""
+    headings = queries.book_headings(entries)
+    rows = []
+    for entry in entries:
+        said = {cell["name"]: cell["value"] for cell in entry.cells}
+        rows.append(
+            {
+                "number": entry.number,
+                "date": entry.entered_on,
+                "cells": [said.get(heading, "") for heading in headings],
+                "notes": [note.text for note in entry.notes.all()],
+            }
+        )
+    return {"headings": headings, "rows": rows}
