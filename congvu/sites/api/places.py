@@ -1,7 +1,7 @@
 """Administrative units as they were on a day."""
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -29,7 +29,7 @@ def listing(
     q: str = Query("", max_length=100, description=_("Vài chữ của tên, không cần dấu")),
     province: str = Query("", max_length=5, description=_("Mã tỉnh: lấy các xã của tỉnh đó")),
     on: dt.date | None = Query(None, description=_("Như vào ngày này; để trống là hôm nay")),
-    level: Literal[1, 2, 3] | None = Query(None, description=_("Chỉ một cấp")),
+    level: int | None = Query(None, ge=1, le=3, description=_("Chỉ một cấp")),
     limit: int = Query(50, ge=1, le=500, description=_("Nhiều nhất bao nhiêu")),
 ) -> dict[str, Any]:
     """Return units by name, the communes of a province, or all provinces."""
