@@ -194,7 +194,7 @@ class ProcedureVersion(models.Model):
     @property
     def paid_before(self) -> bool:
         """Whether reception waits until the fees are paid (thu trước); else they may be paid any time on the way."""
-        return self.sheet.get("pay") == "before"
+        return bool(self.sheet.get("pay") == "before")
 
     @property
     def papers(self) -> list[dict[str, Any]]:

@@ -69,7 +69,9 @@ class StatementLine:
 class Gateway(Protocol):
     """A payment gateway (cổng thanh toán)."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its name for payers."""
 
     def open(self, order: Order, *, at: dt.datetime) -> Opened:
         """Begin a payment. Calls the network.

@@ -113,7 +113,7 @@ def taken_on(*, agency_ids: Iterable[int], start: dt.datetime, end: dt.datetime)
     rows = Receipt.objects.filter(
         agency_id__in=list(agency_ids), issued_at__gte=start, issued_at__lt=end, voided_at=None
     )
-    return list(rows.values("method").annotate(n=Count("id"), total=Sum("amount")).order_by("method"))
+    return [dict(row) for row in rows.values("method").annotate(n=Count("id"), total=Sum("amount")).order_by("method")]
 
 
 def receipts_page(

@@ -237,7 +237,7 @@ class _Quiet(WSGIRequestHandler):
 
 def serve(platform: Platform, *, port: int = 0, host: str = "127.0.0.1") -> WSGIServer:
     """Return a server of the sandbox that listens; port 0 takes a free one."""
-    server = make_server(host, port, platform, server_class=_Server, handler_class=_Quiet)  # type: ignore[arg-type]
+    server = make_server(host, port, platform, server_class=_Server, handler_class=_Quiet)
     platform.address = platform.address or f"http://localhost:{server.server_port}"
     return server
 

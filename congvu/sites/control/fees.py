@@ -87,8 +87,8 @@ def _effect(version: ProcedureVersion, rule: FeeRule) -> dict[str, Any]:
 
     :raises Refusal: when the procedure has no sample, or the rule gives no amount on it
     """
-    answers = queries.sample(code=version.procedure.code).get("answers", {})
     day = rule.valid_from
+    answers = queries.sample(code=version.procedure.code, on=day).get("answers", {})
     before = queries.fee_rules(version=version, on=day)
     after = [kept for kept in before if kept.key != rule.key] + [rule]
     ways = {"version": version, "answers": answers, "on": day}

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,11 +61,11 @@ def receipt(request: ControlRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "control/receipt.html", {"receipt": found, "may_void": may_void})
 
 
-def _file(request: ControlRequest, public_id: uuid.UUID) -> Any:
+def _file(request: ControlRequest, public_id: uuid.UUID) -> HttpResponse:
     use = operations.open_receipt(public_id=public_id, by=request.seat.actor, at=request.seat.now)
-    answer: HttpResponseBase = FileResponse(
-        files.open_use(use), as_attachment=True, filename=use.name, content_type=use.blob.mime
-    )
+    with files.open_use(use) as stream:
+        answer = HttpResponse(stream.read(), content_type=use.blob.mime)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{use.name}"'
     return answer
 
 

@@ -84,7 +84,7 @@ def _chosen(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
 
 @require_safe
 @citizen_only
-def qr(request: CitizenRequest, public_id: uuid.UUID, charge_id: uuid.UUID) -> HttpResponse:
+def qr(request: CitizenRequest, public_id: uuid.UUID, charge_id: uuid.UUID) -> FileResponse:
     """Give the VietQR as a picture, for the bank app on the same phone."""
     dossier = open_own(request, public_id)
     charge = next((one for one in queries.charges(subject=dossier.subject) if one.public_id == charge_id), None)
@@ -99,7 +99,7 @@ def qr(request: CitizenRequest, public_id: uuid.UUID, charge_id: uuid.UUID) -> H
 
 @require_safe
 @citizen_only
-def receipt(request: CitizenRequest, public_id: uuid.UUID, receipt_id: uuid.UUID) -> HttpResponse:
+def receipt(request: CitizenRequest, public_id: uuid.UUID, receipt_id: uuid.UUID) -> FileResponse:
     """Give the receipt of one's own payment; the download is logged."""
     open_own(request, public_id)
     try:
