@@ -37,7 +37,7 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from tools.bench import lives, pages, scale, scene, together, web  # noqa: PLC0415
+    from tools.bench import lives, machines, pages, scale, scene, together, web  # noqa: PLC0415
     from tools.bench.figures import Figures  # noqa: PLC0415
 
     figures = Figures()
@@ -50,6 +50,7 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     for what in ("plain", "lives", "submits"):
         together.measure(figures, what, many=asked.lives)
     with web.running(here) as (address, services):
+        machines.measure(commune, figures, address, many=asked.lives * 4)
         pages.measure(commune, figures, address, times=asked.pages, seconds=asked.seconds)
         web.memory(figures, services)
     figures.keep(target)

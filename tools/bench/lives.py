@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, Slip
+from congvu.dossiers.models import Dossier, Slip, WorkItem
 from congvu.dossiers.operations import result_paper
 from congvu.dossiers.tests import scenes
 from congvu.dossiers.tests.scenes import Commune
@@ -19,6 +19,7 @@ from congvu.printing import operations as printing
 from congvu.signing import operations as signing
 from congvu.vault import operations as vault
 from tools.bench.figures import Figures, QueryCount, timed
+from tools.bench.scale import FAR
 
 STEPS = (
     ("reception", "accept"),
@@ -27,7 +28,9 @@ STEPS = (
     ("clerk", "seal_result"),
 )
 Spent = dict[str, list[float]]
+AT_STEP = frozenset({"register_result", "sign_result", "seal_result"})
 _numbers = itertools.count()
+_codes: dict[int, list[str]] = {}
 
 
 def measure(commune: Commune, figures: Figures, *, lives: int) -> None:
@@ -50,17 +53,20 @@ def measure(commune: Commune, figures: Figures, *, lives: int) -> None:
 
 def live(commune: Commune, key: str, spent: Spent | None = None, queries: dict[str, int] | None = None) -> None:
     """Live one life; note how long each operation takes, or how many queries it sends."""
-    scenes.PDF = content()
+    _asked(commune)
     commune.now = scenes.at("2026-11-20 09:05")
     found: list[Dossier] = []
-    papers: list[Any] = []
+    files_in: list[Any] = []
     works = [
-        ("take three files in", lambda: papers.extend(commune.papers())),
-        ("submit", lambda: found.append(commune.submit(key, papers=papers))),
+        ("take three files in", lambda: files_in.extend(papers(commune))),
+        ("submit", lambda: found.append(commune.submit(key, papers=files_in))),
         *((operation, partial(_does, commune, role, operation, found)) for role, operation in STEPS),
         ("outbox until empty", deliver_all),
     ]
     for name, work in works:
+        step = _open_step(found)
+        if step and name in AT_STEP:
+            work = partial(work, step_id=step)
         if queries is not None:
             queries[name] = QueryCount().over(work)
         elif spent is not None:
@@ -72,8 +78,30 @@ def live(commune: Commune, key: str, spent: Spent | None = None, queries: dict[s
         raise RuntimeError(f"the life of {found[0]} ended in state {state}")
 
 
-def _does(commune: Commune, role: str, operation: str, found: list[Dossier]) -> None:
-    commune.does(role, operation, found[0])
+def _asked(commune: Commune) -> list[str]:
+    """Return the codes of the papers that a birth registration is filed with."""
+    if commune.agency.pk not in _codes:
+        _codes[commune.agency.pk] = [paper.code for paper in commune.papers()]
+    return _codes[commune.agency.pk]
+
+
+def papers(commune: Commune) -> list[Any]:
+    """Take in the files of one dossier."""
+    return [_file(commune, code) for code in _asked(commune)]
+
+
+def _file(commune: Commune, code: str) -> Any:
+    scenes.PDF = content()
+    return commune.paper(code)
+
+
+def _open_step(found: list[Dossier]) -> int | None:
+    """Return the step that the official's page shows; finding it is no part of the operation."""
+    return WorkItem.objects.filter(dossier=found[0]).values_list("step_id", flat=True).first() if found else None
+
+
+def _does(commune: Commune, role: str, operation: str, found: list[Dossier], **more: Any) -> None:
+    commune.does(role, operation, found[0], **more)
 
 
 def content() -> bytes:
@@ -99,7 +127,10 @@ def deliver_all() -> None:
 
 def _dear_parts(commune: Commune, figures: Figures, *, n: int) -> None:
     """Measure printing, the leader's signature and the agency's seal apart from everything else."""
-    dossier = Dossier.objects.filter(slips__kind=Slip.Kind.SIGNED_RESULT).order_by("-id")[0]
+    signed_ones = Dossier.objects.filter(
+        slips__kind=Slip.Kind.SIGNED_RESULT, pk__lt=FAR
+    )  # no copy: its dates are moved
+    dossier = signed_ones.order_by("-pk")[0]
     leader = commune.officials["leader"]
     signer = people.require(by=leader, roles=["leader"], agency_id=commune.agency.pk, at=commune.now)
     with files.open_use(files.use(dossier.slips.get(kind=Slip.Kind.SIGNED_RESULT).file_use)) as stream:

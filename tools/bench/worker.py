@@ -24,7 +24,7 @@ def main() -> None:
         lives.without_print_and_signatures()
     commune = scene.commune(number)
     lives.live(commune, f"{what}-{number}-warm")
-    papers = [commune.papers() for _ in range(many)] if what == "submits" else []
+    papers = [lives.papers(commune) for _ in range(many)] if what == "submits" else []
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = cursor.fetchone()[0]
