@@ -39,6 +39,7 @@ TABLES = (
     "partners",
     "mailbox",
 )
+MACHINE = ("verify", "connectors", "deliveries", "notice_templates")
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def _pages(town):
 
 def _control(town):
     try:
-        found = [reverse(f"control:{name}") for name in TABLES]
+        found = [reverse(f"control:{name}") for name in (*TABLES, *MACHINE)]
         found += [reverse("control:agency", args=[town["agency"].pk])]
         found += [reverse("control:official", args=[town["chief"].pk])]
         found += [reverse("control:partner", args=[_partner()])]
@@ -196,8 +197,9 @@ def _portal(town):
     names = ("home", "procedures", "help", "accessibility", "privacy", "lookup", "verify", "check_code")
     pages = [("nobody", reverse(f"portal:{name}")) for name in names]
     pages += [("nobody", reverse("portal:procedure", args=["1.001193"]))]
-    pages += [("citizen", reverse(f"portal:{name}")) for name in ("dossiers", "inbox", "papers")]
+    pages += [("citizen", reverse(f"portal:{name}")) for name in ("dossiers", "inbox", "reach", "readings", "papers")]
     pages += [("citizen", reverse("portal:paper", args=[town["paper"].public_id]))]
+    pages += [("citizen", reverse("portal:reach_prove", args=[what])) for what in ("thu", "dien-thoai")]
     pages += [("citizen", reverse("portal:file", args=["1.001193"]))]
     pages += [("citizen", reverse(f"portal:{name}", args=[at["working"]])) for name in ("dossier", "answers", "filed")]
     return [*pages, ("citizen", reverse("portal:withdraw", args=[at["new"]]))]

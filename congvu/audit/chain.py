@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -35,10 +35,12 @@ def lines(book: str, first_id: int, last_id: int) -> Iterator[Entry | Reading]:
     return iter(BOOKS[book].objects.filter(id__gte=first_id, id__lte=last_id).order_by("id").iterator(chunk_size=2000))
 
 
-def breaches(book: str, *, lines: int | None = None) -> Iterator[Breach]:
+def breaches(
+    book: str, *, lines: int | None = None, progress: Callable[[Seal], None] | None = None
+) -> Iterator[Breach]:
     """Work the chain of a book out again and yield what does not agree; ``lines``: only its newest seals.
 
-    As many seals as hold so many lines together are worked out, at least the newest one.
+    As many seals as hold so many lines together are worked out, at least the newest one; ``progress`` is told of each.
     """
     start = _start(book, lines) if lines is not None else 1
     before = Seal.objects.filter(book=book, number=start - 1).first()
@@ -58,6 +60,8 @@ def breaches(book: str, *, lines: int | None = None) -> Iterator[Breach]:
         elif digest != seal.digest:
             yield Breach(book, number, _("Nội dung lô %(number)s đã bị sửa sau khi niêm phong.") % {"number": number})
         previous, last_id = seal.digest, seal.last_id
+        if progress:
+            progress(seal)
 
 
 def _start(book: str, lines: int) -> int:

@@ -107,3 +107,22 @@ class Seal(models.Model):
             name: getattr(self, name)
             for name in ("book", "number", "first_id", "last_id", "count", "sealed_at", "previous")
         }
+
+
+class Verification(models.Model):
+    """One whole check of both chains (lượt kiểm tra niêm phong): how far it is, and what it found."""
+
+    asked_at = models.DateTimeField()
+    by = models.JSONField()
+    total = models.PositiveIntegerField(default=0)
+    """Seals to be worked out."""
+    done = models.PositiveIntegerField(default=0)
+    lines = models.PositiveBigIntegerField(default=0)
+    found = models.JSONField(default=list)
+    """Sentences, each with its book."""
+    ended_at = models.DateTimeField(null=True)
+    beat_at = models.DateTimeField(null=True)
+    """When it last moved on."""
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%d/%m/%Y %H:%M}: {self.done}/{self.total}"

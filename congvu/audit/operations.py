@@ -1,22 +1,34 @@
 """The only code that writes the log."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, Q
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
 
-from congvu.audit.chain import digest_of
-from congvu.audit.models import BOOKS, Entry, Reading, Seal
+from congvu.audit.chain import breaches, digest_of
+from congvu.audit.models import BOOKS, Entry, Reading, Seal, Verification
 from congvu.kit.actors import Actor
+from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 
 BATCH = 10_000
 """Lines in one seal, at most."""
 GATE = 4_701_001
 """Advisory lock: writers share it until they commit (a trigger takes it), sealing takes it alone for a moment."""
+EVERY = 20
+"""Seals after which the way so far is written down."""
+DEAD = timedelta(minutes=10)
+"""A check that has not moved for so long has lost its worker."""
+
+
+class AlreadyRunning(Refusal):
+    """Both chains are being worked out just now."""
 
 
 def record(
@@ -85,6 +97,21 @@ def record_reading(*, party_id: int, fields: str, purpose: str, subject: str, by
     )
 
 
+def record_first_readings(
+    *, seen: Mapping[str, int], fields: str, purpose: str, by: Actor, at: datetime
+) -> list[Reading]:
+    """Write down that ``by`` saw something of many people, ``seen`` being things with their persons.
+
+    For lists that are opened again and again, and for owners at their own data: the first time a day tells it all.
+    Two queries, whatever the number.
+    """
+    start = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    known = Reading.objects.filter(actor_key=by.key, at__gte=start, purpose=purpose, subject__in=list(seen))
+    missing = seen.keys() - set(known.values_list("subject", flat=True)) if seen else ()
+    more = {"fields": fields, "purpose": purpose, "actor": by.snapshot(), "actor_key": by.key, "at": at}
+    return Reading.objects.bulk_create([Reading(party_id=seen[key], subject=key, **more) for key in sorted(missing)])
+
+
 def seal(at: datetime) -> list[Seal]:
     """Seal every line written so far, in batches linked to those before; return the new seals."""
     made = []
@@ -93,6 +120,41 @@ def seal(at: datetime) -> list[Seal]:
         while batch := _seal_next(book, limit, at):
             made.append(batch)
     return made
+
+
+@transaction.atomic
+def ask_verification(*, by: Actor, at: datetime) -> Verification:
+    """Have both chains worked out from the first seal, by a job; one at a time.
+
+    :raises AlreadyRunning: one is under way and has moved within the last minutes
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext('verification'))", [GATE])
+    newest = Verification.objects.order_by("-id").first()
+    if newest and newest.ended_at is None and (newest.beat_at or newest.asked_at) > at - DEAD:
+        raise AlreadyRunning(_("Đang có một lượt kiểm tra chạy. Chờ xong rồi bấm lại."))
+    made = Verification.objects.create(asked_at=at, by=by.snapshot(), total=Seal.objects.count())
+    jobs.configure_task("audit.verify", lock="audit.verify").defer(verification_id=made.pk)
+    record(action="audit.verify", subject=f"audit_verification:{made.pk}", by=by, at=at)
+    return made
+
+
+def verify(*, verification_id: int, clock: Callable[[], datetime]) -> None:
+    """Work both chains out and keep what does not agree; outside any transaction, so that the way is seen."""
+    row = Verification.objects.get(pk=verification_id)
+    row.done, row.lines, row.found = 0, 0, []
+
+    def progress(seal: Seal) -> None:
+        row.done, row.lines = row.done + 1, row.lines + seal.count
+        if row.done % EVERY == 0:
+            row.beat_at = clock()
+            row.save()
+
+    for book in BOOKS:
+        row.found += [{"book": book, "sentence": breach.sentence} for breach in breaches(book, progress=progress)]
+    row.ended_at = row.beat_at = clock()
+    row.total = max(row.total, row.done)
+    row.save()
 
 
 def _last_settled(book: str) -> int:

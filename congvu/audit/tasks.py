@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from congvu.audit import operations
@@ -12,3 +13,9 @@ from congvu.audit import operations
 def seal(timestamp: int) -> None:
     """Seal what was written in the last ten minutes."""
     operations.seal(at=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.task(name="audit.verify", lock="audit.verify")
+def verify(verification_id: int) -> None:
+    """Work both chains out from the first seal."""
+    operations.verify(verification_id=verification_id, clock=timezone.now)

@@ -21,8 +21,13 @@ class Held(Protocol):
 
 def can_read(grants: Iterable[Grant], dossier: Held, leg_agencies: Iterable[int] = ()) -> bool:
     """Tell whether an official may open the dossier: his agency has a part in it, or he audits it."""
+    return reading_grant(grants, dossier, leg_agencies) is not None
+
+
+def reading_grant(grants: Iterable[Grant], dossier: Held, leg_agencies: Iterable[int] = ()) -> Grant | None:
+    """Return the grant by which an official may open the dossier, None when there is none."""
     places = {dossier.receiving_agency_id, dossier.competent_agency_id, *leg_agencies}
-    return any(grant.role in READ_ROLES and grant.agency_id in places for grant in grants)
+    return next((grant for grant in grants if grant.role in READ_ROLES and grant.agency_id in places), None)
 
 
 def owns(party_ids: Collection[int], dossier: Held) -> bool:

@@ -15,7 +15,7 @@ from congvu.dossiers.operations.intake import (
     submit,
 )
 from congvu.dossiers.operations.moves import DossierUnknown
-from congvu.dossiers.operations.reading import count_lookup, read, read_file
+from congvu.dossiers.operations.reading import count_lookup, note_listed, read, read_file
 from congvu.dossiers.operations.reception import (
     ReasonMissing,
     SupplementAskedTwice,
@@ -69,6 +69,7 @@ __all__ = [
     "decide_withdrawal",
     "finish_step",
     "missing_papers",
+    "note_listed",
     "note_unanswered",
     "pay_for",
     "payment_met",

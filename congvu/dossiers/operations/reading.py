@@ -4,6 +4,7 @@ import datetime as dt
 import ipaddress
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -43,13 +44,45 @@ def read(
     if dossier is None or _is_anothers(dossier, by):
         raise DossierUnknown(_("Không có hồ sơ này, hoặc hồ sơ không phải của bạn."))
     if by.kind == ActorKind.CITIZEN:
+        seen = {dossier.subject: dossier.owner_id}
+        audit.record_first_readings(seen=seen, fields="dossier", purpose="own", by=by, at=at)
         return dossier
-    if by.kind != ActorKind.PARTNER and not _may_read(dossier, grants, by=by, at=at):
-        raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
+    if by.kind != ActorKind.PARTNER:
+        grant = _reading_grant(dossier, grants, by=by, at=at)
+        if grant is None:
+            raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
+        by = _named(by, grant)
     audit.record_reading(
         party_id=dossier.owner_id, fields="dossier", purpose=purpose, subject=dossier.subject, by=by, at=at
     )
     return dossier
+
+
+def note_listed(
+    *, dossiers: Iterable[Dossier], grants: Iterable[Grant], purpose: str, by: Actor, at: dt.datetime
+) -> None:
+    """Write down that an official saw names of owners in a list: once a day for each dossier."""
+    grants, seen = tuple(grants), {}
+    places: dict[str, Grant | None] = {}
+    for dossier in dossiers:
+        seen[dossier.subject] = dossier.owner_id
+        places[dossier.subject] = rules.reading_grant(grants, dossier) or next(iter(grants), None)
+    for grant in {grant.agency_id: grant for grant in places.values() if grant}.values():
+        here = {key: seen[key] for key, held in places.items() if held and held.agency_id == grant.agency_id}
+        audit.record_first_readings(seen=here, fields="name", purpose=purpose, by=_named(by, grant), at=at)
+
+
+def _named(by: Actor, grant: Grant) -> Actor:
+    """Return the official as the citizen will read of him: by agency and title."""
+    title = grant.title if not grant.delegated else ""
+    return replace(
+        by,
+        title=title or str(grant.role.label),
+        agency_code=grant.agency_code,
+        agency_name=grant.agency_name,
+        acts_for=grant.official_name if grant.delegated else "",
+        acts_for_id=grant.official_id if grant.delegated else None,
+    )
 
 
 def _is_anothers(dossier: Dossier, by: Actor) -> bool:
@@ -62,13 +95,13 @@ def _is_anothers(dossier: Dossier, by: Actor) -> bool:
     return False
 
 
-def _may_read(dossier: Dossier, grants: Iterable[Grant] | None, *, by: Actor, at: dt.datetime) -> bool:
+def _reading_grant(dossier: Dossier, grants: Iterable[Grant] | None, *, by: Actor, at: dt.datetime) -> Grant | None:
     """Ask first about the two agencies that the dossier names itself; its legs are seldom needed."""
     if by.kind != ActorKind.OFFICIAL or by.id is None:
-        return False
+        return None
     held = tuple(people.grants(official_id=by.id, at=at) if grants is None else grants)
     legs = dossier.legs.values_list("agency_id", flat=True)
-    return rules.can_read(held, dossier) or rules.can_read(held, dossier, legs)
+    return rules.reading_grant(held, dossier) or rules.reading_grant(held, dossier, legs)
 
 
 def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.datetime) -> FileUse:

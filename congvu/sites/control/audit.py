@@ -7,18 +7,17 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
-from congvu.audit import queries
-from congvu.audit.models import BOOKS
+from congvu.audit import operations, queries
+from congvu.dossiers.models import Dossier
+from congvu.people import queries as people
 from congvu.people.models import Official
 from congvu.sites.control.asking import Unreadable, optional_day
-from congvu.sites.control.doors import ControlRequest, control_only
+from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 from congvu.sites.control.health import book_words
-
-NEWEST_LINES = 50_000
-"""Lines of each book that the button works out again; the whole chain is for ``manage.py verify_audit``."""
 
 
 @control_only
@@ -43,8 +42,10 @@ def readings(request: ControlRequest) -> HttpResponse:
     request.seat.require_sight()
     asked = _asked(request)
     number = asked["subject"].removeprefix("party:")
+    about_thing = ":" in number
     page = queries.readings_page(
         party_id=int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None,
+        subject=number if about_thing else "",
         actor_key=asked["actor_key"],
         since=asked["since"],
         until=asked["until"],
@@ -53,19 +54,23 @@ def readings(request: ControlRequest) -> HttpResponse:
     return render(request, "control/audit.html", {**asked, "page": page, "book": "readings", **_heads()})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @control_only
 def verify(request: ControlRequest) -> HttpResponse:
-    """Work the newest seals out again and say what does not agree."""
-    request.seat.require_sight()
-    found = [(book_words(book), list(queries.breaches(book, lines=NEWEST_LINES))) for book in BOOKS]
-    context = {
-        "found": found,
-        "is_whole": not any(breaches for _book, breaches in found),
-        "lines": NEWEST_LINES,
-        "at": request.seat.now,
-    }
-    return render(request, "control/verify.html", {**context, **_heads()})
+    """Show what the last checks of the seals found and how far the running one is; have another one made."""
+    seat = request.seat
+    seat.require_sight()
+    if request.method == "POST":
+
+        def deed() -> None:
+            by = people.require(by=seat.actor, roles=("province_admin", "auditor"), at=seat.now)
+            operations.ask_verification(by=by, at=seat.now)
+
+        return carry_out(request, deed, done=_("Đã bắt đầu kiểm tra."), back=reverse("control:verify"))
+    last, *earlier = [*queries.verifications(), None]
+    found = [(book_words(row["book"]), row["sentence"]) for row in last.found] if last else []
+    context = {"last": last, "found": found, "earlier": [row for row in earlier if row], **_heads()}
+    return render(request, "control/verify.html", context)
 
 
 def _heads() -> dict[str, Any]:
@@ -84,7 +89,7 @@ def _asked(request: ControlRequest) -> dict[str, Any]:
         problem = str(refusal)
     actor = data.get("ai", "").strip()
     return {
-        "subject": data.get("ve", "").strip()[:120],
+        "subject": _subject(data.get("ve", "").strip()[:120]),
         "action": data.get("viec", "").strip()[:80],
         "actor": actor,
         "actor_key": _actor_key(actor),
@@ -94,6 +99,14 @@ def _asked(request: ControlRequest) -> dict[str, Any]:
         "until": _start_of(last + dt.timedelta(days=1)) if last else None,
         "problem": problem,
     }
+
+
+def _subject(typed: str) -> str:
+    """Return ``dossier:12`` for a dossier's code, else what was typed."""
+    if not typed or ":" in typed:
+        return typed
+    found = Dossier.objects.filter(code__iexact=typed).values_list("id", flat=True).first()
+    return f"dossier:{found}" if found else typed
 
 
 def _start_of(day: dt.date) -> dt.datetime:

@@ -77,6 +77,22 @@ def retry(request: ControlRequest, fact_id: int) -> HttpResponse:
 
 @require_POST
 @control_only
+def retry_job(request: ControlRequest, job_id: int) -> HttpResponse:
+    """Have a job done again that gave up."""
+    seat = request.seat
+
+    @transaction.atomic
+    def deed() -> None:
+        by = people.require(by=seat.actor, roles=OPERATORS, at=seat.now)
+        if not jobs.retry(id=job_id, at=seat.now):
+            raise Refusal(_("Việc này không còn nằm trong số bỏ dở."))
+        audit.record(action="jobs.retry", subject=f"job:{job_id}", by=by, at=seat.now)
+
+    return carry_out(request, deed, done=_("Việc đã xếp hàng để làm lại."), back=reverse("control:home"))
+
+
+@require_POST
+@control_only
 def send_again(request: ControlRequest, delivery_id: int) -> HttpResponse:
     """Try a letter again that could not be sent."""
     seat = request.seat
@@ -85,4 +101,9 @@ def send_again(request: ControlRequest, delivery_id: int) -> HttpResponse:
         by = people.require(by=seat.actor, roles=OPERATORS, at=seat.now)
         notices.send_again(delivery_id=delivery_id, by=by, at=seat.now)
 
-    return carry_out(request, deed, done=_("Thư đã xếp hàng để gửi lại."), back=reverse("control:home"))
+    return carry_out(request, deed, done=_("Tin đã xếp hàng để gửi lại."), back=_back(request))
+
+
+def _back(request: ControlRequest) -> str:
+    """Return the page the button stands on: the list of notices, else home."""
+    return reverse("control:deliveries" if request.POST.get("tu") == "thong-bao" else "control:home")

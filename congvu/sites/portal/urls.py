@@ -3,5 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "portal"
-_parts = ("start", "procedures", "filing", "dossiers", "lookup", "vault", "verification", "inbox", "statistics")
+_parts = (
+    "start",
+    "procedures",
+    "filing",
+    "dossiers",
+    "lookup",
+    "vault",
+    "verification",
+    "inbox",
+    "reach",
+    "access",
+    "statistics",
+)
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"congvu.sites.portal.{part}.urls")) for part in _parts]

@@ -6,9 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from congvu.audit import operations as log
 from congvu.audit.models import Entry
-from congvu.kit.actors import SYSTEM
 from congvu.kit.models import Outbox
 from congvu.people.models import Absence, Official, OrgUnit, Post, RoleHolding
 from congvu.workdays.models import CalendarDay
@@ -161,12 +159,6 @@ def test_the_log_is_searched_by_staff_code_and_day(enter, ward):
     assert "people.enrol" not in client.get("/control/nhat-ky/?ai=nq-1").content.decode()
     assert "people.enrol" not in client.get("/control/nhat-ky/?den=2020-01-01").content.decode()
     assert "không có ngày" in client.get("/control/nhat-ky/?tu=2026-02-30").content.decode()
-
-
-def test_seals_are_checked_at_a_press(enter):
-    log.record(action="test.deed", subject="test:1", by=SYSTEM, at=timezone.now())
-    log.seal(timezone.now())
-    assert "Nguyên vẹn" in enter("auditor").post(reverse("control:verify")).content.decode()
 
 
 @pytest.mark.parametrize("name", ["agencies", "officials", "home", "audit"])

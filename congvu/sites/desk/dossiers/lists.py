@@ -1,9 +1,12 @@
 """Lists of the desk: what waits for me, reception, results to hand out, late ones, search."""
 
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import WorkItem
 from congvu.kit.paging import Page
@@ -11,7 +14,15 @@ from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import rows
 
 
+def seen(request: DeskRequest, items: Iterable[WorkItem], purpose: str) -> None:
+    """Write down whose names stand in a list that is shown."""
+    found = [item.dossier for item in items]
+    desk = request.desk
+    operations.note_listed(dossiers=found, grants=desk.grants, purpose=purpose, by=desk.actor, at=desk.now)
+
+
 def _page(request: DeskRequest, page: Page[WorkItem], *, heading: str, empty: str, **more: object) -> HttpResponse:
+    seen(request, page.rows, "list")
     context = {
         "page": page,
         "rows": rows(page.rows, now=request.desk.now),
@@ -73,4 +84,6 @@ def search(request: DeskRequest) -> HttpResponse:
     """Find dossiers of my agencies by code, name or title, without accents."""
     text = request.GET.get("q", "").strip()[:100]
     page = dossiers.search(text=text, grants=request.desk.grants, after=request.GET.get("sau")) if text else Page([])
+    desk = request.desk
+    operations.note_listed(dossiers=page.rows, grants=desk.grants, purpose="search", by=desk.actor, at=desk.now)
     return render(request, "desk/search.html", {"page": page, "text": text})

@@ -19,6 +19,7 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.dossiers.lists import seen
 from congvu.sites.desk.dossiers.reading import framed, opened
 from congvu.sites.desk.dossiers.tables import rows
 
@@ -27,6 +28,7 @@ from congvu.sites.desk.dossiers.tables import rows
 def waiting(request: DeskRequest) -> HttpResponse:
     """Show what waits for my signature, most urgent first, with the draft beside it."""
     page = dossiers.sign_list(grants=request.desk.grants, after=request.GET.get("sau"))
+    seen(request, page.rows, "list")
     shown = rows(page.rows, now=request.desk.now)
     here = request.GET.get("xem", "")
     chosen = next((row for row in shown if str(row.item.dossier.public_id) == here), shown[0] if shown else None)

@@ -99,7 +99,7 @@ def _pages(scene) -> dict[str, str]:
     first = [page.code for page in operations_form(scene)]
     return {
         **{name: reverse(f"portal:{name}") for name in ("home", "procedures", "help", "accessibility", "privacy")},
-        **{name: reverse(f"portal:{name}") for name in ("lookup", "verify", "dossiers", "inbox")},
+        **{name: reverse(f"portal:{name}") for name in ("lookup", "verify", "dossiers", "inbox", "reach", "readings")},
         **{name: reverse(f"portal:{name}") for name in ("papers", "check_code")},
         "paper": of("paper", scene["paper"]),
         "paper-revoked": of("paper", scene["old"]),

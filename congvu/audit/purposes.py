@@ -1,0 +1,31 @@
+"""What personal data is looked at for, in words for the one whose data it is. Keys stand in the rows for ever."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PURPOSES: dict[str, Promise] = {
+    "work": _("Giải quyết hồ sơ"),
+    "file": _("Mở giấy tờ trong hồ sơ"),
+    "list": _("Thấy tên trong danh sách công việc"),
+    "search": _("Tìm hồ sơ"),
+    "partner": _("Bên kết nối hỏi trạng thái hồ sơ đã nộp thay bạn"),
+    "receipt": _("Xem biên lai thu phí, lệ phí"),
+    "vault": _("Xem giấy tờ trong Kho giấy tờ của bạn"),
+    "own": _("Bạn tự xem"),
+}
+FIELDS: dict[str, Promise] = {
+    "dossier": _("toàn bộ hồ sơ"),
+    "name": _("họ tên, tên thủ tục"),
+    "receipt": _("biên lai"),
+    "vault": _("giấy tờ"),
+}
+
+
+def purpose_words(purpose: str) -> str:
+    """Return a purpose in words; a purpose written out in full stands as it is."""
+    return str(PURPOSES.get(purpose, purpose))
+
+
+def field_words(fields: str) -> str:
+    """Return what was looked at in words."""
+    return str(FIELDS.get(fields, fields))

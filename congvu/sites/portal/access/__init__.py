@@ -1,0 +1,1 @@
+"""Portal: who looked at my data."""

@@ -1,0 +1,1 @@
+"""Portal: how I am told."""
