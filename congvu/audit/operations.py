@@ -1,5 +1,6 @@
 """The only code that writes the log."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,12 @@ BATCH = 10_000
 """Lines in one seal, at most."""
 GATE = 4_701_001
 """Advisory lock: writers share it until they commit (a trigger takes it), sealing takes it alone for a moment."""
+_FIRST_READINGS = """
+INSERT INTO audit_reading (at, actor_key, actor, fields, purpose, subject, party_id)
+SELECT %s, %s, %s::jsonb, %s, %s, s.subject, s.party_id FROM unnest(%s::text[], %s::bigint[]) AS s (subject, party_id)
+WHERE NOT EXISTS (SELECT 1 FROM audit_reading r
+                  WHERE r.actor_key = %s AND r.at >= %s AND r.purpose = %s AND r.subject = s.subject)
+"""
 EVERY = 20
 """Seals after which the way so far is written down."""
 DEAD = timedelta(minutes=10)
@@ -97,19 +104,22 @@ def record_reading(*, party_id: int, fields: str, purpose: str, subject: str, by
     )
 
 
-def record_first_readings(
-    *, seen: Mapping[str, int], fields: str, purpose: str, by: Actor, at: datetime
-) -> list[Reading]:
+def record_first_readings(*, seen: Mapping[str, int], fields: str, purpose: str, by: Actor, at: datetime) -> None:
     """Write down that ``by`` saw something of many people, ``seen`` being things with their persons.
 
     For lists that are opened again and again, and for owners at their own data: the first time a day tells it all.
-    Two queries, whatever the number.
+    One query, whatever the number.
     """
+    if not seen:
+        return
     start = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    known = Reading.objects.filter(actor_key=by.key, at__gte=start, purpose=purpose, subject__in=list(seen))
-    missing = seen.keys() - set(known.values_list("subject", flat=True)) if seen else ()
-    more = {"fields": fields, "purpose": purpose, "actor": by.snapshot(), "actor_key": by.key, "at": at}
-    return Reading.objects.bulk_create([Reading(party_id=seen[key], subject=key, **more) for key in sorted(missing)])
+    things = sorted(seen)
+    parties, again = [seen[thing] for thing in things], (by.key, start, purpose)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FIRST_READINGS,
+            [at, by.key, json.dumps(by.snapshot(), ensure_ascii=False), fields, purpose, things, parties, *again],
+        )
 
 
 def seal(at: datetime) -> list[Seal]:
