@@ -63,7 +63,7 @@ class Calendar:
 
     def hours_on(self, day: date) -> Hours:
         """Return the hours in force on ``day``; before the first row, those of the first row."""
-        rows = sorted(self.hours, key=lambda row: row.valid_from)
+        rows = self.hours if len(self.hours) < 2 else sorted(self.hours, key=lambda row: row.valid_from)
         valid = [row for row in rows if row.valid_from <= day]
         return valid[-1] if valid else rows[0]
 
@@ -81,7 +81,11 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         """Tell whether ``day`` is a working day."""
-        return self.rest_reason(day) is None
+        rule = self.days.get(day)
+        if rule:
+            return rule.kind is not DayKind.OFF
+        names, worked = _official(day.year)
+        return day not in names and (day.isoweekday() in self.hours_on(day).weekdays or day in worked)
 
     def sessions(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """Return the hours of work of ``day``, nothing on a rest day."""

@@ -117,9 +117,7 @@ def submit(
     competent = _agency_on(competent_agency_id, at) if competent_agency_id else agency
     if by.assurance is not None and by.assurance < version.login_level:
         raise LoginTooWeak(
-            _(
-                "Thủ tục này cần tài khoản VNeID mức %(level)s. Đăng nhập lại rồi nộp, bản nháp còn đó."
-            )
+            _("Thủ tục này cần tài khoản VNeID mức %(level)s. Đăng nhập lại rồi nộp, bản nháp còn đó.")
             % {"level": version.login_level}
         )
     by = _who_files(by, origin=origin, submitter_id=submitter_id, agency=agency, at=at)

@@ -54,16 +54,12 @@ CLOCKS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """Draw a symbol; words beside it say what it means."""
-    return _drawn(static("icons.svg"), name)
-
-
-@lru_cache(maxsize=256)
-def _drawn(file: str, name: str) -> SafeString:
     return format_html(
         '<svg class="cv-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        file,
+        static("icons.svg"),
         name,
     )
 
