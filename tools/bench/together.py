@@ -27,18 +27,22 @@ def measure(figures: Figures, what: str, *, many: int) -> None:
         )
         for number in range(PROCESSES)
     ]
-    for process in running:
-        if _line(process) != "READY":
-            raise RuntimeError(f"{NAMES[what]}: a process did not get ready")
-    since = time.perf_counter()
-    for process in running:
-        process.stdin.write("GO\n")  # type: ignore[union-attr]
-        process.stdin.flush()  # type: ignore[union-attr]
-    told = [json.loads(_line(process)) for process in running]
-    took = time.perf_counter() - since
-    for process in running:
-        if process.wait():
-            raise RuntimeError(f"{NAMES[what]}: a process failed")
+    try:
+        for process in running:
+            if _line(process) != "READY":
+                raise RuntimeError(f"{NAMES[what]}: a process did not get ready")
+        since = time.perf_counter()
+        for process in running:
+            process.stdin.write("GO\n")  # type: ignore[union-attr]
+            process.stdin.flush()  # type: ignore[union-attr]
+        told = [json.loads(_line(process)) for process in running]
+        took = time.perf_counter() - since
+        for process in running:
+            if process.wait():
+                raise RuntimeError(f"{NAMES[what]}: a process failed")
+    finally:
+        for process in running:
+            process.kill()
     done = many * PROCESSES
     figures.add(f"{NAMES[what]}, {PROCESSES} processes", done / took, "a second", done)
     for part in ("program", "database"):
