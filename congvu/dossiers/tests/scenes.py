@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -135,8 +136,10 @@ class Commune:
         return Dossier.objects.get(pk=dossier.pk)
 
 
-def open_commune(code: str = "H24.900", name: str = "Ủy ban nhân dân phường Thí Dụ") -> Commune:
-    """Open a commune's agency with its people; load papers, procedure and keys of the demo."""
+def open_commune(
+    code: str = "H24.900", name: str = "Ủy ban nhân dân phường Thí Dụ", folders: Sequence[Path] = ()
+) -> Commune:
+    """Open a commune's agency with its people; load papers and procedures: ``folders``, else all there are."""
     since, now = dt.date(2026, 1, 1), at("2026-01-02 08:00")
     agency = people.open_agency(
         code=code, name=name, kind="commune", place_id=open_places().pk, valid_from=since, by=SYSTEM, at=now
@@ -152,7 +155,7 @@ def open_commune(code: str = "H24.900", name: str = "Ủy ban nhân dân phườ
     )
     officials = {role: hire(agency, role, full_name, title) for role, (full_name, title) in STAFF.items()}
     printing.load_papers(by=SYSTEM, at=now)
-    call_command("load_procedures", verbosity=0)
+    call_command("load_procedures", *map(str, folders), verbosity=0)
     return Commune(agency, officials, mother())
 
 
