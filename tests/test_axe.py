@@ -14,6 +14,7 @@ from congvu.dossiers import operations as dossiers
 from congvu.exchange import operations as exchange
 from congvu.kit.actors import SYSTEM
 from congvu.numbering.models import Book
+from congvu.payments import queries as payments
 from congvu.people import operations as people
 from congvu.signing import operations as signing
 from congvu.sites.portal.tests import scenes
@@ -38,6 +39,11 @@ TABLES = (
     "procedures",
     "partners",
     "mailbox",
+    "fees",
+    "receipts",
+    "payments",
+    "reconciliation",
+    "collecting_accounts",
 )
 MACHINE = ("verify", "connectors", "deliveries", "notice_templates")
 
@@ -73,6 +79,7 @@ def town(transactional_db, settings, tmp_path):
     by = scenes.actor(mother.party)
     dossiers.request_withdrawal(dossier_id=found["leaving"].pk, reason="Nộp nhầm", by=by, at=now)
     paper = scenes.keep_paper(mother, agency)
+    receipt = scenes.take_money(agency, officials["cashier"], paid=found["working"], disputed=found["signing"])
     return {
         **who,
         "citizen": mother,
@@ -81,6 +88,7 @@ def town(transactional_db, settings, tmp_path):
         "chief": chief,
         "dossiers": found,
         "paper": paper,
+        "receipt": receipt,
     }
 
 
@@ -108,6 +116,9 @@ def _pages(town):
     pages += [("leader", reverse("desk:board")), ("leader", reverse("desk:board_dossiers", args=["open"]))]
     pages += [("admin", reverse("desk:board")), ("nobody", reverse("portal:statistics"))]
     pages += [("clerk", reverse("desk:vault")), ("clerk", reverse("desk:vault_paper", args=[town["paper"].public_id]))]
+    charges = [payments.charges(subject=town["dossiers"][name].subject)[0] for name in ("new", "working")]
+    pages += [("cashier", reverse("desk:cashier"))]
+    pages += [("cashier", reverse("desk:charge", args=[charge.public_id])) for charge in charges]
     acts = [
         ("reception", "new", "request_supplement"),
         ("reception", "new", "refuse_reception"),
@@ -126,6 +137,8 @@ def _control(town):
         found += [reverse("control:agency", args=[town["agency"].pk])]
         found += [reverse("control:official", args=[town["chief"].pk])]
         found += [reverse("control:partner", args=[_partner()])]
+        found += [reverse("control:fee_table", args=["1.001193"]), reverse("control:payments") + "?loai=tin"]
+        found += [reverse("control:receipt", args=[town["receipt"].public_id])]
         return [*found, reverse("control:procedure", args=["1.001193"])]
     except NoReverseMatch:  # the control site has no addresses yet
         return []
@@ -202,6 +215,7 @@ def _portal(town):
     pages += [("citizen", reverse("portal:reach_prove", args=[what])) for what in ("thu", "dien-thoai")]
     pages += [("citizen", reverse("portal:file", args=["1.001193"]))]
     pages += [("citizen", reverse(f"portal:{name}", args=[at["working"]])) for name in ("dossier", "answers", "filed")]
+    pages += [("citizen", reverse("portal:pay", args=[at[name]])) for name in ("new", "working", "signing")]
     return [*pages, ("citizen", reverse("portal:withdraw", args=[at["new"]]))]
 
 

@@ -22,6 +22,8 @@ from tools.services import Service, services
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CONGVU_VAR", ROOT / "var")).resolve()
 NEEDED_MB = {"first": 400, "later": 60}
+PATIENCE = 240
+"""Seconds until every process must answer; one that dies ends the wait at once, so a slow machine is given its time."""
 
 
 class CannotStart(Exception):
@@ -96,7 +98,7 @@ class Supervisor:
             say(f"Chạy {service.label}")
             service.start(VAR / "log", ROOT)
             self.running.append(service)
-        patience = time.monotonic() + 60
+        patience = time.monotonic() + PATIENCE
         waiting = list(self.running)
         while waiting:
             for service in waiting:
@@ -104,7 +106,7 @@ class Supervisor:
                     raise CannotStart(f"{service.label} dừng ngay khi mở:\n{service.last_words()}")
             waiting = [service for service in waiting if not service.answers()]
             if waiting and time.monotonic() > patience:
-                raise CannotStart(f"{waiting[0].label} không trả lời sau 60 giây:\n{waiting[0].last_words()}")
+                raise CannotStart(f"{waiting[0].label} không trả lời sau {PATIENCE} giây:\n{waiting[0].last_words()}")
             time.sleep(0.1)
 
     def _say_ready(self) -> None:

@@ -81,7 +81,7 @@ def _write(rule: FeeRule) -> FeeRule:
     same.filter(Q(valid_to=None) | Q(valid_to__gt=rule.valid_from), valid_from__lt=rule.valid_from).update(
         valid_to=rule.valid_from
     )
-    if rule.act is not None and rule.act.pk is None:
+    if rule.act is not None and not rule.act.pk:
         rule.act, _made = LegalAct.objects.get_or_create(number=rule.act.number, defaults={"title": rule.act.title})
     rule.save(force_insert=True)
     return rule

@@ -6,7 +6,7 @@ from congvu.accounts import queries as accounts
 from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, ReturnBy, Slip
-from congvu.dossiers.operations import payment_met, return_result
+from congvu.dossiers.operations import payment_met, return_result, tell_paid
 from congvu.exchange import operations as exchange
 from congvu.exchange.models import Kind
 from congvu.kit.actors import SYSTEM
@@ -58,3 +58,11 @@ def go_on(event: ChargePaid) -> None:
     kind, _colon, number = event.subject.partition(":")
     if kind == "dossier" and number.isdigit():
         payment_met(dossier_id=int(number), by=SYSTEM, at=dt.datetime.fromisoformat(event.at))
+
+
+@listen(ChargePaid, name="dossiers.tell_paid")
+def thank(event: ChargePaid) -> None:
+    """Tell the owner that their money has come."""
+    kind, _colon, number = event.subject.partition(":")
+    if kind == "dossier" and number.isdigit():
+        tell_paid(dossier_id=int(number), charge_id=event.charge_id, at=dt.datetime.fromisoformat(event.at))

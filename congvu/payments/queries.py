@@ -23,6 +23,9 @@ from congvu.payments.models import (
 from congvu.people.models import Agency
 from congvu.places.models import valid_on
 
+NUMBER_DIGITS = 8
+"""Digits of a receipt's number as printed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
@@ -43,6 +46,12 @@ def charges(*, subject: str) -> list[Charge]:
 def is_due(*, subject: str) -> bool:
     """Tell whether anything is owed for a subject."""
     return Charge.objects.filter(subject=subject, state=Charge.State.DUE).exists()
+
+
+def disputed(*, charge: Charge) -> Discrepancy | None:
+    """Return money that came for a charge, did not agree, and waits for somebody; the newest."""
+    rows = Discrepancy.objects.filter(charge=charge, settled_at=None, received__gt=0)
+    return rows.order_by("-found_at", "-id").first()
 
 
 def charge(*, public_id: uuid.UUID) -> Charge | None:
@@ -126,12 +135,16 @@ def receipts_page(
     after: str | None = None,
     size: int = 50,
 ) -> Page[Receipt]:
-    """Return receipts, newest first, by words without accents; ``agency_ids`` None asks for every agency."""
+    """Return receipts, newest first; ``agency_ids`` None asks for every agency.
+
+    :param text: words without accents; one of at most eight digits is the receipt's number
+    """
     rows: QuerySet[Receipt] = Receipt.objects.select_related("agency", "charge", "replaced_by")
     if agency_ids is not None:
         rows = rows.filter(agency_id__in=list(agency_ids))
     for word in fold(text).split():
-        rows = rows.filter(search_text__contains=word)
+        numbered = word.isdecimal() and len(word) <= NUMBER_DIGITS
+        rows = rows.filter(number=int(word)) if numbered else rows.filter(search_text__contains=word)
     if voided:
         rows = rows.exclude(voided_at=None)
     if since:

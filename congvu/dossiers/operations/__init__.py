@@ -1,7 +1,7 @@
 """The only code that writes dossiers: verbs an official or a citizen would use."""
 
 from congvu.dossiers.lifecycle import MoveNotAllowed
-from congvu.dossiers.operations.charging import payment_met
+from congvu.dossiers.operations.charging import payment_met, tell_paid
 from congvu.dossiers.operations.citizen import NotAsked, pay_for, request_withdrawal, supplement, write_message
 from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
 from congvu.dossiers.operations.intake import (
@@ -94,5 +94,6 @@ __all__ = [
     "supplement",
     "take",
     "take_in",
+    "tell_paid",
     "write_message",
 ]

@@ -111,3 +111,18 @@ def payment_met(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.payment_met", by=by, at=at)
     return dossier
+
+
+def tell_paid(*, dossier_id: int, charge_id: int, at: dt.datetime) -> None:
+    """Tell the owner that the money has come, and the number of the receipt; once for each payment."""
+    dossier = Dossier.objects.select_related("competent_agency").get(pk=dossier_id)
+    paid = [one for one in payment_queries.charges(subject=dossier.subject) if one.pk == charge_id]
+    for charge in paid:
+        receipt = payment_queries.receipt(charge=charge)
+        data: dict[str, object] = {
+            "amount": charge.amount,
+            "paid_at": f"{timezone.localtime(at):%H:%M %d/%m/%Y}",
+            "receipt": f"{receipt.symbol} {receipt.digits}" if receipt else charge.outside_receipt,
+            "path": f"/ho-so-cua-toi/{dossier.public_id}/nop-tien/",
+        }
+        moves.tell(dossier, "payment_received", key=f"paid:{charge_id}:{at.isoformat()}", at=at, data=data)

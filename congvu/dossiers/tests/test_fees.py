@@ -10,6 +10,7 @@ from congvu.dossiers.models import Dossier, State, WorkItem
 from congvu.dossiers.operations import charging
 from congvu.dossiers.tests import scenes
 from congvu.kit.text import clean
+from congvu.notices.models import Notice
 from congvu.payments import operations as payments
 from congvu.payments import queries
 from congvu.payments.models import Charge, Receipt
@@ -69,6 +70,18 @@ def test_the_receipt_of_the_dossier_says_whether_it_was_paid(commune):
     assert [row["paid"] for row in charging.fee_lines(dossier)] == [False]
     take(commune, dossier)
     assert [row["paid"] for row in charging.fee_lines(dossier)] == [True]
+
+
+def test_the_owner_is_told_once_that_the_money_has_come(commune):
+    dossier = commune.submit()
+    receipt = take(commune, dossier)
+    let_out()
+    told = Notice.objects.get(template="payment_received")
+    assert told.party_id == dossier.owner_id
+    assert told.path == f"/ho-so-cua-toi/{dossier.public_id}/nop-tien/"
+    assert f"{receipt.symbol} {receipt.digits}" in told.body_vi
+    charging.tell_paid(dossier_id=dossier.pk, charge_id=receipt.charge_id, at=commune.now)
+    assert Notice.objects.filter(template="payment_received").count() == 1
 
 
 def test_paid_while_a_withdrawal_is_thought_over_it_does_not_wait_again(commune):

@@ -217,7 +217,7 @@ def test_work_list_takes_the_same_queries_for_one_and_three(commune, django_asse
     grants = people.grants(official_id=commune.officials["reception"].id, at=commune.now)
     with django_assert_num_queries(1):
         page = dossiers.reception_queue(grants=grants)
-        assert len([row.dossier.code for row in page.rows]) == n
+        assert len([(row.code, row.dossier.public_id) for row in page.rows]) == n
 
 
 def test_the_book_waits_for_the_childs_personal_number(commune):

@@ -7,8 +7,10 @@ import threading
 import pytest
 
 from congvu.connectors.payment_platform import protocol
+from congvu.connectors.payment_platform.checks import check
 from congvu.connectors.payment_platform.connector import SLUG, PaymentPlatform
 from congvu.connectors.payment_platform.sandbox import WAYS, Platform, serve
+from congvu.kit.selfcheck import Part, State
 from congvu.payments import operations, queries
 from congvu.payments.hooks import Forged, GatewayDown, Order, Unreadable, gateways
 from congvu.payments.models import Charge, Discrepancy, GatewayMessage, Receipt
@@ -130,6 +132,33 @@ def test_whatever_the_bank_does_the_door_takes_it_in_once(
     assert Charge.objects.get().state == state
     assert (Receipt.objects.count(), Discrepancy.objects.count()) == (receipts, disputes)
     assert GatewayMessage.objects.count() == len(statuses)
+
+
+def states_of(found):
+    return {finding.part: finding.state for finding in found}
+
+
+def test_self_check_says_that_all_is_well(platform):
+    assert set(states_of(check()).values()) == {State.GOOD}
+    assert len(states_of(check())) == len(Part)
+
+
+def test_self_check_tells_a_wrong_key_from_a_platform_that_is_away(platform, settings):
+    platform.secret = "another"
+    assert states_of(check())[Part.CREDENTIALS] == State.BROKEN
+    settings.PAYMENT_URL = "http://127.0.0.1:9"
+    assert states_of(check()) == {Part.SETTINGS: State.GOOD, Part.REACH: State.BROKEN}
+
+
+def test_self_check_names_what_is_missing(settings):
+    settings.PAYMENT_URL = ""
+    [finding] = check()
+    assert (finding.state, "tại quầy" in finding.sentence) == (State.OFF, True)
+
+
+def test_self_check_wants_tls_and_a_long_key_outside_the_demo(platform, settings):
+    settings.DEMO = False
+    assert [found.state for found in check() if found.part == Part.SETTINGS] == [State.BROKEN, State.BROKEN]
 
 
 def test_every_way_to_pay_is_tried():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from congvu.dossiers import queries as dossiers
 from congvu.files import queries as files
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.money import dong
 from congvu.payments import operations as payments
 from congvu.payments import queries
 from congvu.payments.models import Charge, Method, Receipt
@@ -77,8 +78,11 @@ def _done(request: DeskRequest, found: Charge) -> str:
     reason = data.get("ly_do", "")
     match data.get("viec", ""):
         case "cash":
-            receipt = payments.take_cash(charge_id=found.pk, given=_money(data.get("nhan", "")), by=by, at=at)
-            return _("Đã thu tiền. Biên lai số %(number)s.") % {"number": receipt.digits}
+            given = _money(data.get("nhan", ""))
+            receipt = payments.take_cash(charge_id=found.pk, given=given, by=by, at=at)
+            said = _("Đã thu tiền. Biên lai số %(number)s.") % {"number": receipt.digits}
+            back = (given or 0) - receipt.amount
+            return said + " " + _("Trả lại %(money)s.") % {"money": dong(back)} if back > 0 else said
         case "transfer":
             receipt = payments.confirm_transfer(charge_id=found.pk, number=data.get("giao_dich", ""), by=by, at=at)
             return _("Đã ghi nhận chuyển khoản. Biên lai số %(number)s.") % {"number": receipt.digits}

@@ -51,7 +51,7 @@ def _row(charge: Charge, dossier: Dossier) -> dict[str, Any]:
     if due:
         found = queries.transfer(charge=charge, on=timezone.localdate())
         row["opened"] = charge.payments.filter(state="opened").exclude(address="").order_by("-id").first()
-        row["disputed"] = charge.payments.filter(state="disputed").exists()
+        row["disputed"] = queries.disputed(charge=charge)
         if found is not None:
             back = settings.PUBLIC_URL + reverse("portal:pay", args=[dossier.public_id])
             row["transfer"] = found

@@ -17,6 +17,10 @@ from congvu.dossiers import operations as dossiers
 from congvu.dossiers.models import Dossier
 from congvu.files import operations as files
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
+from congvu.payments import operations as payments
+from congvu.payments import queries as payment_queries
+from congvu.payments.models import Receipt
+from congvu.payments.tests.scene import told
 from congvu.people import operations as people
 from congvu.people.models import Agency, OrgUnit, Party
 from congvu.places.models import Place
@@ -33,6 +37,7 @@ STAFF = {
     "leader": ("Đào Văn Mẫu", "Chủ tịch"),
     "clerk": ("Ngô Thị Thí Dụ", "Văn thư"),
     "return_desk": ("Bùi Thị Giả Định", "Công chức trả kết quả"),
+    "cashier": ("Hà Thị Thu", "Thủ quỹ"),
 }
 
 
@@ -124,6 +129,19 @@ def dossier_of(account: Account, agency: Agency, key: str = "k1") -> Dossier:
         version_id=version.pk, agency_id=agency.pk, owner_id=account.party_id, values=answers(), papers=papers,
         return_by="online", submission_key=key, by=by, at=now,
     )  # fmt: skip
+
+
+def take_money(agency: Agency, cashier: Actor, *, paid: Dossier, disputed: Dossier) -> Receipt:
+    """Name the agency's account; let one dossier be paid in cash, and a bank send too little for another."""
+    now = timezone.now()
+    payments.set_account(
+        agency_id=agency.pk, bank_bin="970436", bank_name="Ngân hàng Thí Dụ", number="0011001932418",
+        holder="UBND PHUONG THI DU", valid_from=SINCE, by=SYSTEM, at=now,
+    )  # fmt: skip
+    [owed] = payment_queries.charges(subject=disputed.subject)
+    told(owed.reference, owed.amount - 1000)
+    [charge] = payment_queries.charges(subject=paid.subject)
+    return payments.take_cash(charge_id=charge.pk, by=cashier, at=now)
 
 
 def keep_paper(account: Account, agency: Agency, origin: str = "test:1", **more: Any) -> Paper:

@@ -17,6 +17,8 @@ from congvu.feedback.models import Rating
 from congvu.forms.models import Draft
 from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM
+from congvu.payments import queries as payments
+from congvu.payments.tests.scene import BANK, told
 from congvu.places.models import Place, PlaceSuccession
 from congvu.processes import queries as processes
 from congvu.sites.portal.tests import scenes
@@ -72,6 +74,7 @@ def scene(transactional_db, monkeypatch):
     found = {"client": client, "new": new, "running": running, "asked": asked, "draft": draft, "agency": agency}
     found["paper"], found["old"] = scenes.keep_paper(mother, agency), scenes.keep_paper(mother, agency, "test:2")
     vault.revoke(public_id=found["old"].public_id, reason="Cấp nhầm cho người khác", by=SYSTEM, at=timezone.now())
+    scenes.take_money(agency, officials["cashier"], paid=running, disputed=asked)
     return {**found, "returned": _returned(mother, agency, officials), "mother": mother}
 
 
@@ -117,6 +120,9 @@ def _pages(scene) -> dict[str, str]:
         "supplement": of("supplement", scene["asked"]),
         "dossier-returned": of("dossier", scene["returned"]),
         "rate": of("rate", scene["returned"]),
+        "pay": of("pay", scene["new"]),
+        "pay-paid": of("pay", scene["running"]),
+        "pay-disputed": of("pay", scene["asked"]),
     }
 
 
@@ -289,3 +295,20 @@ def test_rating_is_given_without_scripts(live_server, chromium, scene):
     browsing.press(page, "Gửi đánh giá")
     rating = Rating.objects.get()
     assert (rating.score, rating.comment) == (4, "Cán bộ nhắn tin rất rõ.")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_fees_are_paid_at_the_gateway(live_server, chromium, scene, scripts):
+    page = browsing.window(chromium, live_server, browsing.PHONE, scene["mother"], java_script_enabled=scripts)
+    page.goto(reverse("portal:dossier", args=[scene["new"].public_id]))
+    page.get_by_role("link", name="Nộp phí").first.click()
+    browsing.press(page, BANK.name)
+    [charge] = payments.charges(subject=scene["new"].subject)
+    address = page.get_by_role("link", name="Sang trang thanh toán").get_attribute("href")
+    assert address == f"https://bank.example/{charge.payments.get().reference}"
+    assert told(charge.payments.get().reference, charge.amount) == "applied"
+    page.get_by_role("link", name="kiểm tra lại").click()
+    page.get_by_role("heading", name="Đã nộp").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Biên lai số").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")

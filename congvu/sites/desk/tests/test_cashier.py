@@ -1,0 +1,99 @@
+"""The cashier's desk: what is owed here, cash, a transfer seen in the statement, void, refund; nobody else's money."""
+
+import pytest
+from django.urls import reverse
+
+from congvu.dossiers.tests import scenes
+from congvu.payments import queries
+from congvu.payments.models import Charge, Receipt, Refund
+
+
+@pytest.fixture
+def dossier(commune):
+    return commune.submit()
+
+
+@pytest.fixture
+def owed(dossier):
+    [charge] = queries.charges(subject=dossier.subject)
+    return charge
+
+
+@pytest.fixture
+def cashier(commune, sit):
+    return sit(commune, "cashier")
+
+
+def page_of(charge):
+    return reverse("desk:charge", args=[charge.public_id])
+
+
+def does(client, charge, deed, **more):
+    return client.post(page_of(charge), {"viec": deed, **more}, follow=True)
+
+
+def test_the_list_shows_what_is_owed_and_finds_by_code(cashier, owed):
+    address = reverse("desk:cashier")
+    assert owed.code in cashier.get(address).content.decode()
+    for text in (owed.code.lower(), owed.reference[:6]):
+        assert cashier.get(address, {"q": text}).content.decode().count("data-row") == 1
+    assert "Không có khoản chưa nộp nào khớp" in cashier.get(address, {"q": "H24.999"}).content.decode()
+
+
+def test_cash_is_taken_and_the_receipt_can_be_printed(cashier, owed):
+    page = does(cashier, owed, "cash", nhan="50.000").content.decode()
+    receipt = Receipt.objects.get()
+    assert f"Biên lai số {receipt.digits}" in page
+    assert "Trả lại 34.000" in page
+    answer = cashier.get(reverse("desk:receipt", args=[receipt.public_id]))
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+    today = cashier.get(reverse("desk:cashier")).content.decode()
+    assert owed.code not in today
+
+
+@pytest.mark.parametrize(("given", "words"), [("10.000", "còn thiếu"), ("mười nghìn", "chỉ gồm chữ số")])
+def test_too_little_or_no_amount_is_refused_and_kept_as_typed(cashier, owed, given, words):
+    answer = does(cashier, owed, "cash", nhan=given)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert f'value="{given}"' in answer.content.decode()
+    assert not Receipt.objects.exists()
+
+
+def test_a_transfer_seen_in_the_statement_needs_its_number(cashier, owed):
+    assert does(cashier, owed, "transfer", giao_dich=" ").status_code == 422
+    assert does(cashier, owed, "transfer", giao_dich="FT26325001").status_code == 200
+    assert Receipt.objects.get().method == "transfer"
+
+
+def test_a_receipt_is_voided_only_with_a_reason(cashier, owed):
+    does(cashier, owed, "cash")
+    refused = does(cashier, owed, "replace", ly_do=" ")
+    assert refused.status_code == 422
+    assert "Ghi lý do" in refused.content.decode()
+    page = does(cashier, owed, "replace", ly_do="Sai tên người nộp").content.decode()
+    first, second = Receipt.objects.order_by("number")
+    assert "Sai tên người nộp" in page
+    assert (first.replaced_by, second.voided_at) == (second, None)
+    does(cashier, owed, "void", ly_do="Thu nhầm")
+    assert Charge.objects.get().state == "due"
+
+
+def test_money_is_given_back(cashier, owed):
+    does(cashier, owed, "cash")
+    does(cashier, owed, "refund", ly_do="Người nộp rút hồ sơ")
+    assert (Refund.objects.get().amount, Charge.objects.get().state) == (owed.amount, "refunded")
+    assert does(cashier, owed, "refund", ly_do="Lần nữa").status_code == 422
+
+
+def test_others_look_but_take_nothing(commune, sit, owed):
+    client = sit(commune, "leader")
+    assert 'value="cash"' not in client.get(page_of(owed)).content.decode()
+    assert does(client, owed, "cash").status_code == 403
+    assert not Receipt.objects.exists()
+
+
+def test_a_cashier_elsewhere_sees_nothing_of_it(sit, owed):
+    client = sit(scenes.open_commune("H24.901", "Ủy ban nhân dân phường Bên Cạnh"), "cashier")
+    assert owed.code not in client.get(reverse("desk:cashier")).content.decode()
+    assert client.get(page_of(owed)).status_code == 403
