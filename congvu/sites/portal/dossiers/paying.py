@@ -40,6 +40,7 @@ def pay(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
         "dossier": dossier,
         "rows": rows,
         "due": due,
+        "paid": sum(row["charge"].amount for row in rows if row["charge"].state == Charge.State.PAID),
         "gateways": queries.gateway_choices(),
     }
     return render(request, "portal/pay.html", shown)

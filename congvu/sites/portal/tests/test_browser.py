@@ -302,13 +302,13 @@ def test_fees_are_paid_at_the_gateway(live_server, chromium, scene, scripts):
     page = browsing.window(chromium, live_server, browsing.PHONE, scene["mother"], java_script_enabled=scripts)
     page.goto(reverse("portal:dossier", args=[scene["new"].public_id]))
     page.get_by_role("link", name="Nộp phí").first.click()
-    browsing.press(page, BANK.name)
+    browsing.press(page, f"Trả qua {BANK.name}")
     [charge] = payments.charges(subject=scene["new"].subject)
     address = page.get_by_role("link", name="Sang trang thanh toán").get_attribute("href")
     assert address == f"https://bank.example/{charge.payments.get().reference}"
     assert told(charge.payments.get().reference, charge.amount) == "applied"
     page.get_by_role("link", name="kiểm tra lại").click()
-    page.get_by_role("heading", name="Đã nộp").wait_for()
+    page.get_by_role("heading", name="Đã nộp đủ").wait_for()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Biên lai số").click()
+        page.get_by_role("link", name="Tải biên lai số").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")

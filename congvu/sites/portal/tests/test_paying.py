@@ -69,7 +69,8 @@ def test_paid_twice_by_message_the_page_shows_one_receipt(filed, owed, as_mother
     assert [told(owed.reference, owed.amount) for _n in range(2)] == ["applied", "repeated"]
     page = shown(as_mother, filed)
     receipt = Receipt.objects.get()
-    assert f"Biên lai số {receipt.digits}" in page
+    assert f"Tải biên lai số {receipt.digits}" in page
+    assert "Đã nộp đủ 16.000 đồng" in page
     assert "Cần nộp" not in page
     answer = as_mother.get(at(filed, "receipt", receipt_id=receipt.public_id))
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
@@ -77,7 +78,10 @@ def test_paid_twice_by_message_the_page_shows_one_receipt(filed, owed, as_mother
 
 def test_too_little_is_said_and_not_asked_for_again(filed, owed, as_mother):
     assert told(owed.reference, owed.amount - 1000) == "disputed"
-    assert "đừng chuyển thêm lần nữa" in shown(as_mother, filed)
+    page = shown(as_mother, filed)
+    assert "Đã nhận được 15.000 đồng, chưa khớp với số phải nộp là 16.000 đồng" in page
+    for offered in ("VietQR", BANK.name, "Tôi nộp tại quầy"):
+        assert offered not in page
     assert not Receipt.objects.exists()
     assert Discrepancy.objects.get().received == 15000
 
