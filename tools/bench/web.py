@@ -23,7 +23,7 @@ def running(logs: Path) -> Iterator[tuple[str, list[Service]]]:
         for service in found:
             service.settings = SETTINGS
             service.start(logs, ROOT)
-        patience = time.monotonic() + 60
+        patience = time.monotonic() + 180
         while not all(service.answers() for service in found):
             for service in found:
                 if not service.is_alive() or time.monotonic() > patience:

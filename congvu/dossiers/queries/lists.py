@@ -49,10 +49,11 @@ def _items(grants: Iterable[Grant]) -> Items:
 
 
 def _as_rows(items: Items) -> Items:
-    """Return what a row of a list shows: of the dossier its address and the number of its result, nothing more."""
+    """Return what a row of a list shows: of the dossier its address, the number of its result, and whose it is."""
     own = [field.name for field in WorkItem._meta.concrete_fields]
     shown = ("dossier__public_id", "dossier__result_number", "assignee__full_name")
-    return items.select_related("dossier", "assignee").only(*own, *shown)
+    read_by = ("dossier__owner_id", "dossier__receiving_agency_id", "dossier__competent_agency_id")  # the reading's log
+    return items.select_related("dossier", "assignee").only(*own, *shown, *read_by)
 
 
 def work_list(
