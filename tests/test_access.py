@@ -175,6 +175,7 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
         "notice_id": next(iter(notices.inbox(party_id=dossier.owner_id))).pk,
         "token": "1:made-up",
         "import_id": uuid.uuid4(),
+        "absence_id": 999_999,
         "rest": "nothing/here",
         **row.get("with", {}),
     }

@@ -1,4 +1,4 @@
-"""What notices asks upward: a connector that carries texts to telephones is a :class:`Channel`."""
+"""What notices asks upward: who carries texts to telephones (:class:`Channel`), and links that nobody may read here."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +55,24 @@ class Channel(Protocol):
 
 
 channels: Registry[Channel] = Registry("notice channels")
+
+
+class Link(Protocol):
+    """A link that opens something to whoever has it: kept as ``kind:number``, written out in the letter alone."""
+
+    def path(self, number: str) -> str:
+        """Return the address of the page, from the root of the site; empty when the link is void."""
+        ...
+
+
+links: Registry[Link] = Registry("notice links")
+
+
+def path_of(kept: str) -> str:
+    """Return the page to which a notice leads, from what is kept of it."""
+    kind, _colon, number = kept.partition(":")
+    link = None if kept.startswith("/") else links.find(kind)
+    return link.path(number) if link else kept
 
 
 def channel_of(kind: str) -> Channel | None:

@@ -81,7 +81,7 @@ class Notice(models.Model):
     title_en = models.CharField(max_length=300)
     body_en = models.TextField()
     path = models.CharField(max_length=300, blank=True)
-    """The page it leads to, from the root of the site."""
+    """The page it leads to, from the root of the site; a secret link as ``kind:number`` (:func:`hooks.path_of`)."""
     read_at = models.DateTimeField(null=True)
 
     class Meta:

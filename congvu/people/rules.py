@@ -1,10 +1,12 @@
 """People: who may change powers, posts and absences."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.kit.actors import SYSTEM, Actor
+from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
 from congvu.people.models import PROVINCE_WIDE, Role
 from congvu.people.queries import powers
@@ -33,6 +35,14 @@ def require_may_grant(*, by: Actor, role: str, official_id: int, agency_id: int,
     return require_admin(by=by, agency_id=agency_id, at=at)
 
 
-def require_may_arrange_absence(*, by: Actor, agency_id: int, at: datetime) -> Actor:
-    """Let through the agency's leader and administrators: they name the stand-in (NĐ 61/2018/NĐ-CP Đ.11)."""
+def require_may_arrange_absence(*, by: Actor, official_id: int, agency_id: int, at: datetime) -> Actor:
+    """Let through the agency's leader and administrators: they name the stand-in (NĐ 61/2018/NĐ-CP Đ.11).
+
+    Everybody may say it of themselves; their leader sees it and may end it.
+
+    :raises NotAllowed: somebody else's absence, neither leader nor administrator there
+    """
+    if by.kind == ActorKind.OFFICIAL and by.id == official_id:
+        title = powers.title_of(official_id=official_id, agency_id=agency_id, on=timezone.localdate(at))
+        return replace(by, title=title) if title else by
     return powers.require(by=by, roles=(Role.LEADER, *ADMINS), agency_id=agency_id, at=at)

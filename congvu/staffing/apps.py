@@ -11,5 +11,8 @@ class StaffingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the listeners be known."""
-        from congvu.staffing import receivers  # noqa: F401, PLC0415  listeners register on import
+        """Let listeners and links be known."""
+        from congvu.notices.hooks import links  # noqa: PLC0415  modules are there only now
+        from congvu.staffing import receivers  # noqa: PLC0415  listeners register on import
+
+        links.register(receivers.LINK, receivers.InvitationLink())

@@ -1,10 +1,24 @@
 """Reactions: officials are sent the links to their accounts, and told when somebody changed their way in."""
 
+from django.utils import timezone
+
 from congvu.accounts.events import AccessChanged, Invited
 from congvu.accounts.models import Account, Invitation
-from congvu.accounts.queries import invitation_path
+from congvu.accounts.queries import invitation_path, invitation_state
 from congvu.kit.outbox import listen
 from congvu.notices.operations import notify
+
+LINK = "invitation"
+"""Kind of the links that set a password: what is kept of a letter does not hold them."""
+
+
+class InvitationLink:
+    """The link to the page where an invited official sets a password."""
+
+    def path(self, number: str) -> str:
+        """Return the address while the link opens something."""
+        found = Invitation.objects.select_related("account").filter(pk=number).first()
+        return "" if found is None or invitation_state(found, at=timezone.now()) else invitation_path(found)
 
 
 @listen(Invited, name="staffing.send_link")
@@ -22,7 +36,7 @@ def send_link(event: Invited) -> None:
             "name": official.full_name,
             "username": found.account.username,
             "until": found.expires_at,
-            "path": invitation_path(found),
+            "path": f"{LINK}:{found.pk}",
         },
         key=f"invitation:{found.pk}",
         at=event.at,

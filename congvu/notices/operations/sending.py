@@ -15,7 +15,7 @@ from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.notices import quiet
-from congvu.notices.hooks import Message, NotSent, channel_of
+from congvu.notices.hooks import Message, NotSent, channel_of, path_of
 from congvu.notices.models import Delivery, Letter, Notice
 from congvu.notices.phones import masked
 from congvu.notices.queries import quiet_hours, reach_of
@@ -164,8 +164,8 @@ def _carry(notice: Notice, delivery: Delivery) -> str:
 def _letter(notice: Notice, delivery: Delivery) -> EmailMessage:
     english = delivery.language == "en"
     body = notice.body_en if english else notice.body_vi
-    if notice.path:
-        body += f"\n\n{settings.PUBLIC_URL}{notice.path}"
+    if path := path_of(notice.path):
+        body += f"\n\n{settings.PUBLIC_URL}{path}"
     return EmailMessage(
         notice.title_en if english else notice.title_vi,
         body,

@@ -32,10 +32,10 @@ def record_absence(
 
     ``agency_id`` is the agency that arranges it; both must hold a post there.
 
-    :raises NotAllowed: neither leader nor administrator there.
+    :raises NotAllowed: neither the official themselves nor leader or administrator there.
     :raises Refusal: the stand-in works elsewhere or is away themselves, or the time overlaps another absence.
     """
-    by = rules.require_may_arrange_absence(by=by, agency_id=agency_id, at=at)
+    by = rules.require_may_arrange_absence(by=by, official_id=official_id, agency_id=agency_id, at=at)
     if ends_at <= starts_at or ends_at <= at:
         raise Refusal(_("Thời điểm trở lại phải sau lúc bắt đầu vắng mặt và sau bây giờ."))
     if official_id == delegate_id:
@@ -69,11 +69,11 @@ def _check_works_here(official_ids: tuple[int, int], agency_id: int, at: datetim
 def end_absence(*, absence_id: int, agency_id: int, by: Actor, at: datetime) -> None:
     """Let the official be back from now on; an absence that has not begun is taken out.
 
-    :raises NotAllowed: neither leader nor administrator of an agency the official works in.
+    :raises NotAllowed: neither the official themselves nor leader or administrator of an agency they work in.
     :raises Refusal: it is over already.
     """
-    by = rules.require_may_arrange_absence(by=by, agency_id=agency_id, at=at)
     absence = Absence.objects.select_for_update().get(id=absence_id)
+    by = rules.require_may_arrange_absence(by=by, official_id=absence.official_id, agency_id=agency_id, at=at)
     _check_works_here((absence.official_id, absence.official_id), agency_id, max(at, absence.starts_at))
     if absence.ends_at <= at:
         raise Refusal(_("Lần vắng mặt này đã hết."))

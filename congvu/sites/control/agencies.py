@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from congvu.kit.asking import Unreadable, day_in, optional_day, optional_row, row_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import operations, queries
 from congvu.people.models import Agency, Official, OrgUnit
-from congvu.sites.control.asking import Unreadable, day_in, optional_day, optional_row, row_in, text_in
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
 from congvu.sites.control.tables import staff_rows
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from congvu.audit import operations, queries
 from congvu.dossiers.models import Dossier
+from congvu.kit.asking import Unreadable, optional_day
 from congvu.people import queries as people
 from congvu.people.models import Official
-from congvu.sites.control.asking import Unreadable, optional_day
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 from congvu.sites.control.health import book_words
 

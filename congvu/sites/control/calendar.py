@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from congvu.kit.asking import day_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
-from congvu.sites.control.asking import day_in, text_in
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
 from congvu.workdays import operations, queries
 from congvu.workdays.queries import Calendar, DayKind

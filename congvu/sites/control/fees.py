@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from congvu.catalogue import operations, queries
 from congvu.catalogue.models import Channel, CitizenLevel, FeeRule, ProcedureVersion
+from congvu.kit.asking import day_in, optional_day, text_in
 from congvu.kit.errors import NotAllowed, Refusal
-from congvu.sites.control.asking import day_in, optional_day, text_in
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
 
 

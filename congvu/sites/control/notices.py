@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from congvu.kit.asking import Unreadable
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.notices import operations, queries
 from congvu.notices.models import Delivery, Template
-from congvu.sites.control.asking import Unreadable
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
 TEXTS = ("title_vi", "body_vi", "short_vi", "state_vi", "title_en", "body_en", "short_en")

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from congvu.accounts import operations as access
 from congvu.accounts import queries as accounts
 from congvu.accounts.models import Account
+from congvu.kit.asking import day_in, moment_in, optional_day, row_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import operations, queries
 from congvu.people.models import Absence, Official, OrgUnit, Post, Role, RoleHolding
-from congvu.sites.control.asking import day_in, moment_in, optional_day, row_in, text_in
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
 from congvu.sites.control.tables import staff_rows
 

@@ -17,9 +17,9 @@ from congvu.accounts.models import Partner, PartnerKey
 from congvu.exchange import operations as exchange
 from congvu.exchange import queries as exchange_queries
 from congvu.exchange.models import Delivery, Subscription
+from congvu.kit.asking import optional_day, optional_row, row_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
-from congvu.sites.control.asking import optional_day, optional_row, row_in, text_in
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
 
 

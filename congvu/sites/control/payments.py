@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.files import queries as files
+from congvu.kit.asking import Unreadable, day_in, optional_day, row_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.payments import operations, queries
 from congvu.payments.models import GatewayMessage
 from congvu.people.models import Agency
-from congvu.sites.control.asking import Unreadable, day_in, optional_day, row_in, text_in
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
 

@@ -38,6 +38,11 @@ class Desk:
     waiting: dict[str, int]
 
     @property
+    def today(self) -> dt.date:
+        """The day of the moment, here."""
+        return timezone.localdate(self.now)
+
+    @property
     def agency_ids(self) -> set[int]:
         """The agencies in which this official holds a role that works with dossiers."""
         return {grant.agency_id for grant in self.grants}

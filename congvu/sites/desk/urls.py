@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from congvu.sites.desk import books
+from congvu.sites.desk import absences, books
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 from congvu.sites.desk.figures import board
 from congvu.sites.desk.payments import cashier
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("so/<int:book_id>/in/", books.printed, name="book_print"),
     path("so/<int:book_id>/khoa/", books.close, name="book_close"),
     path("tim/", lists.search, name="search"),
+    path("vang-mat/", absences.page, name="absences"),
+    path("vang-mat/<int:absence_id>/tro-lai/", absences.end, name="absence_end"),
     path("dieu-hanh/", board.board, name="board"),
     path("dieu-hanh/excel/", board.download, name="board_excel"),
     path("dieu-hanh/ho-so/<slug:column>/", board.behind, name="board_dossiers"),
