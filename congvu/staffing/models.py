@@ -81,3 +81,8 @@ class ImportRow(models.Model):
     def sheet_title(self) -> str:
         """Title of the sheet in Excel."""
         return SHEETS[self.sheet].title
+
+    @property
+    def label(self) -> str:
+        """What the row calls its subject: a name, or the role that is given."""
+        return next((self.cells[key] for key in ("full_name", "name", "role") if self.cells.get(key)), "")
