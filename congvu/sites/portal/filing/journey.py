@@ -195,10 +195,12 @@ class Journey:
         rows = [
             paper
             for paper in catalogue.papers_asked(version=self.version, answers=values, on=today)
-            if not paper["shown_only"]
+            if not paper["shown_only"] or paper["paper_kinds"]
         ]
         kinds = {kind for paper in rows for kind in paper["paper_kinds"]}
         mine = vault.papers_of(party_id=self.party.pk, kinds=kinds, on=today) if kinds else []
+        here = {one.kind for one in mine}  # what is only to be shown is asked when the vault can show it
+        rows = [paper for paper in rows if not paper["shown_only"] or here.intersection(paper["paper_kinds"])]
         asked = [
             PaperAsked(
                 code=paper["code"],

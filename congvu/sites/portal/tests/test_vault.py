@@ -139,6 +139,17 @@ def test_an_ended_or_unfit_paper_is_not_offered(signing_commune, mother, draft, 
     assert "Dùng giấy tờ đã có trong kho" not in as_mother.get(_at(draft, "filing_papers")).content.decode()
 
 
+def test_a_paper_only_to_be_shown_is_offered_once_the_vault_has_it(signing_commune, mother, draft, as_mother):
+    address = _at(draft, "filing_papers")
+    assert "marriage_certificate:" not in as_mother.get(address).content.decode()
+    kept = scenes.keep_paper(mother, signing_commune, origin="test:5", kind="marriage_certificate")
+    offer = f"marriage_certificate:{kept.public_id}"
+    assert offer in as_mother.get(address).content.decode()
+    as_mother.post(address, {"use": offer})
+    draft.refresh_from_db()
+    assert draft.answers["_filing"]["vault"] == {"marriage_certificate": [str(kept.public_id)]}
+
+
 def _checked(client, text):
     return client.post(reverse("portal:check_code"), {"ma": text}).content.decode()
 
