@@ -8,7 +8,10 @@ PURPOSES: dict[str, Promise] = {
     "file": _("Mở giấy tờ trong hồ sơ"),
     "list": _("Thấy tên trong danh sách công việc"),
     "search": _("Tìm hồ sơ"),
-    "partner": _("Bên kết nối hỏi trạng thái hồ sơ đã nộp thay bạn"),
+    "book": _("Xem, in sổ của cơ quan"),
+    "api": _("Bên kết nối lấy hồ sơ của bạn"),
+    "collect": _("Thu phí, lệ phí"),
+    "counter": _("Tìm giấy tờ của bạn để nộp kèm hồ sơ tại quầy"),
     "receipt": _("Xem biên lai thu phí, lệ phí"),
     "vault": _("Xem giấy tờ trong Kho giấy tờ của bạn"),
     "own": _("Bạn tự xem"),
@@ -16,6 +19,7 @@ PURPOSES: dict[str, Promise] = {
 FIELDS: dict[str, Promise] = {
     "dossier": _("toàn bộ hồ sơ"),
     "name": _("họ tên, tên thủ tục"),
+    "charge": _("khoản phải nộp"),
     "receipt": _("biên lai"),
     "vault": _("giấy tờ"),
 }
@@ -28,4 +32,4 @@ def purpose_words(purpose: str) -> str:
 
 def field_words(fields: str) -> str:
     """Return what was looked at in words."""
-    return str(FIELDS.get(fields, fields))
+    return str(FIELDS.get(fields.partition(":")[0], fields))

@@ -25,7 +25,12 @@ def owns(party_ids: Collection[int], paper: Held) -> bool:
 
 def can_read(grants: Iterable[Grant], paper: Held) -> bool:
     """Tell whether an official may open the paper: his agency issued or verified it."""
-    return any(grant.role in READERS and grant.agency_id == paper.agency_id for grant in grants)
+    return reading_grant(grants, paper) is not None
+
+
+def reading_grant(grants: Iterable[Grant], paper: Held) -> Grant | None:
+    """Return the grant by which an official may open the paper, None when there is none."""
+    return next((grant for grant in grants if grant.role in READERS and grant.agency_id == paper.agency_id), None)
 
 
 def can_end(grants: Iterable[Grant], paper: Held) -> bool:

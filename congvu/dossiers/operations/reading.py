@@ -4,7 +4,6 @@ import datetime as dt
 import ipaddress
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from congvu.files.models import FileUse
 from congvu.kit import pace
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed
+from congvu.people import operations as person
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 
@@ -51,7 +51,7 @@ def read(
         grant = _reading_grant(dossier, grants, by=by, at=at)
         if grant is None:
             raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
-        by = _named(by, grant)
+        by = person.named(by, grant)
     audit.record_reading(
         party_id=dossier.owner_id, fields="dossier", purpose=purpose, subject=dossier.subject, by=by, at=at
     )
@@ -62,27 +62,10 @@ def note_listed(
     *, dossiers: Iterable[Dossier], grants: Iterable[Grant], purpose: str, by: Actor, at: dt.datetime
 ) -> None:
     """Write down that an official saw names of owners in a list: once a day for each dossier."""
-    grants, seen = tuple(grants), {}
-    places: dict[str, Grant | None] = {}
-    for dossier in dossiers:
-        seen[dossier.subject] = dossier.owner_id
-        places[dossier.subject] = rules.reading_grant(grants, dossier) or next(iter(grants), None)
-    for grant in {grant.agency_id: grant for grant in places.values() if grant}.values():
-        here = {key: seen[key] for key, held in places.items() if held and held.agency_id == grant.agency_id}
-        audit.record_first_readings(seen=here, fields="name", purpose=purpose, by=_named(by, grant), at=at)
-
-
-def _named(by: Actor, grant: Grant) -> Actor:
-    """Return the official as the citizen will read of him: by agency and title."""
-    title = grant.title if not grant.delegated else ""
-    return replace(
-        by,
-        title=title or str(grant.role.label),
-        agency_code=grant.agency_code,
-        agency_name=grant.agency_name,
-        acts_for=grant.official_name if grant.delegated else "",
-        acts_for_id=grant.official_id if grant.delegated else None,
-    )
+    rows = [
+        person.Shown(one.subject, one.owner_id, (one.receiving_agency_id, one.competent_agency_id)) for one in dossiers
+    ]
+    person.note_shown(rows, grants=grants, roles=rules.READ_ROLES, purpose=purpose, by=by, at=at)
 
 
 def _is_anothers(dossier: Dossier, by: Actor) -> bool:

@@ -240,7 +240,10 @@ def public_lookup(*, code: str) -> tuple[str, int] | None:
 
 def public_id_of(subject: str) -> uuid.UUID | None:
     """Return the public number of the dossier that a subject (``dossier:12``) names, None when it names none."""
-    kind, _colon, number = subject.partition(":")
-    if kind != "dossier" or not number.isdigit():
-        return None
-    return Dossier.objects.filter(pk=int(number)).values_list("public_id", flat=True).first()
+    return next((found.public_id for found in named_by([subject])), None)
+
+
+def named_by(subjects: Iterable[str]) -> list[Dossier]:
+    """Return the dossiers that subjects (``dossier:12``) name; what is no dossier is left out."""
+    numbers = {subject.removeprefix("dossier:") for subject in subjects if subject.startswith("dossier:")}
+    return list(Dossier.objects.filter(pk__in=[int(one) for one in numbers if one.isdigit()]).defer("values"))

@@ -13,10 +13,12 @@ from congvu.people.operations.officials import (
     take_on,
 )
 from congvu.people.operations.parties import IdentifierTaken, change_contact, join_parties, take_party
+from congvu.people.operations.seeing import Shown, named, note_shown
 
 __all__ = [
     "AnotherRealm",
     "IdentifierTaken",
+    "Shown",
     "add_alias",
     "appoint",
     "change_contact",
@@ -30,6 +32,8 @@ __all__ = [
     "join_parties",
     "mend_agency",
     "mend_official",
+    "named",
+    "note_shown",
     "open_agency",
     "open_unit",
     "record_absence",

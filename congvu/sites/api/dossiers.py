@@ -53,6 +53,7 @@ def listing(
     """Return dossiers in sight."""
     caller = caller_of(request)
     page = queries.of_partner(partner_id=caller.partner.pk, state=status_code, after=cursor or None, size=limit)
+    operations.note_listed(dossiers=page.rows, grants=(), purpose="api", by=caller.actor, at=caller.at)
     return {"items": [answers.item(dossier) for dossier in page.rows], "next": page.next}
 
 

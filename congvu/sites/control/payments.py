@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,8 @@ from congvu.files import queries as files
 from congvu.kit.asking import Unreadable, day_in, optional_day, row_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.payments import operations, queries
-from congvu.payments.models import GatewayMessage
+from congvu.payments.models import GatewayMessage, Receipt
+from congvu.people import operations as people
 from congvu.people.models import Agency
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
@@ -40,8 +42,16 @@ def receipts(request: ControlRequest) -> HttpResponse:
         until=_start_of(last + dt.timedelta(days=1)) if last else None,
         after=data.get("sau"),
     )
+    _seen(request, page.rows)
     shown = {"page": page, "text": text, "voided": voided, "first": first, "last": last, "problem": problem}
     return render(request, "control/receipts.html", shown)
+
+
+def _seen(request: ControlRequest, rows: Iterable[Receipt], fields: str = "name") -> None:
+    """Write down whose receipts are shown."""
+    seat = request.seat
+    shown = [people.Shown(row.charge.subject, row.charge.payer_id, (row.agency_id,)) for row in rows]
+    people.note_shown(shown, grants=seat.grants, fields=fields, purpose="receipt", by=seat.actor, at=seat.now)
 
 
 def _start_of(day: dt.date) -> dt.datetime:
@@ -57,6 +67,7 @@ def receipt(request: ControlRequest, public_id: uuid.UUID) -> HttpResponse:
     request.seat.require_sight(found.agency_id)
     if request.GET.get("tep") == "1":
         return _file(request, public_id)
+    _seen(request, [found], "receipt")
     may_void = found.agency_id in request.seat.agency_ids and found.voided_at is None
     return render(request, "control/receipt.html", {"receipt": found, "may_void": may_void})
 

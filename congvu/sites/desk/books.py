@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from congvu.dossiers import operations as dossier_operations
+from congvu.dossiers import queries as dossiers
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.numbering import operations, queries
 from congvu.numbering.models import Book, BookEntry
@@ -35,6 +37,7 @@ def book(request: DeskRequest, book_id: int) -> HttpResponse:
         return found
     month = _month(request)
     page = queries.book_page(book=found, month=month, after=request.GET.get("sau"))
+    _seen(request, page.rows)
     context = {"book": found, "page": page, "month": month, "months": MONTHS, **_table(page.rows)}
     mine = {grant.role for grant in request.desk.grants if grant.agency_id == found.agency_id}
     context["closes"] = bool(mine & {"clerk", "leader"}) and not found.closed_at and found.year < request.desk.now.year
@@ -48,6 +51,8 @@ def printed(request: DeskRequest, book_id: int) -> HttpResponseBase:
     if isinstance(found, HttpResponse):
         return found
     month = _month(request)
+    entries = queries.book_entries(book=found, month=month)
+    _seen(request, entries)
     data = {
         "title": found.title,
         "year": found.year,
@@ -57,7 +62,7 @@ def printed(request: DeskRequest, book_id: int) -> HttpResponseBase:
         "place": found.agency.place.name if found.agency.place else found.agency.name,
         "date": request.desk.now.date().isoformat(),
         "closed": bool(found.closed_at),
-        **_table(queries.book_entries(book=found, month=month)),
+        **_table(entries),
     }
     paper = printing.print_paper(template="book", data=data, at=request.desk.now)
     response = HttpResponse(paper, content_type="application/pdf")
@@ -86,6 +91,12 @@ def _opened(request: DeskRequest, book_id: int, purpose: str) -> Book | HttpResp
         return operations.read_book(book_id=book_id, purpose=purpose, by=request.desk.actor, at=request.desk.now)
     except operations.BookUnknown as reason:
         return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+
+
+def _seen(request: DeskRequest, entries: list[BookEntry]) -> None:
+    """Write down whose dossiers stand in the lines that are shown."""
+    desk, found = request.desk, dossiers.named_by(entry.subject for entry in entries)
+    dossier_operations.note_listed(dossiers=found, grants=desk.grants, purpose="book", by=desk.actor, at=desk.now)
 
 
 def _month(request: DeskRequest) -> int | None:

@@ -15,6 +15,7 @@ from congvu.files import queries as file_queries
 from congvu.files.models import FileUse
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import operations as person
 from congvu.people import queries as people
 from congvu.vault import rules
 from congvu.vault.models import Paper
@@ -129,8 +130,10 @@ def read(*, public_id: uuid.UUID, purpose: str, by: Actor, at: dt.datetime) -> P
     if by.kind == ActorKind.CITIZEN:
         return paper
     grants = people.grants(official_id=by.id, at=at) if by.kind == ActorKind.OFFICIAL and by.id else ()
-    if not rules.can_read(grants, paper):
+    grant = rules.reading_grant(grants, paper)
+    if grant is None:
         raise NotAllowed(_("Giấy tờ này không do cơ quan của bạn cấp hoặc kiểm tra."))
+    by = person.named(by, grant)
     audit.record_reading(party_id=paper.owner_id, fields="vault", purpose=purpose, subject=paper.subject, by=by, at=at)
     return paper
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congvu.catalogue.models import Procedure
+from congvu.dossiers import operations as dossiers
 from congvu.dossiers.queries import READ_ROLES
 from congvu.feedback import queries as feedback
 from congvu.indicators import queries as indicators
@@ -168,10 +169,18 @@ def behind(request: DeskRequest, column: str) -> HttpResponse:
         order=("-received_at", "-id"),
         after=request.GET.get("sau"),
     )
+    readable = {grant.agency_id for grant in request.desk.grants if grant.role in READ_ROLES}
+    dossiers.note_listed(
+        dossiers=[dossier for dossier in page.rows if dossier.competent_agency_id in readable],
+        grants=request.desk.grants,
+        purpose="list",
+        by=request.desk.actor,
+        at=now,
+    )
     context = {
         "page": page,
         "rows": [(dossier, *dossier_clock(dossier, now=now)) for dossier in page.rows],
-        "readable": {grant.agency_id for grant in request.desk.grants if grant.role in READ_ROLES},
+        "readable": readable,
         "period": period,
         "agency": agency,
         "procedure": procedure,

@@ -17,6 +17,7 @@ from congvu.kit.money import dong
 from congvu.payments import operations as payments
 from congvu.payments import queries
 from congvu.payments.models import Charge, Method, Receipt
+from congvu.people import operations as people
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
 
@@ -33,8 +34,13 @@ def waiting(request: DeskRequest) -> HttpResponse:
     text, places, now = request.GET.get("q", "").strip()[:60], _places(request), request.desk.now
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     taken = queries.taken_on(agency_ids=places, start=start, end=start + dt.timedelta(days=1))
+    page = queries.due_page(agency_ids=places, text=text, after=request.GET.get("sau"))
+    shown = [people.Shown(row.subject, row.payer_id, (row.agency_id,)) for row in page.rows]
+    people.note_shown(
+        shown, grants=request.desk.grants, roles=("cashier",), purpose="list", by=request.desk.actor, at=now
+    )
     context = {
-        "page": queries.due_page(agency_ids=places, text=text, after=request.GET.get("sau")),
+        "page": page,
         "text": text,
         "taken": [(str(Method(str(row["method"])).label), row["n"], row["total"]) for row in taken],
         "total": sum(int(str(row["total"])) for row in taken),

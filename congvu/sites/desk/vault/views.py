@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from congvu.dossiers import queries as dossiers
 from congvu.files import queries as files
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import operations as people
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
 from congvu.vault import operations, queries
@@ -25,6 +26,9 @@ def papers(request: DeskRequest) -> HttpResponse:
     """Find papers of my agencies by number, name or owner, the newest first."""
     text = request.GET.get("q", "").strip()[:100]
     page = queries.search(text=text, grants=request.desk.grants, after=request.GET.get("sau"))
+    shown = [people.Shown(paper.subject, paper.owner_id, (paper.agency_id,)) for paper in page.rows]
+    desk = request.desk
+    people.note_shown(shown, grants=desk.grants, purpose="search", by=desk.actor, at=desk.now)
     return render(request, "desk/vault.html", {"page": page, "text": text})
 
 
