@@ -1,6 +1,8 @@
-"""Reactions: a result wanted online is returned at once, what waited for money goes on, partners hear of each state."""
+"""Reactions: results wanted online are returned at once, what waited for money goes on, partners hear of both."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from congvu.accounts import queries as accounts
 from congvu.dossiers.events import DossierMoved, ResultReady
@@ -11,6 +13,7 @@ from congvu.exchange import operations as exchange
 from congvu.exchange.models import Kind
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen
+from congvu.payments import queries as payments
 from congvu.payments.events import ChargePaid
 
 
@@ -26,43 +29,74 @@ def return_online(event: ResultReady) -> None:
 @listen(DossierMoved, name="dossiers.tell_partners")
 def tell_partners(event: DossierMoved) -> None:
     """Hand the new state over to the partners that may see the dossier; no name, no content goes along."""
+    _hand_over(
+        Kind.DOSSIER_STATE,
+        event.dossier_id,
+        {"status_code": event.after, "previous_status_code": event.before, "at": event.at},
+        at=event.at,
+    )
+
+
+@listen(ChargePaid, name="dossiers.tell_partners_of_money")
+def tell_of_money(event: ChargePaid) -> None:
+    """Hand over that the fees of a dossier were received, with the number of the receipt; no payer goes along."""
+    dossier_id = _dossier_of(event)
+    if dossier_id is None:
+        return
+    charge = payments.charge_by(id=event.charge_id)
+    receipt = payments.receipt(charge=charge)
+    _hand_over(
+        Kind.DOSSIER_PAID,
+        dossier_id,
+        {
+            "reference": charge.reference,
+            "amount": charge.amount,
+            "receipt": str(receipt.number) if receipt else None,
+            "at": event.at,
+        },
+        at=event.at,
+    )
+
+
+def _hand_over(kind: Kind, dossier_id: int, data: Mapping[str, Any], *, at: str) -> None:
+    """Hand a fact about a dossier over to the partners that may see it; its code goes first."""
     if not accounts.open_partners():
         return
     dossier = (
         Dossier.objects.select_related("bundle")
         .only("code", "due_at", "receiving_agency_id", "competent_agency_id", "bundle__partner_id")
-        .get(pk=event.dossier_id)
+        .get(pk=dossier_id)
     )
     partners = accounts.partners_in_sight(
         filed_by=dossier.bundle.partner_id, agency_ids=[dossier.receiving_agency_id, dossier.competent_agency_id]
     )
     if partners:
         exchange.hand_over(
-            kind=Kind.DOSSIER_STATE,
+            kind=kind,
             partner_ids=partners,
             subject=dossier.subject,
             label=dossier.code,
-            data={
-                "code": dossier.code,
-                "status_code": event.after,
-                "previous_status_code": event.before,
-                "at": event.at,
-            },
-            at=dt.datetime.fromisoformat(event.at),
+            data={"code": dossier.code, **data},
+            at=dt.datetime.fromisoformat(at),
         )
 
 
 @listen(ChargePaid, name="dossiers.payment_met")
 def go_on(event: ChargePaid) -> None:
     """Let a dossier go on that waited for this money."""
-    kind, _colon, number = event.subject.partition(":")
-    if kind == "dossier" and number.isdigit():
-        payment_met(dossier_id=int(number), by=SYSTEM, at=dt.datetime.fromisoformat(event.at))
+    dossier_id = _dossier_of(event)
+    if dossier_id is not None:
+        payment_met(dossier_id=dossier_id, by=SYSTEM, at=dt.datetime.fromisoformat(event.at))
 
 
 @listen(ChargePaid, name="dossiers.tell_paid")
 def thank(event: ChargePaid) -> None:
     """Tell the owner that their money has come."""
+    dossier_id = _dossier_of(event)
+    if dossier_id is not None:
+        tell_paid(dossier_id=dossier_id, charge_id=event.charge_id, at=dt.datetime.fromisoformat(event.at))
+
+
+def _dossier_of(event: ChargePaid) -> int | None:
     kind, _colon, number = event.subject.partition(":")
-    if kind == "dossier" and number.isdigit():
-        tell_paid(dossier_id=int(number), charge_id=event.charge_id, at=dt.datetime.fromisoformat(event.at))
+    return int(number) if kind == "dossier" and number.isdigit() else None

@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     """What partners can be told of."""
 
     DOSSIER_STATE = "dossier.state_changed", _("Hồ sơ đổi trạng thái")
+    DOSSIER_PAID = "dossier.fees_paid", _("Đã nhận phí, lệ phí của hồ sơ")
 
 
 class Subscription(models.Model):

@@ -20,7 +20,7 @@ from congvu.files.kinds import KINDS, recognise
 from congvu.files.models import Blob, FileUse
 from congvu.files.names import displayed, tidy
 from congvu.files.refusals import FileEmpty, FileInfected, FileMissing, FileTooLarge, StateSecret
-from congvu.kit.actors import Actor
+from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.operation import joining
 from congvu.kit.text import clean
 
@@ -118,6 +118,32 @@ def release(*, use_id: UUID | str, by: Actor, at: datetime) -> None:
     use = queries.use(use_id)
     FileUse.objects.filter(pk=use.pk).update(released_at=at)
     audit.record(action="files.release", subject=use.owner, by=by, at=at, label=use.name, data={"use": use.pk})
+
+
+@joining
+def release_all(*, owners: Collection[str], by: Actor, at: datetime) -> int:
+    """Let go of every use of these owners (a draft that is given up or handed in); return how many."""
+    return _let_go(FileUse.objects.filter(owner__in=owners), by=by, at=at)
+
+
+@transaction.atomic
+def release_waiting(*, kind: str, before: datetime, at: datetime) -> int:
+    """Let go of files that owners of a kind (``partner``, ``counter``) sent before ``before``; return how many.
+
+    They were to be passed on to a dossier; those that were live on there under a use of their own.
+    """
+    return _let_go(FileUse.objects.filter(owner__startswith=f"{kind}:", at__lt=before), by=SYSTEM, at=at)
+
+
+def _let_go(uses: QuerySet[FileUse], *, by: Actor, at: datetime) -> int:
+    found = list(uses.filter(released_at=None).select_for_update())
+    FileUse.objects.filter(pk__in=[use.pk for use in found]).update(released_at=at)
+    lines = [
+        audit.Line(action="files.release", subject=use.owner, label=use.name, data={"use": use.pk}) for use in found
+    ]
+    if lines:
+        audit.record_all(lines, by=by, at=at)
+    return len(found)
 
 
 def sweep(*, before: datetime, at: datetime) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
+from congvu.files import operations as files
 from congvu.forms.cleaning import kept
 from congvu.forms.models import Draft
 from congvu.forms.uploads import keep_uploads
@@ -17,6 +18,9 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
 
 __all__ = ["DraftMissing", "discard_draft", "keep_uploads", "save_draft"]
+
+FILES_OF_DRAFT = ("draft", "papers")
+"""Owners under whose name the files of a draft wait: those that answer questions, and the papers."""
 
 
 class DraftMissing(Refusal):
@@ -66,12 +70,13 @@ def save_draft(
 
 @transaction.atomic
 def discard_draft(*, draft_id: UUID, owner: str, by: Actor, at: datetime) -> None:
-    """Throw a draft away: its owner gave it up, or it has been handed in.
+    """Throw a draft away with the files sent to it: its owner gave it up, or it has been handed in.
 
     :raises DraftMissing: it is none of the owner's.
     """
     draft = _locked(draft_id, owner)
     _trace("forms.discard_draft", draft, by, at)
+    files.release_all(owners=[f"{kind}:{draft.id}" for kind in FILES_OF_DRAFT], by=by, at=at)
     draft.delete()
 
 

@@ -60,6 +60,14 @@ def charge(*, public_id: uuid.UUID) -> Charge | None:
     return rows.filter(public_id=public_id).first()
 
 
+def charge_by(*, id: int) -> Charge:
+    """Return a charge with its receipts, as :class:`~congvu.payments.events.ChargePaid` names it.
+
+    :raises Charge.DoesNotExist: when there is none
+    """
+    return Charge.objects.prefetch_related("receipts").get(pk=id)
+
+
 def receipt(*, charge: Charge) -> Receipt | None:
     """Return the valid receipt of a charge, None while there is none."""
     return next((row for row in charge.receipts.all() if row.voided_at is None), None)

@@ -29,6 +29,7 @@ DEAD_AFTER = 10
 LEASE = timedelta(seconds=90)
 DOOR_SHUT = frozenset({401, 403, 404, 405, 407, 408, 421, 425, 429, 503})
 TYPE = "vn.congvu."
+"""Beginning of each message's type; its kind follows."""
 
 _HEAD = """
 SELECT d.* FROM exchange_delivery d

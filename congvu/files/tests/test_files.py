@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from congvu.audit import queries as audit
-from congvu.files import operations, queries
+from congvu.files import operations, queries, tasks
 from congvu.files.models import Blob, FileUse
 from congvu.files.names import tidy
 from congvu.files.refusals import (
@@ -233,3 +233,25 @@ def test_the_same_file_sent_twice_at_once_is_kept_once(shelf):
         sender.join()
     assert problems == []
     assert (Blob.objects.count(), FileUse.objects.count(), len(kept(shelf))) == (1, 4, 1)
+
+
+@pytest.mark.django_db
+def test_what_waited_seven_days_for_a_dossier_is_let_go_and_what_was_filed_stays(shelf):
+    old, moment = NOON - timedelta(days=7, minutes=1), int(NOON.timestamp())
+    filed = send(contents.pdf(), owner="partner:3", at=old)
+    send(contents.pdf(pages=2), owner="partner:3", at=old)
+    send(contents.pdf(pages=3), owner="counter:abc", at=old)
+    fresh = send(contents.pdf(pages=4), owner="partner:3", at=NOON - timedelta(days=6, hours=23))
+    begun = send(contents.pdf(pages=5), owner="draft:1", at=old)
+    operations.pass_on(use_id=filed.pk, from_owner="partner:3", owner="dossier:12", by=MAI, at=old)
+    tasks.release_waiting(moment)
+    tasks.release_waiting(moment)
+    assert queries.uses("partner:3") == [fresh]
+    assert queries.uses("counter:abc") == []
+    assert queries.uses("draft:1") == [begun], "drafts wait until their owner ends them"
+    assert len([line for line in audit.entries(subject="partner:3") if line.action == "files.release"]) == 2
+    tasks.sweep(moment + 2 * 86_400)
+    [kept_on] = queries.uses("dossier:12")
+    with queries.open_use(kept_on) as stream:
+        assert stream.read() == contents.pdf()
+    assert len(kept(shelf)) == 3

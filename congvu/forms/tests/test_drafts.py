@@ -1,7 +1,11 @@
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from congvu.files import operations as files
+from congvu.files import queries as kept_files
+from congvu.files.tests import contents
 from congvu.forms import operations, queries
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Stale
@@ -59,7 +63,12 @@ def test_what_a_database_cannot_hold_is_saved_readably():
     assert draft.answers == {"x": {"name": "a\ufffd\ufffdb", "n": None, "big": None}}
 
 
-def test_discarded_draft_is_gone():
+def test_discarded_draft_is_gone_with_its_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     draft = begun()
+    owners = [f"draft:{draft.id}", f"papers:{draft.id}", "dossier:1", "draft:another"]
+    for owner in owners:
+        files.store(stream=io.BytesIO(contents.pdf()), name="giay.pdf", owner=owner, by=CITIZEN, at=NOW)
     operations.discard_draft(draft_id=draft.id, owner="citizen:7", by=CITIZEN, at=NOW)
     assert not queries.drafts("citizen:7").exists()
+    assert [len(kept_files.uses(owner)) for owner in owners] == [0, 0, 1, 1]

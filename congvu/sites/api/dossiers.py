@@ -1,21 +1,19 @@
 """Dossiers for partners: file, follow, mend, withdraw, fetch what was issued."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_noop as _
-from ninja import Router, Status
+from ninja import Router
 from ninja.params.functions import Header, Path, Query
 
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers import operations, queries
 from congvu.dossiers.models import Origin, Slip
 from congvu.exchange import operations as exchange
-from congvu.exchange import queries as exchange_queries
 from congvu.files import queries as files
 from congvu.kit.errors import Refusal
 from congvu.people import operations as people
@@ -25,14 +23,12 @@ from congvu.sites.api.answers import DossierDetail, DossierItem, DossierPage
 from congvu.sites.api.bodies import Applicant, DossierBody, SupplementBody, WithdrawalBody
 from congvu.sites.api.filing import papers_in
 from congvu.sites.api.keys import Caller, caller_of, may_read, may_submit
+from congvu.sites.api.once import KEY_WORDS, answer_once, given, known_answer
 from congvu.sites.api.problems import Problem, Unfit
 
 router = Router(tags=["Hồ sơ của đối tác"])
 READ_FAILS = frozenset({401, 403, 404, 422, 429})
 WRITE_FAILS = frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429})
-KEY_WORDS = _(
-    "Khoá của lần gọi này, tối đa 255 ký tự: gọi lại với cùng khoá và cùng nội dung thì chỉ có hiệu lực một lần"
-)
 
 
 @router.get(
@@ -74,7 +70,7 @@ def submit(
 ) -> Any:
     """File a dossier, once for one Idempotency-Key."""
     caller = caller_of(request)
-    known = _known(request, caller, idempotency_key)
+    known = known_answer(request, caller, idempotency_key)
     if known is None:
         version = catalogue.in_force(code=body.procedure, on=timezone.localdate(caller.at))
         agency = _agency(
@@ -98,9 +94,9 @@ def submit(
             )
             return exchange.Answer(201, answers.item(dossier))
 
-        known = _once(request, caller, idempotency_key, work)
+        known = answer_once(request, caller, idempotency_key, work)
     response["Location"] = f"/api/v1/dossiers/{known.body['code']}"
-    return _given(response, known)
+    return given(response, known)
 
 
 @router.get(
@@ -137,7 +133,7 @@ def supplement(
 ) -> Any:
     """Answer a supplement request."""
     caller = caller_of(request)
-    known = _known(request, caller, idempotency_key)
+    known = known_answer(request, caller, idempotency_key)
     if known is None:
         dossier_id, public_id = in_sight(code, caller)
         dossier = operations.read(public_id=public_id, purpose="api", by=caller.actor, at=caller.at)
@@ -150,17 +146,17 @@ def supplement(
             )
             return exchange.Answer(200, answers.item(mended))
 
-        known = _once(request, caller, idempotency_key, work)
-    return _given(response, known)
+        known = answer_once(request, caller, idempotency_key, work)
+    return given(response, known)
 
 
 @router.post(
-    "/{code}/withdrawal",
+    "/{code}/withdraw",
     response={200: DossierItem, WRITE_FAILS: Problem},
     auth=may_submit,
     summary=_("Xin rút hồ sơ"),
     operation_id="withdraw_dossier",
-    url_name="withdrawal",
+    url_name="withdraw",
     description=_("Thời hạn dừng lại cho đến khi cán bộ trả lời."),
 )
 def withdraw(
@@ -172,7 +168,7 @@ def withdraw(
 ) -> Any:
     """Ask for a dossier back."""
     caller = caller_of(request)
-    known = _known(request, caller, idempotency_key)
+    known = known_answer(request, caller, idempotency_key)
     if known is None:
         dossier_id, _public_id = in_sight(code, caller)
 
@@ -182,8 +178,8 @@ def withdraw(
             )
             return exchange.Answer(200, answers.item(asked))
 
-        known = _once(request, caller, idempotency_key, work)
-    return _given(response, known)
+        known = answer_once(request, caller, idempotency_key, work)
+    return given(response, known)
 
 
 @router.get(
@@ -265,24 +261,3 @@ def _party(applicant: Applicant, caller: Caller) -> Party:
         )
     except Refusal as refusal:
         raise Unfit([("/applicant", str(refusal))]) from refusal
-
-
-def _digest(request: HttpRequest) -> str:
-    return exchange.question_digest(str(request.method).encode(), request.path.encode(), request.body)
-
-
-def _known(request: HttpRequest, caller: Caller, key: str) -> exchange.Answer | None:
-    """Return the answer given before, before anything is stored a second time."""
-    if not key:
-        return None
-    return exchange_queries.kept_answer(partner_id=caller.partner.pk, key=key, digest=_digest(request))
-
-
-def _once(request: HttpRequest, caller: Caller, key: str, work: Callable[[], exchange.Answer]) -> exchange.Answer:
-    return exchange.once(partner_id=caller.partner.pk, key=key, digest=_digest(request), work=work, at=caller.at)
-
-
-def _given(response: HttpResponse, answer: exchange.Answer) -> Status[Any]:
-    if answer.again:
-        response["Idempotency-Replayed"] = "true"
-    return Status(answer.status, answer.body)

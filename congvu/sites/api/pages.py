@@ -1,12 +1,18 @@
 """The page about the API, made by the server from the same description that machines read."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from congvu.accounts.models import PartnerKey
+from congvu.exchange import operations as exchange
+from congvu.sites.api import problems
 from congvu.sites.api.doors import api
+from congvu.sites.api.examples import EXAMPLES, PROBLEM, RECIPE, SCOPES_OF
+from congvu.sites.api.keys import BURST_SECONDS
 
 
 def entrance(request: HttpRequest) -> HttpResponse:
@@ -21,7 +27,20 @@ def documentation(request: HttpRequest) -> HttpResponse:
         _call(path, method, operation) for path, each in schema["paths"].items() for method, operation in each.items()
     ]
     shapes = [_shape(name, body) for name, body in schema["components"]["schemas"].items()]
-    return render(request, "api/documentation.html", {"info": schema["info"], "calls": calls, "shapes": shapes})
+    shown = {
+        "info": schema["info"],
+        "calls": calls,
+        "shapes": shapes,
+        "names": {shape["name"] for shape in shapes},
+        "scopes": PartnerKey.Scope.choices,
+        "statuses": sorted(problems.titles().items()),
+        "webhooks": [_webhook(name, each["post"]) for name, each in schema["webhooks"].items()],
+        "problem": PROBLEM,
+        "recipe": RECIPE,
+        "burst": BURST_SECONDS,
+        "waits": [f"{seconds // 60} min" if seconds >= 60 else f"{seconds} s" for seconds in exchange.WAITS],
+    }
+    return render(request, "api/documentation.html", shown)
 
 
 def _call(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
@@ -40,8 +59,25 @@ def _call(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
             }
             for one in operation.get("parameters", [])
         ],
+        "scope": SCOPES_OF.get(operation["operationId"], ""),
+        "body": _body(operation),
         "answers": [(str(status), _answer(body)) for status, body in operation["responses"].items()],
     }
+
+
+def _body(operation: dict[str, Any]) -> dict[str, str]:
+    """Return what is sent with a call: its media type, the shape's name, and an example written out."""
+    content: dict[str, Any] = operation.get("requestBody", {}).get("content", {})
+    for media, each in content.items():
+        kind = _kind(each.get("schema", {}))
+        return {"media": media, "kind": "" if kind == "object" else kind, "example": EXAMPLES[operation["operationId"]]}
+    return {}
+
+
+def _webhook(name: str, told: dict[str, Any]) -> dict[str, str]:
+    [content] = told["requestBody"]["content"].values()
+    example = json.dumps(content["schema"]["examples"][0], ensure_ascii=False, indent=2)
+    return {"name": name, "summary": _said(told["summary"]), "words": _said(told["description"]), "example": example}
 
 
 def _answer(body: dict[str, Any]) -> str:

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from ninja import Router, Schema, Status
-from ninja.params.functions import Path
+from ninja import Router, Schema
+from ninja.params.functions import Header, Path
 from pydantic import Field
 
 from congvu.dossiers import operations
+from congvu.exchange import operations as exchange
 from congvu.payments import queries as payments
 from congvu.payments.models import Charge
 from congvu.sites.api.bodies import Strict
 from congvu.sites.api.dossiers import READ_FAILS, WRITE_FAILS, in_sight
 from congvu.sites.api.keys import caller_of, may_pay, may_read
+from congvu.sites.api.once import KEY_WORDS, answer_once, given, known_answer
 from congvu.sites.api.problems import Problem
 
 router = Router(tags=["Thanh toán"])
@@ -77,21 +79,35 @@ def charges(request: HttpRequest, code: str = Path(..., max_length=60)) -> dict[
 
 
 @router.post(
-    "/{code}/payment",
+    "/{code}/pay",
     response={201: PaymentOpened, WRITE_FAILS: Problem},
     auth=may_pay,
     summary=_("Nộp phí, lệ phí qua cổng thanh toán"),
     operation_id="pay_dossier",
-    url_name="payment",
+    url_name="pay",
     description=_("Mở một lần thanh toán cho khoản còn phải nộp. Hồ sơ đi tiếp khi cổng báo đã nhận tiền."),
 )
-def pay(request: HttpRequest, body: PaymentBody, code: str = Path(..., max_length=60)) -> Any:
-    """Begin to pay."""
+def pay(
+    request: HttpRequest,
+    response: HttpResponse,
+    body: PaymentBody,
+    code: str = Path(..., max_length=60),
+    idempotency_key: str = Header("", max_length=255, description=KEY_WORDS),
+) -> Any:
+    """Begin to pay. The gateway is asked outside any transaction; of two calls at once the first answer is given."""
     caller = caller_of(request)
-    dossier_id, _public_id = in_sight(code, caller)
-    opened = operations.pay_for(dossier_id=dossier_id, gateway=body.gateway, by=caller.actor, at=caller.at)
-    told = {"reference": opened.reference, "amount": opened.amount, "gateway": opened.gateway, "url": opened.address}
-    return Status(201, told)
+    known = known_answer(request, caller, idempotency_key)
+    if known is None:
+        dossier_id, _public_id = in_sight(code, caller)
+        opened = operations.pay_for(dossier_id=dossier_id, gateway=body.gateway, by=caller.actor, at=caller.at)
+        told = {
+            "reference": opened.reference,
+            "amount": opened.amount,
+            "gateway": opened.gateway,
+            "url": opened.address,
+        }
+        known = answer_once(request, caller, idempotency_key, lambda: exchange.Answer(201, told))
+    return given(response, known)
 
 
 def _item(charge: Charge) -> dict[str, Any]:

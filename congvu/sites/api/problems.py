@@ -59,9 +59,9 @@ class TooFast(Refusal):
         self.wait = wait
 
 
-def problem(status: int, detail: str, *, faults: Iterable[tuple[str, str]] = ()) -> HttpResponse:
-    """Return an answer that tells a problem; a fault is a name or, with a slash before it, a pointer, and words."""
-    titles = {
+def titles() -> dict[int, str]:
+    """Return the title of each status that a call can fail with, in the reader's language."""
+    return {
         400: _("Yêu cầu không đọc được"),
         401: _("Chưa xác thực"),
         403: _("Không được phép"),
@@ -74,9 +74,13 @@ def problem(status: int, detail: str, *, faults: Iterable[tuple[str, str]] = ())
         429: _("Gọi quá nhanh"),
         500: _("Lỗi của máy chủ"),
     }
+
+
+def problem(status: int, detail: str, *, faults: Iterable[tuple[str, str]] = ()) -> HttpResponse:
+    """Return an answer that tells a problem; a fault is a name or, with a slash before it, a pointer, and words."""
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": titles.get(status, HTTPStatus(status).phrase),
+        "title": titles().get(status, HTTPStatus(status).phrase),
         "status": status,
         "detail": detail,
         "errors": [

@@ -1,8 +1,17 @@
+import html
 import json
+import re
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+
+from congvu.accounts.models import PartnerKey
+from congvu.exchange import signature
+from congvu.sites.api.doors import api
+from congvu.sites.api.examples import EXAMPLES, PROBLEM, RECIPE, SCOPES_OF
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -27,10 +36,34 @@ def test_the_page_about_it_needs_nothing_from_elsewhere(client):
     assert client.get("/api/v1/").url == "/api/v1/docs"
     page = client.get("/api/v1/docs").content.decode()
     assert "/api/v1/procedures/{code}/sample" in page
-    assert "https://" not in page
+    assert 'src="http' not in page
+    assert 'href="http' not in page
     client.cookies["congvu_language"] = "en"
     assert "Degree of completion of a dossier" in client.get("/api/v1/docs").content.decode()
     assert "<script>" not in page
+
+
+def test_the_page_shows_bodies_errors_scopes_and_webhooks(client):
+    page = html.unescape(client.get("/api/v1/docs").content.decode())
+    for call in (call for path in api.get_openapi_schema()["paths"].values() for call in path.values()):
+        assert (call["operationId"] in EXAMPLES) == ("requestBody" in call)
+        assert (call["operationId"] in SCOPES_OF) == ("security" in call)
+    shown = (*EXAMPLES.values(), PROBLEM, RECIPE.strip(), "vn.congvu.dossier.fees_paid", *PartnerKey.Scope.values)
+    assert [each for each in shown if each not in page] == []
+    anchors = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
+
+
+def test_the_recipe_on_the_page_tells_genuine_messages_from_forged_ones():
+    told: dict[str, Any] = {}
+    exec(RECIPE, told)
+    secret, body, now = signature.new_secret(), '{"tên": 1}', int(time.time())
+    sent = signature.headers(secret=secret, message_id="m-1", seconds=now, body=body)
+    old = signature.headers(secret=secret, message_id="m-1", seconds=now - 301, body=body)
+    assert told["is_genuine"](secret, sent, body.encode())
+    assert not told["is_genuine"](secret, sent, body.encode() + b" ")
+    assert not told["is_genuine"](signature.new_secret(), sent, body.encode())
+    assert not told["is_genuine"](secret, old, body.encode())
 
 
 def test_procedures_are_found_without_accents(client, birth):

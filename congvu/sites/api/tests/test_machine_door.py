@@ -195,20 +195,20 @@ def test_fees_are_told_and_paid_at_a_gateway(partner, sample, monkeypatch):
     code = partner.post("/dossiers", sample).json()["code"]
     owed = partner.get(f"/dossiers/{code}/charges").json()["items"]
     assert [charge["amount"] for charge in owed] == [sum(line["amount"] for line in owed[0]["lines"])]
-    assert partner.post(f"/dossiers/{code}/payment", {"gateway": "khong-co"}).status_code == 422
+    assert partner.post(f"/dossiers/{code}/pay", {"gateway": "khong-co"}).status_code == 422
     monkeypatch.setitem(gateways._things, "thi-du", Gateway())
-    opened = partner.post(f"/dossiers/{code}/payment", {"gateway": "thi-du"})
+    opened = partner.post(f"/dossiers/{code}/pay", {"gateway": "thi-du"})
     assert opened.status_code == 201, opened.content.decode()
     assert opened.json()["amount"] == owed[0]["amount"]
     assert opened.json()["url"].startswith("https://cong.example/")
     Charge.objects.update(state="cancelled")
-    assert partner.post(f"/dossiers/{code}/payment", {}).status_code == 409
+    assert partner.post(f"/dossiers/{code}/pay", {}).status_code == 409
 
 
 def test_a_dossier_is_asked_back_once(partner, sample):
     code = partner.post("/dossiers", sample).json()["code"]
-    assert partner.post(f"/dossiers/{code}/withdrawal", {"reason": "Nhầm"}).json()["status_code"] == 7
-    assert partner.post(f"/dossiers/{code}/withdrawal", {}).status_code == 409
+    assert partner.post(f"/dossiers/{code}/withdraw", {"reason": "Nhầm"}).json()["status_code"] == 7
+    assert partner.post(f"/dossiers/{code}/withdraw", {}).status_code == 409
 
 
 def test_anothers_code_and_an_unknown_one_are_answered_alike(partner, sample):
@@ -218,7 +218,7 @@ def test_anothers_code_and_an_unknown_one_are_answered_alike(partner, sample):
         foreign, unknown = (stranger.get(f"/dossiers/{each}{path}") for each in (code, "H24.1-20200101-0000001"))
         assert foreign.status_code == unknown.status_code == 404
         assert foreign.json() == unknown.json()
-    for path, body in (("supplement", {"answers": {}}), ("withdrawal", {})):
+    for path, body in (("supplement", {"answers": {}}), ("withdraw", {})):
         assert stranger.post(f"/dossiers/{code}/{path}", body).status_code == 404
     assert stranger.get("/dossiers").json()["items"] == []
 
@@ -231,7 +231,7 @@ def test_a_partner_of_an_agency_sees_its_dossiers_and_files_only_there(partner, 
     assert near.get(f"/dossiers/{code}").status_code == 200
     assert far.get(f"/dossiers/{code}").status_code == 404
     assert far.post("/dossiers", sample).status_code == 422
-    assert near.post(f"/dossiers/{code}/withdrawal", {}).status_code == 403, "to see is not to act"
+    assert near.post(f"/dossiers/{code}/withdraw", {}).status_code == 403, "to see is not to act"
 
 
 def test_the_list_goes_on_from_page_to_page(partner, sample):

@@ -1,0 +1,25 @@
+"""The sample of every procedure in the repository is filed as it is."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from congvu.catalogue.operations import read_folder
+from congvu.dossiers.models import Dossier
+
+SHELVES = (settings.ROOT / "congvu" / "procedures", settings.PROFILE / "procedures")
+FOLDERS = sorted(sheet.parent for shelf in SHELVES for sheet in shelf.glob("*/sheet.yaml"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_sample_of_each_procedure_is_filed_as_it_is(client, commune, partner, folder):
+    call_command("load_procedures", str(folder))
+    code = read_folder(folder).code
+    given = client.get(f"/api/v1/procedures/{code}/sample")
+    assert given.status_code == 200, given.content.decode()
+    filed = partner.post("/dossiers", given.json())
+    assert filed.status_code == 201, filed.content.decode()
+    told = partner.get(f"/dossiers/{filed.json()['code']}").json()
+    assert told["procedure"]["code"] == code
+    assert [paper["code"] for paper in told["papers"]] == [paper["code"] for paper in given.json()["papers"]]
+    assert Dossier.objects.get().title
