@@ -9,7 +9,8 @@ step() {
 }
 strict() { # the settings of a province, not of a laptop
   env CONGVU_DEMO=0 CONGVU_PUBLIC_URL=https://dichvucong.vi-du.vn CONGVU_HOSTS=dichvucong.vi-du.vn \
-    CONGVU_VNEID_URL=https://vneid.vi-du.vn CONGVU_VNEID_SECRET=khac "$bin/python" manage.py "$@"
+    CONGVU_VNEID_URL=https://vneid.vi-du.vn CONGVU_VNEID_SECRET=khac CONGVU_PAYMENT_URL=https://thanhtoan.vi-du.vn \
+    CONGVU_PAYMENT_SECRET=khoa-thu-nghiem-dai-hon-ba-muoi-hai-ky-tu "$bin/python" manage.py "$@"
 }
 step "ruff" "$bin/ruff" check .
 step "ruff format" "$bin/ruff" format --check .
