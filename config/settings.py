@@ -238,7 +238,9 @@ USE_TZ = True
 # 6. Files and assets
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [ROOT / "static" / "dist"]
+STATICFILES_DIRS = [ROOT / "static" / "dist", ("huong-dan", ROOT / "docs" / "pictures")]
+MANUAL = ROOT / "docs" / "manual"
+"""The manual that the sites show, one page a role."""
 MEDIA_ROOT = VAR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

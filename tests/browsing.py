@@ -1,5 +1,6 @@
 """Real Chromium for the tests: windows of a width and a visitor, pages of questions filled from answers."""
 
+import io
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,9 +10,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = settings.ROOT / "docs" / "pictures"
+COLOURS = 96
+"""A picture of a screen needs no more, and weighs a third."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 BOXES = "input:not([type=hidden]):not([type=file]):not([type=submit]), select, textarea"
 
@@ -37,7 +41,7 @@ def chromium() -> Iterator[Any]:
 def window(browser: Any, live_server: Any, size: Mapping[str, int], account: Any = None, **more: Any) -> Any:
     """Open a window of a size, for somebody who has logged in or for nobody."""
     context = browser.new_context(viewport=dict(size), locale="vi-VN", base_url=live_server.url, **more)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     if account is not None:
         client = Client()
         client.force_login(account)
@@ -47,10 +51,11 @@ def window(browser: Any, live_server: Any, size: Mapping[str, int], account: Any
 
 
 def picture(page: Any, name: str, *, whole: bool = False) -> None:
-    """Keep a picture of the page for the README, when CONGVU_PICTURES=1 asks for it."""
+    """Keep a picture of the page for README and manual, in few colours, when CONGVU_PICTURES=1 asks for it."""
     if os.environ.get("CONGVU_PICTURES") == "1":
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+        taken = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB")
+        taken.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
 def press(page: Any, name: str) -> None:
@@ -110,7 +115,10 @@ def _answer(answers: Mapping[str, Any], name: str) -> str | None:
     for part in name.split("."):
         if isinstance(found, str):
             return _part(found, part)
-        found = found.get(part) if isinstance(found, Mapping) else None
+        if isinstance(found, list):
+            found = found[int(part)] if part.isdigit() and int(part) < len(found) else None
+        else:
+            found = found.get(part) if isinstance(found, Mapping) else None
     if isinstance(found, bool):
         return "yes" if found else "no"
     return None if found is None or isinstance(found, Mapping) else str(found)

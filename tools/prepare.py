@@ -21,7 +21,7 @@ DEMO_STEPS = (
     ("load_demo_accounts", "Lập tài khoản thử nghiệm"),
     ("make_demo_keys", "Tạo khoá ký thử nghiệm"),
 )
-FOLDERS = ("config", "congvu", "profiles", "static", "requirements.txt")
+FOLDERS = ("config", "congvu", "profiles", "static", "docs/pictures", "requirements.txt")
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from congvu.sites.control import (
     health,
     lists,
     mailbox,
+    manual,
     notices,
     officials,
     partners,
@@ -69,5 +70,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thong-bao/mau/<slug:key>/", notices.template, name="notice_template"),
     path("thong-bao/gio-yen-tinh/<slug:channel>/", notices.change_quiet, name="quiet_hours"),
     path("viec-nen/<int:job_id>/lam-lai/", health.retry_job, name="retry_job"),
+    path("huong-dan/", manual.show, name="manual"),
     path("hop-thu/", mailbox.letters, name="mailbox"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from congvu.sites.desk import absences, books
+from congvu.sites.desk import absences, books, manual
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 from congvu.sites.desk.figures import board
 from congvu.sites.desk.payments import cashier
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("so/<int:book_id>/", books.book, name="book"),
     path("so/<int:book_id>/in/", books.printed, name="book_print"),
     path("so/<int:book_id>/khoa/", books.close, name="book_close"),
+    path("huong-dan/", manual.own, name="manual"),
+    path("huong-dan/<slug:slug>/", manual.show, name="manual_page"),
     path("tim/", lists.search, name="search"),
     path("vang-mat/", absences.page, name="absences"),
     path("vang-mat/<int:absence_id>/tro-lai/", absences.end, name="absence_end"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from congvu.catalogue import queries as catalogue
+from congvu.kit import manual
 
 
 @require_safe
@@ -23,6 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """How a dossier is filed, and how the day is reckoned."""
     return render(request, "portal/help.html", {"here": "help"})
+
+
+@require_safe
+def manual_page(request: HttpRequest) -> HttpResponse:
+    """The citizen's page of the manual, step by step with pictures."""
+    return render(request, "portal/manual.html", {"here": "help", "page": manual.page("nguoi-dan")})
 
 
 @require_safe

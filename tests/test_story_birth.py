@@ -1,27 +1,12 @@
 """One birth registration, from the citizen's phone over every desk and back, in real Chromium."""
 
-import copy
-import os
-import signal
 import subprocess
-import sys
-import time
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-import requests
-from django.conf import settings as project
-from django.utils import timezone
 
-from congvu.accounts import operations as accounts
-from congvu.dossiers.models import Dossier
 from congvu.feedback.models import Rating
-from congvu.kit import outbox
-from congvu.kit.actors import SYSTEM
-from congvu.signing import operations as signing
 from congvu.sites.portal.tests import scenes
-from tests import browsing
+from tests import browsing, stories
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,62 +14,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 WRONG, RIGHT = "trần thị thí dụ", "Trần Thị Thí Dụ"
-
-
-@pytest.fixture
-def vneid(live_server, settings):
-    """The sandbox of VNeID as a process of its own, which knows this server."""
-    port = urlsplit(live_server.url).port + 1
-    issuer = f"http://localhost:{port}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.vneid_settings",
-        "CONGVU_PORT": str(port - 1),
-        "CONGVU_VNEID_URL": issuer,
-        "CONGVU_VNEID_DATABASE": f"congvu_vneid_story_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}",
-    }
-    subprocess.run(
-        [sys.executable, "manage.py", "prepare_vneid_sandbox"], cwd=project.ROOT, env=environment, check=True
-    )
-    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(port)]
-    process = subprocess.Popen(
-        [*command, "config.wsgi:application"], cwd=project.ROOT, env=environment, start_new_session=True
-    )
-    providers = copy.deepcopy(settings.SOCIALACCOUNT_PROVIDERS)
-    providers["openid_connect"]["APPS"][0]["settings"]["server_url"] = issuer
-    settings.SOCIALACCOUNT_PROVIDERS, settings.VNEID_URL = providers, issuer
-    settings.PUBLIC_URL = live_server.url
-    try:
-        _wait_for(f"{issuer}/.well-known/openid-configuration")
-        yield issuer
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _wait_for(address):
-    for _turn in range(300):
-        try:
-            if requests.get(address, timeout=2).ok:
-                return
-        except requests.ConnectionError:
-            time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer")
-
-
-@pytest.fixture
-def ward(transactional_db, settings, tmp_path):
-    """A ward with an official for each role, and the keys of leader and agency."""
-    settings.VAR = tmp_path
-    agency, officials = scenes.open_commune("H24.166", "Ủy ban nhân dân phường Ngô Quyền")
-    signing.make_demo_keys(by=SYSTEM, at=timezone.now(), official_ids=[officials["leader"].id], agency_ids=[agency.pk])
-    agency.staff = {
-        role: accounts.open_account(
-            official_id=actor.id, username=role, password="mua-xuan-tren-song-cam", by=SYSTEM, at=timezone.now()
-        )
-        for role, actor in officials.items()
-    }
-    return agency
 
 
 def test_a_birth_is_registered_from_phone_to_phone(live_server, vneid, ward, tmp_path):
@@ -99,23 +28,18 @@ def test_a_birth_is_registered_from_phone_to_phone(live_server, vneid, ward, tmp
         _ask(desk("reception"), dossier)
         _mend(phone, dossier)
         _take_in(desk("reception"), dossier)
-        browsing.picture(_opened(phone, f"/ho-so-cua-toi/{dossier.public_id}/"), "dossier-390", whole=True)
+        browsing.picture(stories.opened(phone, f"/ho-so-cua-toi/{dossier.public_id}/"), "dossier-390", whole=True)
         _register(desk("case_officer"), dossier)
-        _sign(desk("leader"))
-        _seal(desk("clerk"), dossier)
-        while outbox.deliver_due(limit=20):
-            pass
-        result = _receive(phone, dossier, tmp_path)
+        stories.sign(desk("leader"), "sign-1440")
+        stories.seal(desk("clerk"), dossier, "seal-1440")
+        stories.deliver()
+        phone.goto(f"/ho-so-cua-toi/{dossier.public_id}/")
+        result = stories.kept(phone, "Kết quả giải quyết", tmp_path, "ket-qua.pdf")
         _rate(phone, dossier)
         _verify(browsing.window(browser, live_server, browsing.PHONE), result)
     said = subprocess.run(["pdfsig", str(result)], capture_output=True, text=True, check=False).stdout
     assert said.count("Signature is Valid") == 2, said
     assert "Total document signed" in said
-
-
-def _opened(page, address):
-    page.goto(address)
-    return page
 
 
 def _log_in(page):
@@ -130,33 +54,20 @@ def _file(page, ward, folder):
     """Fill page after page; the child's name is written without capitals, which reception will not like."""
     answers = scenes.answers()
     answers["child"]["full_name"] = WRONG
-    page.select_option("#agency", str(ward.pk))
+    page.select_option("#agency", str(ward.agency.pk))
     browsing.press(page, "Bắt đầu điền")
-    while "/to-khai/" in page.url:
-        here = page.url
-        browsing.fill(page, answers)
-        if here.endswith("/child/"):
-            page.evaluate("scrollTo(0, 0)")
-            browsing.picture(page, "form-390")
-        browsing.press(page, "Lưu và tiếp tục")
+    stories.fill_pages(page, answers, pictured="child")
     note = folder / "giay-chung-sinh.pdf"
     note.write_bytes(scenes.PDF)
     page.locator("input[type=file]").first.set_input_files(note)
     browsing.press(page, "Lưu và tiếp tục")
-    if page.url.endswith("/nhan-ket-qua/"):
-        browsing.press(page, "Lưu và tiếp tục")
-    if page.locator("#truthful").count():
-        page.locator("#truthful").check(force=True)
-    browsing.press(page, "Nộp hồ sơ")
-    page.wait_for_url("**/da-nop/")
-    dossier = Dossier.objects.get()
-    assert dossier.code in page.locator("main").inner_text()
-    return dossier
+    return stories.send_filing(page)
 
 
 def _ask(page, dossier):
     """Reception finds the name and asks for it, by keyboard to the dossier; a request without words is told so."""
     page.goto("/desk/tiep-nhan/")
+    browsing.picture(page, "reception-1440")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/desk/ho-so/{dossier.public_id}/")
@@ -202,32 +113,6 @@ def _register(page, dossier):
     page.get_by_label("Số định danh của trẻ").fill("031326000123")
     browsing.press(page, "Đạt, ghi sổ và trình ký")
     page.get_by_text("Đã ghi sổ, chuyển lãnh đạo ký.").wait_for()
-
-
-def _sign(page):
-    """The leader signs by keyboard: down to the row, tick it, sign."""
-    page.goto("/desk/cho-ky/")
-    page.keyboard.press("j")
-    page.keyboard.press("x")
-    page.wait_for_timeout(1500 if os.environ.get("CONGVU_PICTURES") else 0)  # the draft draws itself in its frame
-    browsing.picture(page, "sign-1440")
-    page.keyboard.press("c")
-    page.get_by_text("Đã ký 1 văn bản.").wait_for()
-
-
-def _seal(page, dossier):
-    page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("button", name="Đóng dấu cơ quan, phát hành").click()
-    page.get_by_text("Đã đóng dấu.").wait_for()
-
-
-def _receive(page, dossier, folder):
-    page.goto(f"/ho-so-cua-toi/{dossier.public_id}/")
-    with page.expect_download() as got:
-        page.get_by_role("link", name="Kết quả giải quyết").first.click()
-    kept = folder / "ket-qua.pdf"
-    got.value.save_as(kept)
-    return kept
 
 
 def _rate(page, dossier):
