@@ -95,6 +95,7 @@ def _says_where_from(page, dossier):
     """Reception sees that the paper came from the vault, and that it holds today."""
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
     assert "từ kho: Còn hiệu lực" in page.locator(".cv-files").inner_text()
+    page.locator(".cv-files li", has_text="từ kho").scroll_into_view_if_needed()
     browsing.picture(page, "from-vault-1440")
 
 
@@ -112,10 +113,10 @@ def _revoke(page):
     """The leader revokes it; the reason is asked for, and goes to whoever holds the paper."""
     paper = Paper.objects.get(kind="power_of_attorney")
     page.goto(f"/desk/kho/{paper.public_id}/")
+    browsing.picture(page, "revoke-1440")
     page.get_by_role("button", name="Ghi nhận").click()
     assert page.get_by_role("alert").is_visible()
     page.get_by_label("Lý do và căn cứ").fill(REASON)
-    browsing.picture(page, "revoke-1440")
     page.get_by_role("button", name="Ghi nhận").click()
     page.get_by_text("Người có giấy tờ được báo").wait_for()
 
