@@ -132,7 +132,7 @@ def _pay(page, bank, dossier, folder):
     _wait(lambda: [status for status, _body in bank.told] == [403, 403, 200, 200])
     stories.deliver()
     page.get_by_role("link", name="Tôi đã chuyển tiền, kiểm tra lại").click()
-    assert page.get_by_role("heading", name="Đã nộp").is_visible()
+    assert page.get_by_role("heading", name=f"Đã nộp đủ {FEE}").is_visible()
     assert sorted(GatewayMessage.objects.values_list("outcome", flat=True)) == [
         "applied",
         "forged",
