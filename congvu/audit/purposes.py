@@ -14,6 +14,7 @@ PURPOSES: dict[str, Promise] = {
     "counter": _("Tìm giấy tờ của bạn để nộp kèm hồ sơ tại quầy"),
     "receipt": _("Xem biên lai thu phí, lệ phí"),
     "vault": _("Xem giấy tờ trong Kho giấy tờ của bạn"),
+    "audit": _("Tra cứu nhật ký hệ thống"),
     "own": _("Bạn tự xem"),
 }
 FIELDS: dict[str, Promise] = {

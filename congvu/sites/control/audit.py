@@ -1,6 +1,7 @@
 """The log: who did what, who looked at whose data, and whether a line was changed after sealing."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from congvu.audit import operations, queries
+from congvu.audit.models import Entry, Reading
 from congvu.dossiers.models import Dossier
 from congvu.kit.asking import Unreadable, optional_day
+from congvu.people import operations as people_operations
 from congvu.people import queries as people
 from congvu.people.models import Official
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
@@ -33,6 +36,7 @@ def entries(request: ControlRequest) -> HttpResponse:
         until=asked["until"],
         after=request.GET.get("sau"),
     )
+    _note(request, page.rows)
     return render(request, "control/audit.html", {**asked, "page": page, "book": "entries", **_heads()})
 
 
@@ -51,6 +55,7 @@ def readings(request: ControlRequest) -> HttpResponse:
         until=asked["until"],
         after=request.GET.get("sau"),
     )
+    _note(request, page.rows)
     return render(request, "control/audit.html", {**asked, "page": page, "book": "readings", **_heads()})
 
 
@@ -71,6 +76,16 @@ def verify(request: ControlRequest) -> HttpResponse:
     found = [(book_words(row["book"]), row["sentence"]) for row in last.found] if last else []
     context = {"last": last, "found": found, "earlier": [row for row in earlier if row], **_heads()}
     return render(request, "control/verify.html", context)
+
+
+def _note(request: ControlRequest, rows: Iterable[Entry | Reading]) -> None:
+    """Write down which citizens' own acts are shown, for their names stand beside them."""
+    seat, shown = request.seat, []
+    for row in rows:
+        kind, _colon, number = row.actor_key.partition(":")
+        if kind == "citizen" and number.isdigit():
+            shown.append(people_operations.Shown(row.subject, int(number)))
+    people_operations.note_shown(shown, grants=seat.grants, purpose="audit", by=seat.actor, at=seat.now)
 
 
 def _heads() -> dict[str, Any]:
