@@ -3,6 +3,7 @@
 import itertools
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -57,7 +58,7 @@ def live(commune: Commune, key: str, spent: Spent | None = None, queries: dict[s
     commune.now = scenes.at("2026-11-20 09:05")
     found: list[Dossier] = []
     files_in: list[Any] = []
-    works = [
+    works: list[tuple[str, Callable[..., Any]]] = [
         ("take three files in", lambda: files_in.extend(papers(commune))),
         ("submit", lambda: found.append(commune.submit(key, papers=files_in))),
         *((operation, partial(_does, commune, role, operation, found)) for role, operation in STEPS),
@@ -114,9 +115,9 @@ ORIGINAL = scenes.PDF
 
 def without_print_and_signatures() -> None:
     """Let papers be ready-made and signatures be none, in this process."""
-    printing.print_paper = lambda **_: content()  # type: ignore[assignment]
+    printing.print_paper = lambda **_: content()
     signing.sign_paper = signing.seal_paper = lambda *, pdf, **_: pdf + b"%signed\n"  # type: ignore[assignment]
-    vault.make_code = lambda **_: None  # type: ignore[assignment]
+    vault.make_code = lambda **_: None
 
 
 def deliver_all() -> None:
