@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from congvu.accounts import operations as accounts
 from congvu.accounts.queries import invitation_path
 from congvu.dossiers import operations as dossiers
 from congvu.exchange import operations as exchange
+from congvu.forms.models import Draft
 from congvu.kit.actors import SYSTEM
 from congvu.numbering.models import Book
 from congvu.payments import queries as payments
@@ -41,6 +43,9 @@ TABLES = (
     "agencies",
     "officials",
     "calendar",
+    "hours",
+    "numbers",
+    "papers",
     "audit",
     "readings",
     "procedures",
@@ -97,11 +102,16 @@ def town(transactional_db, settings, tmp_path):
         by=SYSTEM,
         at=now,
     )
+    newcomer = scenes.citizen("031090001235", "Trần Văn Mức Một")
+    newcomer.assurance = 1
+    newcomer.save()
     return {
         **who,
         "invitation": _invited(agency),
         "list": _list(agency),
         "citizen": mother,
+        "newcomer": newcomer,
+        "draft": _draft(mother, agency),
         "nobody": None,
         "agency": agency,
         "chief": chief,
@@ -109,6 +119,17 @@ def town(transactional_db, settings, tmp_path):
         "paper": paper,
         "receipt": receipt,
     }
+
+
+def _draft(account, agency):
+    """Return a filing that was begun and filled in."""
+    client = Client()
+    client.force_login(account)
+    client.post(reverse("portal:file", args=[scenes.CODE]), {"agency": agency.pk})
+    draft = Draft.objects.get()
+    draft.answers = {**scenes.answers(), "_filing": draft.answers["_filing"]}
+    draft.save()
+    return draft
 
 
 def scenes_step(dossier):
@@ -173,6 +194,7 @@ def _pages(town):
         ("leader", "signing", "send_back"),
     ]
     pages += [(role, reverse("desk:act", args=[at[name], action])) for role, name, action in acts]
+    pages += [("newcomer", reverse("portal:file", args=[scenes.CODE]))]
     return pages + [("admin", address) for address in _control(town)]
 
 
@@ -186,6 +208,7 @@ def _control(town):
         found += [reverse("control:partner", args=[_partner()])]
         found += [reverse("control:fee_table", args=["1.001193"]), reverse("control:payments") + "?loai=tin"]
         found += [reverse("control:receipt", args=[town["receipt"].public_id])]
+        found += [reverse("control:paper", args=["m01"])]
         return [*found, reverse("control:procedure", args=["1.001193"])]
     except NoReverseMatch:  # the control site has no addresses yet
         return []
@@ -261,6 +284,10 @@ def _portal(town):
     pages += [("citizen", reverse("portal:paper", args=[town["paper"].public_id]))]
     pages += [("citizen", reverse("portal:reach_prove", args=[what])) for what in ("thu", "dien-thoai")]
     pages += [("citizen", reverse("portal:file", args=["1.001193"]))]
+    draft = town["draft"]
+    forms = [page.code for page in town["dossiers"]["new"].version.form.open_pages(draft.answers)]
+    pages += [("citizen", reverse("portal:filing_page", args=[draft.pk, code])) for code in forms]
+    pages += [("citizen", reverse(f"portal:filing_{name}", args=[draft.pk])) for name in ("agency", "papers", "review")]
     pages += [("citizen", reverse(f"portal:{name}", args=[at["working"]])) for name in ("dossier", "answers", "filed")]
     pages += [("citizen", reverse("portal:pay", args=[at[name]])) for name in ("new", "working", "signing")]
     return [*pages, ("citizen", reverse("portal:withdraw", args=[at["new"]]))]

@@ -18,6 +18,7 @@ from congvu.numbering.templates import problems as template_problems
 __all__ = [
     "BadTemplate",
     "FormatMissing",
+    "all_formats",
     "book_entries",
     "book_headings",
     "book_page",
@@ -25,6 +26,7 @@ __all__ = [
     "format_of",
     "is_code",
     "last_number",
+    "sample_code",
     "series_of",
     "template_problems",
     "voided",
@@ -61,6 +63,16 @@ def series_of(*, kind: str, agency_code: str, at: datetime) -> str:
     """
     day = timezone.localdate(at)
     return fill(format_of(kind=kind, on=day).scope, kind=kind, agency=agency_code, day=day)
+
+
+def all_formats() -> list[CodeFormat]:
+    """Return every format that ever was decided, by kind, the newest first."""
+    return list(CodeFormat.objects.order_by("kind", "-valid_from"))
+
+
+def sample_code(form: CodeFormat, *, agency_code: str, number: int = 1) -> str:
+    """Return a code as the format would make it on its first day, for reading."""
+    return fill(form.template, kind=form.kind, agency=agency_code, day=form.valid_from, number=number)
 
 
 def is_code(*, kind: str, text: str) -> bool:

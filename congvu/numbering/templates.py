@@ -1,7 +1,10 @@
 """The little language of code formats: ``{agency}-{yyyymmdd}-{number:7}``. Pure."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 SHAPES = {"yyyy": "[0-9]{4}", "yy": "[0-9]{2}", "mm": "[0-9]{2}", "dd": "[0-9]{2}"}
 SHAPES |= {"yyyymmdd": "[0-9]{8}", "yymmdd": "[0-9]{6}", "number": "[0-9]+", "agency": r"[0-9A-Z.]+", "kind": "[a-z_]+"}
@@ -16,13 +19,37 @@ class BadTemplate(ValueError):
 def problems(template: str, *, allowed: frozenset[str] = NAMES) -> list[str]:
     """Return what is wrong with a template, nothing when it can be used."""
     found = [
-        f"Không có chỗ điền “{{{name}}}”; chỉ dùng: {', '.join(sorted(allowed))}."
-        for name, _width in TOKEN.findall(template)
+        _("Không có chỗ điền “{%(name)s}”; chỉ dùng: %(words)s.") % {"name": name, "words": ", ".join(sorted(allowed))}
+        for name, _digits in TOKEN.findall(template)
         if name not in allowed
     ]
     if re.search(r"[{}]", TOKEN.sub("", template)):
-        found.append("Có dấu ngoặc nhọn không khớp.")
+        found.append(_("Có dấu ngoặc nhọn không khớp."))
     return found
+
+
+_DAY = {"yyyy", "mm", "dd"}
+DATES = {"yyyy": {"yyyy"}, "yy": {"yyyy"}, "mm": {"mm"}, "dd": {"dd"}, "yyyymmdd": _DAY, "yymmdd": _DAY}
+
+
+def faults(template: str, scope: str) -> list[str]:
+    """Return why codes of a template, numbered within a scope, could come out twice in one agency, or not at all."""
+    found = problems(template) + problems(scope, allowed=NAMES - {"number"})
+    if found:
+        return found
+    places = [name for name, _digits in TOKEN.findall(template)]
+    counted = {name for name, _digits in TOKEN.findall(scope)}
+    if places.count("number") != 1:
+        found.append(_("Mẫu phải có đúng một chỗ điền {number}."))
+    if not _dates(counted) <= _dates(places):
+        found.append(_("Mẫu phải ghi đủ năm, tháng, ngày mà dãy số đếm lại theo đó, nếu không mã sẽ trùng."))
+    if not {"kind", "agency"} <= counted:
+        found.append(_("Phạm vi dãy số phải có {kind} và {agency}: mỗi cơ quan một dãy."))
+    return found
+
+
+def _dates(names: Iterable[str]) -> set[str]:
+    return {part for name in names for part in DATES.get(name, ())}
 
 
 def fill(template: str, *, kind: str, agency: str, day: date, number: int | None = None) -> str:

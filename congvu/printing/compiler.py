@@ -21,7 +21,9 @@ from django.utils import timezone
 HERE = Path(__file__).parent
 BLOCKS = HERE / "blocks"
 FONTS = HERE / "fonts"
-FOREIGN = re.compile(r"""#?\b(?:import|include)\b(?!\s+"/nd30\.typ")|\beval\s*\(|@(?:preview|local)\b""")
+FOREIGN = re.compile(r"""#?\b(?:import|include)\b(?!\s+"/nd30\.typ")|\b(?:eval|std|plugin)\b|@(?:preview|local)\b""")
+"""What a template may not say: any other source, and the words by which it could write such a line while it prints
+(``eval``, also reached through ``std``) or run foreign code (``plugin``). Typst itself reads inside its folder only."""
 
 
 class PaperNotPrintable(Exception):

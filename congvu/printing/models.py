@@ -1,5 +1,7 @@
 """Printing: templates of papers, dated rows (mẫu phiếu)."""
 
+import re
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -7,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from congvu.places.models import validity
+
+UNCHECKED = re.compile(r"^//\s*unchecked:", re.MULTILINE)
 
 
 class PaperTemplate(models.Model):
@@ -43,3 +47,8 @@ class PaperTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} ({self.valid_from:%d/%m/%Y})"
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether nobody has yet compared its heading with the official text (``// unchecked: valid_from``)."""
+        return bool(UNCHECKED.search(self.source))

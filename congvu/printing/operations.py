@@ -12,19 +12,25 @@ from typing import Any
 import jsonschema_rs
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
+from congvu.kit.errors import Refusal
+from congvu.kit.text import clean
+from congvu.people import queries as people
 
 from .compiler import Files, PaperNotPrintable, compile_pdf, compile_pictures, plain
 from .fields import keep_fields
 from .models import PaperTemplate
 from .pictures import PageUnreadable, Picture, pictures_of
-from .queries import template_in_force
+from .queries import PAPERS, sample, template_in_force
 
 __all__ = [
+    "PAPERS",
     "PageUnreadable",
     "PaperNotPrintable",
+    "PaperRefused",
     "Picture",
     "Proposal",
     "draw_paper",
@@ -32,10 +38,19 @@ __all__ = [
     "pictures_of",
     "print_paper",
     "read_paper",
+    "set_paper",
+    "try_paper",
+    "withdraw_paper",
 ]
 
-PAPERS = Path(__file__).parent / "papers"
+EDITORS = ("province_admin",)
+LONGEST = 60_000
+"""Characters of a template."""
 HEADING = re.compile(r"^//\s*(title|law|valid_from):\s*(.+?)\s*$", re.MULTILINE)
+
+
+class PaperRefused(Refusal):
+    """A version of a paper cannot be set, or withdrawn: the text says why."""
 
 
 def print_paper(
@@ -92,7 +107,12 @@ class Proposal:
     @property
     def digest(self) -> str:
         """Return SHA-256 of source and schema: two equal ones are one version."""
-        return hashlib.sha256((self.source + json.dumps(self.schema, sort_keys=True)).encode()).hexdigest()
+        return digest_of(self.source, self.schema)
+
+
+def digest_of(source: str, schema: dict[str, Any]) -> str:
+    """Return SHA-256 of a template's source and schema."""
+    return hashlib.sha256((source + json.dumps(schema, sort_keys=True)).encode()).hexdigest()
 
 
 def read_paper(path: Path) -> Proposal:
@@ -141,3 +161,83 @@ def _propose(paper: Proposal) -> PaperTemplate | None:
         valid_from=paper.valid_from,
         state=PaperTemplate.State.IN_FORCE if is_first else PaperTemplate.State.PROPOSED,
     )
+
+
+def try_paper(*, key: str, source: str) -> list[bytes]:
+    """Draw a version of a paper with the shipped sample, page by page as PNG; nothing is kept.
+
+    :raises PaperRefused: too long, or it does not print; the text names the fault
+    """
+    if not source.strip() or len(source) > LONGEST:
+        raise PaperRefused(_("Mẫu phiếu trống hoặc dài quá %(n)s ký tự.") % {"n": LONGEST})
+    try:
+        return draw_paper(source=source, data=sample(key))
+    except PaperNotPrintable as fault:
+        raise PaperRefused(_("Mẫu phiếu không in được với dữ liệu mẫu: %(fault)s") % {"fault": fault}) from fault
+
+
+@transaction.atomic
+def set_paper(
+    *, key: str, source: str, title: str, legal_basis: str, valid_from: date, by: Actor, at: datetime
+) -> PaperTemplate:
+    """Put a version of a known paper in force from a day to come; the one of now ends there. Its data keep their shape.
+
+    A version that the program proposes is put in force by giving its own text.
+
+    :raises NotAllowed: unless ``by`` is the province's administrator
+    :raises PaperRefused: it does not print with the sample, has no law, is known already, or begins too early
+    """
+    by = people.require(by=by, roles=EDITORS, at=at)
+    versions = PaperTemplate.objects.select_for_update().filter(key=key)
+    last = versions.filter(state=PaperTemplate.State.IN_FORCE).order_by("valid_from").last()
+    if last is None:
+        raise PaperRefused(_("Không có mẫu phiếu “%(key)s”.") % {"key": key})
+    title, legal_basis = clean(title)[:200], clean(legal_basis)[:300]
+    if not title or not legal_basis:
+        raise PaperRefused(_("Ghi tên mẫu phiếu và căn cứ của bản mới."))
+    if valid_from <= max(timezone.localdate(at), last.valid_from):
+        raise PaperRefused(
+            _("Bản mới áp dụng từ sau ngày %(day)s: giấy đã in giữ bản cũ.")
+            % {"day": f"{max(timezone.localdate(at), last.valid_from):%d/%m/%Y}"}
+        )
+    source = source.replace("\r\n", "\n")
+    try_paper(key=key, source=source)
+    digest = digest_of(source, last.schema)
+    row = versions.filter(digest=digest).first() or PaperTemplate(key=key, digest=digest)
+    if row.state == PaperTemplate.State.IN_FORCE:
+        raise PaperRefused(_("Nội dung này trùng một bản đã có. Hãy sửa mẫu trước khi ghi."))
+    versions.filter(state=PaperTemplate.State.IN_FORCE, valid_to=None).update(valid_to=valid_from)
+    row.source, row.schema, row.title, row.legal_basis = source, last.schema, title, legal_basis
+    row.state, row.valid_from, row.valid_to = PaperTemplate.State.IN_FORCE, valid_from, None
+    row.save()
+    _record("printing.set_paper", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def withdraw_paper(*, template_id: int, by: Actor, at: datetime) -> PaperTemplate:
+    """Take back a version that has not begun, or turn a proposed one down; the one in force holds on.
+
+    :raises NotAllowed: unless ``by`` is the province's administrator
+    :raises PaperRefused: papers may have been printed with it
+    """
+    by = people.require(by=by, roles=EDITORS, at=at)
+    row = PaperTemplate.objects.select_for_update().filter(pk=template_id).first()
+    has_begun = (
+        row is not None and row.state == PaperTemplate.State.IN_FORCE and row.valid_from <= timezone.localdate(at)
+    )
+    if row is None or has_begun or row.state == PaperTemplate.State.WITHDRAWN:
+        raise PaperRefused(_("Chỉ rút được bản chưa đến ngày áp dụng."))
+    was_set, row.state = row.state == PaperTemplate.State.IN_FORCE, PaperTemplate.State.WITHDRAWN
+    row.save(update_fields=["state"])
+    if was_set:
+        PaperTemplate.objects.filter(key=row.key, state=PaperTemplate.State.IN_FORCE, valid_to=row.valid_from).update(
+            valid_to=row.valid_to
+        )
+    _record("printing.withdraw_paper", row, by=by, at=at)
+    return row
+
+
+def _record(action: str, row: PaperTemplate, *, by: Actor, at: datetime) -> None:
+    data = {"digest": row.digest, "valid_from": row.valid_from.isoformat(), "legal_basis": row.legal_basis}
+    audit.record(action=action, subject=f"paper_template:{row.key}", label=str(row), data=data, by=by, at=at)

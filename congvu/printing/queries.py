@@ -1,6 +1,9 @@
 """Questions to printing: which template is in force, and whether a PDF bears the marks of PDF/A."""
 
+import json
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +15,10 @@ from .compiler import FONTS
 from .marks import Marks, marks
 from .models import PaperTemplate
 
-__all__ = ["Marks", "PaperMissing", "font_file", "marks", "template_in_force"]
+__all__ = ["Marks", "PaperMissing", "all_papers", "font_file", "marks", "sample", "template_in_force"]
+
+
+PAPERS = Path(__file__).parent / "papers"
 
 
 class PaperMissing(Refusal):
@@ -41,3 +47,14 @@ def _template_in_force(key: str, on: date) -> PaperTemplate | None:
 def font_file(name: str) -> str:
     """Return the path of a font that papers are set in: ``Tinos_400Regular.ttf``."""
     return str(FONTS / name)
+
+
+def all_papers() -> list[PaperTemplate]:
+    """Return every version of every paper, by key, the newest first."""
+    return list(PaperTemplate.objects.order_by("key", "-valid_from", "-id"))
+
+
+def sample(key: str) -> dict[str, Any]:
+    """Return invented data to try a paper with, as they are shipped beside it."""
+    place = next((place for place in PAPERS.glob("*.sample.json") if place.name == f"{key}.sample.json"), None)
+    return dict(json.loads(place.read_text(encoding="utf-8"))) if place else {}

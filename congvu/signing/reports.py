@@ -39,6 +39,8 @@ class SignatureReport:
     """Name of the trust list (``TrustAnchor.List``), empty when the issuer is unknown to us."""
     coverage: Coverage
     is_good: bool
+    is_unproven: bool = False
+    """Nothing is wrong but this: the certificate has expired since, and no time stamp proves that it held then."""
     sentences: tuple[str, ...]
 
 
@@ -53,6 +55,12 @@ class Report:
     def all_good(self) -> bool:
         """Say whether there is a signature and each one is good."""
         return bool(self.signatures) and all(one.is_good for one in self.signatures)
+
+    @property
+    def all_unproven(self) -> bool:
+        """Say whether nothing is wrong with any signature but that the day of signing cannot be proven."""
+        wrong = [one for one in self.signatures if not one.is_good]
+        return bool(wrong) and all(one.is_unproven for one in wrong)
 
     @property
     def personal(self) -> tuple[SignatureReport, ...]:

@@ -74,7 +74,12 @@ def _only(sentence: str) -> Report:
 
 def _summed(signatures: tuple[SignatureReport, ...]) -> Report:
     bad = sum(not one.is_good for one in signatures)
-    if bad:
+    if bad and all(one.is_good or one.is_unproven for one in signatures):
+        sentence = _(
+            "Nội dung không bị sửa đổi. %(bad)d trong %(all)d chữ ký số dùng chứng thư nay đã hết hạn: "
+            "đúng theo đồng hồ của người ký, nhưng ngày ký chưa chứng minh được. Cần chắc chắn thì hỏi cơ quan đã cấp."
+        )
+    elif bad:
         sentence = _("%(bad)d trong %(all)d chữ ký số không hợp lệ hoặc chưa xác nhận được. Không nên tin tệp này.")
     else:
         sentence = _("Cả %(all)d chữ ký số đều hợp lệ; nội dung không bị sửa đổi sau khi ký.")
@@ -119,6 +124,9 @@ def _judge(signature: Any, roots: dict[Any, Anchor], known: Lookup, at: datetime
         at=at,
     )
     body = _text(subject.get("organization_name"))
+    is_unproven = not faults and end < at
+    if is_unproven:
+        faults = [_unproven(end, signed_at)]
     return SignatureReport(
         field=str(signature.field_name),
         who=_text(subject.get("common_name")),
@@ -134,6 +142,7 @@ def _judge(signature: Any, roots: dict[Any, Anchor], known: Lookup, at: datetime
         trusted_by=anchor.list_name if anchor else "",
         coverage=coverage,
         is_good=not faults,
+        is_unproven=is_unproven,
         sentences=(*(faults or [_good(coverage)]), *_remarks(anchor, signed_at)),
     )
 
@@ -179,16 +188,32 @@ def _faults(
         )
     elif anchor is None:
         faults.append(_("Không xác nhận được nơi cấp chứng thư: không có trong danh sách tin cậy."))
-    elif end < at:
-        faults.append(
-            _("Chứng thư đã hết hạn ngày %(end)s, chữ ký lại không có dấu thời gian: chưa xác nhận được lúc ký.")
-            % {"end": _day(end)}
-        )
     if familiar and familiar.revoked_at and moment >= familiar.revoked_at:
         faults.append(_("Chứng thư đã bị thu hồi từ ngày %(day)s, trước khi ký.") % {"day": _day(familiar.revoked_at)})
     if signed_at and signed_at > at:
         faults.append(_("Thời điểm ký ghi trong tệp ở tương lai."))
     return faults
+
+
+def _unproven(end: datetime, signed_at: datetime | None) -> str:
+    """Say what can be known of a signature whose certificate has expired since: intact, yet the day is the signer's."""
+    ends = {"end": _day(end), "signed": _day(signed_at) if signed_at else ""}
+    if signed_at is None:
+        return (
+            _(
+                "Nội dung không bị sửa đổi. Chứng thư đã hết hạn ngày %(end)s và tệp không ghi lúc ký: "
+                "không biết chữ ký có được tạo khi chứng thư còn hạn hay không."
+            )
+            % ends
+        )
+    return (
+        _(
+            "Nội dung không bị sửa đổi. Theo đồng hồ của người ký, chữ ký được tạo ngày %(signed)s, "
+            "khi chứng thư còn hạn; "
+            "chứng thư đã hết hạn ngày %(end)s và chữ ký không có dấu thời gian, nên ngày ký chưa chứng minh được."
+        )
+        % ends
+    )
 
 
 def _good(coverage: Coverage) -> str:

@@ -69,12 +69,14 @@ def set_hours(
     by: Actor,
     at: datetime,
 ) -> WorkingHours:
-    """Set the hours of work from a day on. Weekdays as in ISO 8601: Monday 1, Sunday 7.
+    """Set the hours of work from today or a day to come. Weekdays as in ISO 8601: Monday 1, Sunday 7.
 
     :raises NotAllowed: unless ``by`` is the province's administrator
-    :raises DayNotChangeable: when the hours are out of order
+    :raises DayNotChangeable: when the hours are out of order, or the day has passed
     """
     by = people.require(by=by, roles=EDITORS, at=at)
+    if valid_from < at.astimezone(ZONE).date():
+        raise DayNotChangeable(_("Giờ làm việc của những ngày đã qua không đổi được. Chọn hôm nay hoặc ngày sau."))
     (morning_from, morning_to), (afternoon_from, afternoon_to) = sessions
     if not morning_from < morning_to <= afternoon_from < afternoon_to:
         raise DayNotChangeable(_("Giờ làm việc phải theo thứ tự: đầu sáng, cuối sáng, đầu chiều, cuối chiều."))
@@ -100,6 +102,28 @@ def set_hours(
         at=at,
     )
     return row
+
+
+@transaction.atomic
+def withdraw_hours(*, hours_id: int, by: Actor, at: datetime) -> None:
+    """Take back hours of work that have not begun: those before them hold on.
+
+    :raises NotAllowed: unless ``by`` is the province's administrator
+    :raises DayNotChangeable: there are none, or work has been counted by them
+    """
+    by = people.require(by=by, roles=EDITORS, at=at)
+    row = WorkingHours.objects.select_for_update().filter(pk=hours_id).first()
+    if row is None or row.valid_from <= at.astimezone(ZONE).date():
+        raise DayNotChangeable(_("Chỉ rút được giờ làm việc chưa đến ngày áp dụng."))
+    audit.record(
+        action="workdays.withdraw_hours",
+        subject=f"working_hours:{row.pk}",
+        label=str(row),
+        data={"weekdays": row.weekdays},
+        by=by,
+        at=at,
+    )
+    row.delete()
 
 
 @transaction.atomic

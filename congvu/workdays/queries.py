@@ -7,13 +7,14 @@ from typing import Literal
 from congvu.kit.kept import kept
 from congvu.workdays import counting, shipped
 from congvu.workdays import stops as stopping
-from congvu.workdays.calendars import Calendar, DayKind, DayRule, Hours, NoWorkingDay
+from congvu.workdays.calendars import WEEKDAYS, Calendar, DayKind, DayRule, Hours, NoWorkingDay
 from congvu.workdays.counting import Reckoning, Skipped
 from congvu.workdays.limits import BadLimit, Limit, Unit
 from congvu.workdays.models import CalendarDay, WorkingHours
 from congvu.workdays.stops import Restart, Stop
 
 __all__ = [
+    "WEEKDAYS",
     "BadLimit",
     "Calendar",
     "ClockState",
@@ -27,6 +28,7 @@ __all__ = [
     "Skipped",
     "Stop",
     "Unit",
+    "all_hours",
     "calendar",
     "clock_state",
     "days_left",
@@ -68,6 +70,11 @@ def _known_calendar() -> Calendar:
 def standing_days(*, year: int) -> list[CalendarDay]:
     """Return the overrides of a year that stand now, by date."""
     return list(CalendarDay.objects.known().filter(date__year=year))
+
+
+def all_hours() -> list[WorkingHours]:
+    """Return the hours of work as they were decided, the newest first."""
+    return list(WorkingHours.objects.order_by("-valid_from"))
 
 
 def due(*, start: datetime, limit: Limit, cutoff: time | None = None, calendar: Calendar | None = None) -> Reckoning:

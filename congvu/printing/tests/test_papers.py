@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import socket
 import subprocess
 import threading
 from datetime import UTC, date, datetime
@@ -121,6 +122,9 @@ def test_data_of_a_wrong_shape_are_refused_by_name(papers):
         ('#import "@pre" + "view/cetz:0.3.0"', "may import nothing but"),
         ('#include "/etc/passwd"', "may import nothing but"),
         ('#eval("1")', "may import nothing but"),
+        ('#let e = eval\n#e("im" + "port \\"@preview/cetz:0.3.0\\"")', "may import nothing but"),
+        ('#dictionary(std).at("ev" + "al")("1")', "may import nothing but"),
+        ('#plugin("x.wasm")', "may import nothing but"),
         ('#read("../../secret_key")', "access"),
         ("#không-có", "unknown variable"),
     ],
@@ -128,6 +132,39 @@ def test_data_of_a_wrong_shape_are_refused_by_name(papers):
 def test_a_faulty_template_is_an_error(fault, said):
     with pytest.raises(PaperNotPrintable, match=said):
         print_paper(source=HEAD + fault, data={}, at=AT)
+
+
+@pytest.mark.parametrize(
+    "reader",
+    ["read({})", "json({})", "csv({})", "yaml({})", "toml({})", "xml({})", "image({})", "bibliography({})"],
+)
+@pytest.mark.parametrize("way", ["{}", "../{}", "/../{}", "../../../../../..{}"])
+def test_a_template_reads_no_file_of_the_machine(tmp_path, reader, way):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("mat-khau-cua-may")
+    place = way.format(secret)
+    with pytest.raises(PaperNotPrintable) as fault:
+        print_paper(source=HEAD + "#" + reader.format(json.dumps(place)), data={}, at=AT)
+    assert "mat-khau-cua-may" not in str(fault.value)
+
+
+def test_a_template_opens_no_connection(monkeypatch):
+    """Packages are the one way by which Typst would reach the network: each spelling is refused before it is read."""
+    heard = socket.create_server(("127.0.0.1", 0))
+    heard.settimeout(0.5)
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{heard.getsockname()[1]}")
+    for line in (
+        '#import "@preview/cetz:0.3.0"',
+        '#let p = "@preview/cetz:0.3.0"\n#import p',
+        '#include("@preview/a:1")',
+    ):
+        with pytest.raises(PaperNotPrintable, match="may import nothing but"):
+            print_paper(source=HEAD + line, data={}, at=AT)
+    with pytest.raises(PaperNotPrintable):
+        print_paper(source=HEAD + '#image("https://example.org/a.png")', data={}, at=AT)
+    with pytest.raises(TimeoutError):
+        heard.accept()
+    heard.close()
 
 
 def test_box_of_a_signature_becomes_a_field_where_the_box_stands():
