@@ -5,7 +5,7 @@ from congvu.notices.operations.hours import HoursUnfit, change_quiet_hours
 from congvu.notices.operations.proving import CodeWrong, TooManyCodes, ask_code, confirm_code, forget_codes, send_code
 from congvu.notices.operations.reach import NotProved, choose, forget_contact
 from congvu.notices.operations.sending import MOST_TRIES, AlreadySent, keep_letter, mark_read, requeue, send, send_again
-from congvu.notices.operations.words import WordsUnfit, change_template, load_templates
+from congvu.notices.operations.words import TemplateMissing, WordsUnfit, change_template, load_templates, words_of
 
 __all__ = [
     "MOST_TRIES",
@@ -13,6 +13,7 @@ __all__ = [
     "CodeWrong",
     "HoursUnfit",
     "NotProved",
+    "TemplateMissing",
     "TooManyCodes",
     "WordsUnfit",
     "ask_code",
@@ -30,4 +31,5 @@ __all__ = [
     "send",
     "send_again",
     "send_code",
+    "words_of",
 ]

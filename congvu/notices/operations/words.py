@@ -13,12 +13,16 @@ from congvu.kit.text import clean
 from congvu.notices import shipped, wording
 from congvu.notices.models import Template, TemplateVersion
 from congvu.notices.queries import kept_words
+from congvu.notices.shipped import TemplateMissing
 from congvu.people import queries as people
 from congvu.people.models import Role
 
 TEXTS = ("title_vi", "body_vi", "title_en", "body_en", "short_vi", "short_en", "state_vi")
 SHORT_PLACES = frozenset({"code", "due_at", "answer_by", "at", "amount", "secret"})
 """What may stand in a message to a telephone: nothing of the person."""
+
+
+__all__ = ["TemplateMissing", "WordsUnfit", "change_template", "load_templates", "words_of"]
 
 
 class WordsUnfit(Refusal):

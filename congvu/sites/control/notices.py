@@ -1,6 +1,7 @@
 """Notices: what went out and what did not, the words with their versions, the quiet hours."""
 
 import datetime as dt
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
@@ -58,7 +59,10 @@ def template(request: ControlRequest, key: str) -> HttpResponse:
     """Show one template with its versions, and change it for notices given from now on."""
     seat = request.seat
     seat.require_sight()
-    words = Template.objects.get(key=key)
+    try:
+        words = operations.words_of(key)
+    except operations.TemplateMissing:
+        return render(request, "control/refused.html", {"reason": ""}, status=404)
     refusal, typed = "", {name: getattr(words, name) for name in TEXTS}
     if request.method == "POST":
         seat.require_power()
@@ -84,9 +88,7 @@ def template(request: ControlRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "words": words,
         "fields": fields,
-        "versions": [
-            (one, _changes(one.words, older)) for one, older in zip(versions, [*versions[1:], None], strict=True)
-        ],
+        "versions": [(one, _changes(one.words, older)) for one, older in zip_longest(versions, versions[1:])],
         "refusal": refusal,
     }
     return render(request, "control/notice_template.html", context, status=422 if refusal else 200)
@@ -106,6 +108,7 @@ def _label(name: str) -> str:
 def change_quiet(request: ControlRequest, channel: str) -> HttpResponse:
     """Set the quiet hours of a channel."""
     seat = request.seat
+    seat.require_power()
 
     def deed() -> None:
         starts, ends = (_clock(request.POST.get(name, "")) for name in ("starts", "ends"))

@@ -82,7 +82,7 @@ def test_messages_are_seen_by_state_with_covered_addresses_and_sent_again(enter)
 
 def test_words_are_changed_into_a_new_version(enter):
     client, address = enter("province_admin"), reverse("control:notice_template", args=["result_ready"])
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 200
     from congvu.notices import operations
 
     operations.load_templates()
@@ -134,3 +134,9 @@ def test_a_line_changed_after_sealing_is_found_and_named(enter):
     page = client.get(reverse("control:verify")).content.decode()
     assert "Nhật ký đã bị sửa sau khi niêm phong" in page
     assert "Nội dung lô 1 đã bị sửa" in page
+
+
+def test_words_that_nobody_changed_yet_have_a_page_and_unknown_ones_have_none(enter):
+    client = enter("province_admin")
+    assert client.get(reverse("control:notice_template", args=["dossier_accepted"])).status_code == 200
+    assert client.get(reverse("control:notice_template", args=["made_up"])).status_code == 404
