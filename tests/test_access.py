@@ -184,7 +184,8 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
     if name in {"desk:receipt", "control:receipt", "control:receipt_void"}:
         known["public_id"] = known["receipt_id"]
     for pattern in _patterns(name):
-        return reverse(name, kwargs={key: known[key] for key in pattern})
+        asked = f"?{row['ask']}" if "ask" in row else ""
+        return reverse(name, kwargs={key: known[key] for key in pattern}) + asked
     raise AssertionError(name)
 
 

@@ -131,6 +131,8 @@ class Loader:
         """Read a group."""
         source = self.mapping(source, frozenset({"code", "title", "help", "of", "show_if", "repeat", "fields"}))
         code, of = self.code(source), self.words(source, "of")
+        if code in CONTEXT_NAMES:
+            self.wrong(f"“{code}” là tên dành riêng, đặt mã nhóm khác")
         fields = []
         show_if = self.condition(source, "show_if")
         for number, one in enumerate(self.rows(source.get("fields"))):

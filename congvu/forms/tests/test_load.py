@@ -110,3 +110,10 @@ def test_messages_speak_english_whole():
         form = queries.load(definition)
     assert form.clean({}).errors[0].message == "Ghi họ và tên của người yêu cầu"
     assert form.page("family").groups[0].fields[0].parts[0].name == "họ, chữ đệm và tên của mẹ"
+
+
+def test_a_group_is_not_named_like_what_every_condition_knows():
+    fields = [{"code": "name", "type": "text", "label": "Tên"}]
+    pages = [{"code": "before", "title": "Trước", "groups": [{"code": "earlier", "fields": fields}]}]
+    with pytest.raises(queries.BadDefinition, match="tên dành riêng"):
+        queries.load({"title": "Tờ khai", "pages": pages})

@@ -40,7 +40,7 @@ def test_a_rate_is_tried_on_the_sample_and_nothing_is_written(province_admin, ta
 
 def test_a_rate_is_decided_or_refused_with_what_was_typed(province_admin, table):
     assert province_admin.post(table, asked(deed="decide")).status_code == 302
-    assert FeeRule.objects.filter(code="copies").count() == 2
+    assert FeeRule.objects.filter(code="copies", procedure__code="1.001193").count() == 2
     refused = province_admin.post(table, asked(deed="decide", amount="8000 * nothing"))
     assert refused.status_code == 422
     assert "8000 * nothing" in refused.content.decode()

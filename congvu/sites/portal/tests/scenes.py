@@ -139,7 +139,7 @@ def take_money(agency: Agency, cashier: Actor, *, paid: Dossier, disputed: Dossi
         holder="UBND PHUONG THI DU", valid_from=SINCE, by=SYSTEM, at=now,
     )  # fmt: skip
     [owed] = payment_queries.charges(subject=disputed.subject)
-    told(owed.reference, owed.amount - 1000)
+    told(owed.reference, owed.amount - 1000, number="m0", transaction="t0")
     [charge] = payment_queries.charges(subject=paid.subject)
     return payments.take_cash(charge_id=charge.pk, by=cashier, at=now)
 
