@@ -102,7 +102,7 @@ def town(transactional_db, settings, tmp_path):
         by=SYSTEM,
         at=now,
     )
-    newcomer = scenes.citizen("031090001235", "Trần Văn Mức Một")
+    newcomer = scenes.citizen("031190009999", "Trần Thị Mức Một")
     newcomer.assurance = 1
     newcomer.save()
     return {
