@@ -86,10 +86,8 @@ def shares_of_months(
     tallies = Tally.objects.filter(month__gte=months[0].first, month__lte=until.first)
     if codes := list(agency_codes):
         tallies = tallies.filter(agency__code__in=codes)
-    sums = tallies.order_by().values("month").annotate(**{f"n_{name}": Sum(name) for name in COLUMNS})
-    found = {row["month"]: Figures(*(row[f"n_{name}"] for name in COLUMNS)) for row in _mappings(sums)}
+    sums: Iterable[Mapping[str, Any]] = (
+        tallies.order_by().values("month").annotate(**{f"n_{name}": Sum(name) for name in COLUMNS})
+    )
+    found = {row["month"]: Figures(*(row[f"n_{name}"] for name in COLUMNS)) for row in sums}
     return [(month, found[month.first]) for month in months if month.first in found]
-
-
-def _mappings(rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    return rows
