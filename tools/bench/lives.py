@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -40,7 +40,7 @@ def measure(commune: Commune, figures: Figures, *, lives: int) -> None:
     spent: Spent = defaultdict(list)
     since = time.process_time()
     for number in range(lives):
-        live(commune, f"life-{number}", spent)
+        must_be_returned([live(commune, f"life-{number}", spent)])
     figures.add("one life, CPU of the program", (time.process_time() - since) / lives * 1000, "ms", lives)
     for name, seconds in spent.items():
         figures.add_times(name, seconds)
@@ -52,8 +52,8 @@ def measure(commune: Commune, figures: Figures, *, lives: int) -> None:
     _dear_parts(commune, figures, n=20)
 
 
-def live(commune: Commune, key: str, spent: Spent | None = None, queries: dict[str, int] | None = None) -> None:
-    """Live one life; note how long each operation takes, or how many queries it sends."""
+def live(commune: Commune, key: str, spent: Spent | None = None, queries: dict[str, int] | None = None) -> int:
+    """Live one life and return its id; note how long each operation takes, or how many queries it sends."""
     _asked(commune)
     commune.now = scenes.at("2026-11-20 09:05")
     found: list[Dossier] = []
@@ -74,9 +74,14 @@ def live(commune: Commune, key: str, spent: Spent | None = None, queries: dict[s
             spent[name].append(timed(work))
         else:
             work()
-    state = Dossier.objects.values_list("state", flat=True).get(pk=found[0].pk)
-    if state != State.RETURNED:
-        raise RuntimeError(f"the life of {found[0]} ended in state {state}")
+    return found[0].pk
+
+
+def must_be_returned(ids: Sequence[int]) -> None:
+    """Fail unless each of these lives came to its end: a life that stopped half-way is no life."""
+    stuck = Dossier.objects.filter(pk__in=ids).exclude(state=State.RETURNED)
+    if stuck:
+        raise RuntimeError(f"these lives did not end: {[f'{row} in state {row.state}' for row in stuck]}")
 
 
 def _asked(commune: Commune) -> list[str]:

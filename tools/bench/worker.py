@@ -31,13 +31,15 @@ def main() -> None:
     print("READY", flush=True)
     sys.stdin.readline()
     mine, theirs = time.process_time(), _cpu_of(backend)
+    done: list[int] = []
     for one in range(many):
         if what == "submits":
             commune.submit(f"{what}-{number}-{one}", papers=papers[one])
         else:
-            lives.live(commune, f"{what}-{number}-{one}")
+            done.append(lives.live(commune, f"{what}-{number}-{one}"))
     lives.deliver_all()
-    print(json.dumps({"program": time.process_time() - mine, "database": _cpu_of(backend) - theirs}), flush=True)
+    spent = {"program": time.process_time() - mine, "database": _cpu_of(backend) - theirs}
+    print(json.dumps({**spent, "lives": done}), flush=True)
 
 
 def _cpu_of(pid: int) -> float:
