@@ -48,10 +48,22 @@ def drawing_of(definition: Definition) -> str:
     return draw(bytes(definition.bpmn), label=_("Sơ đồ quy trình giải quyết"), lane_names=_role_names())
 
 
-def drawing_of_run(run: Run) -> str:
-    """Return the drawing of a run with its current steps lit."""
-    graph = graph_of(bytes(run.definition.bpmn))
-    found = list(run.steps.order_by("id"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How far a run is: the drawing with its current steps lit (SVG), and the same as rows."""
+
+    drawing: str
+    table: list[StepRow]
+
+
+def course_of_run(run: Run, *, at: datetime | None) -> Course:
+    """Return drawing and table of a run, from one look at its steps."""
+    found = list(run.steps.select_related("agency", "unit", "assignee").order_by("id"))
+    marks = _marks(run, graph_of(bytes(run.definition.bpmn)), found)
+    return Course(drawing=_drawing(run, found, marks), table=_table(run, found, marks, at=at))
+
+
+def _drawing(run: Run, found: list[Step], marks: dict[str, str]) -> str:
     current = ", ".join(step.name for step in found if step.is_open)
     label = _("Sơ đồ quy trình giải quyết")
     if current:
@@ -59,20 +71,18 @@ def drawing_of_run(run: Run) -> str:
     return draw(
         bytes(run.definition.bpmn),
         label=label,
-        marks=_marks(run, graph, found),
+        marks=marks,
         hints={step.bpmn_id: _hint(step) for step in found},
         lane_names=_role_names(),
     )
 
 
-def table_of_run(run: Run, *, at: datetime | None) -> list[StepRow]:
+def _table(run: Run, found: list[Step], marks: dict[str, str], *, at: datetime | None) -> list[StepRow]:
     """Return the steps taken and under way by time, then those still ahead in reading order."""
-    found = list(run.steps.select_related("agency", "unit", "assignee").order_by("id"))
     calendar = workdays.calendar()
     table = [_row(step, calendar, at) for step in found]
     if run.ended_at:
         return table
-    marks = _marks(run, graph_of(bytes(run.definition.bpmn)), found)
     return table + [_ahead(item) for item in run.definition.plan if marks[item["bpmn_id"]] == NEXT]
 
 

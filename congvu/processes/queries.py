@@ -10,19 +10,19 @@ from congvu.processes import steps as rows
 from congvu.processes.definitions import blocks_of
 from congvu.processes.engine.machine import Open
 from congvu.processes.models import Run, Step, StepState
-from congvu.processes.progress import StepRow
+from congvu.processes.progress import Course, StepRow
 
 __all__ = [
+    "Course",
     "PlannedStep",
     "StepRow",
+    "course",
     "definition_drawing",
-    "drawing",
     "open_steps",
     "planned",
     "return_targets",
     "run_of",
     "step",
-    "step_table",
     "steps",
     "waits",
     "work_of_official",
@@ -109,21 +109,19 @@ def return_targets(step_id: int) -> list[PlannedStep]:
     ]
 
 
-def drawing(run_id: int) -> str:
-    """Return the SVG of a run: steps carry the classes ``now``, ``done`` or ``next``. Safe to put into a page."""
-    return progress.drawing_of_run(_run(run_id))
+def course(run_id: int, *, at: datetime | None = None) -> Course:
+    """Return how far a run is.
+
+    ``drawing`` is an SVG, safe to put into a page: steps carry the classes ``now``, ``done`` or ``next``. ``table``
+    shows the same as rows, for narrow screens and screen readers: steps taken by time, then those ahead. With ``at``
+    the working minutes of open steps are counted up to that moment.
+    """
+    return progress.course_of_run(_run(run_id), at=at)
 
 
 def definition_drawing(definition_id: int) -> str:
     """Return the SVG of a definition that no run has lit."""
     return progress.drawing_of(rows.definition_of(definition_id))
-
-
-def step_table(run_id: int, *, at: datetime | None = None) -> list[StepRow]:
-    """Return what the drawing shows as rows, for narrow screens and screen readers: steps taken by time, then those
-    ahead. With ``at`` the working minutes of open steps are counted up to that moment.
-    """
-    return progress.table_of_run(_run(run_id), at=at)
 
 
 def _run(run_id: int) -> Run:

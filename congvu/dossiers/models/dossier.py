@@ -123,6 +123,7 @@ class Dossier(models.Model):
             models.Index(fields=["competent_agency", "state", "due_at"], name="dossier_agency_state_due"),
             models.Index(fields=["receiving_agency", "-submitted_at", "-id"], name="dossier_received"),
             models.Index(fields=["competent_agency", "ended_at", "received_at"], name="dossier_agency_ended"),
+            models.Index(fields=["-submitted_at", "-id"], name="dossier_newest"),  # for words that most dossiers have
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="dossier_search"),
         ]
 

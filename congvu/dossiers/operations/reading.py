@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from congvu.accounts import queries as accounts
 from congvu.audit import operations as audit
+from congvu.catalogue import queries as catalogue
 from congvu.dossiers import rules
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.operations.moves import DossierUnknown
@@ -35,14 +36,13 @@ def read(
     :raises NotAllowed: for an official of another agency
     """
     dossier = (
-        Dossier.objects.select_related(
-            "version__procedure__field", "receiving_agency__parent", "competent_agency__place", "owner", "run", "bundle"
-        )
+        Dossier.objects.select_related("receiving_agency__parent", "competent_agency__place", "owner", "bundle")
         .filter(public_id=public_id)
         .first()
     )
     if dossier is None or _is_anothers(dossier, by):
         raise DossierUnknown(_("Không có hồ sơ này, hoặc hồ sơ không phải của bạn."))
+    dossier.version = catalogue.version(id=dossier.version_id)
     if by.kind == ActorKind.CITIZEN:
         seen = {dossier.subject: dossier.owner_id}
         audit.record_first_readings(seen=seen, fields="dossier", purpose="own", by=by, at=at)

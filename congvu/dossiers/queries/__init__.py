@@ -5,6 +5,7 @@ from congvu.dossiers.queries.account import DueAccount, Scores, alike, explain_d
 from congvu.dossiers.queries.actions import Action, actions_for
 from congvu.dossiers.queries.history import Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
+    COUNTED,
     Counters,
     Issued,
     counters,
@@ -28,6 +29,7 @@ from congvu.dossiers.queries.lists import (
 from congvu.dossiers.rules import READ_ROLES
 
 __all__ = [
+    "COUNTED",
     "PAUSED",
     "READ_ROLES",
     "WITHDRAWABLE",

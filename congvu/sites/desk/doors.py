@@ -64,8 +64,13 @@ class Desk:
 
     @property
     def all_waiting(self) -> int:
-        """How much waits for this official in all."""
+        """How much waits for this official in all, as far as it was counted."""
         return sum(self.waiting.values())
+
+    @property
+    def or_more(self) -> str:
+        """A «+» behind the numbers of the menu when more waits than was counted."""
+        return "+" if self.all_waiting >= dossiers.COUNTED else ""
 
     @property
     def receives(self) -> bool:

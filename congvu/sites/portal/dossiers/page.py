@@ -134,12 +134,13 @@ def where(dossier: Dossier) -> Where:
     """Return where the dossier is on its way."""
     if dossier.run_id is None:
         return Where()
-    rows = processes.step_table(dossier.run_id)
+    course = processes.course(dossier.run_id)
+    rows = course.table
     waiting = [row for row in rows if row.mark == "now"]
     done = [row for row in rows if row.mark == "done"]
     ahead = [row for row in rows if row.mark == "next"]
     return Where(
-        drawing=processes.drawing(dossier.run_id),
+        drawing=course.drawing,
         now=waiting[0].name if waiting else "",
         done=len(done),
         total=len(done) + len(waiting) + len(ahead),
