@@ -51,7 +51,7 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
         together.measure(figures, what, many=asked.lives)
     lists.measure(commune, figures)
     with web.running(here) as (address, services):
-        machines.measure(commune, figures, address, many=asked.lives * 4)
+        machines.measure(communes, figures, address, many=asked.lives * 4)
         pages.measure(commune, figures, address, times=asked.pages, seconds=asked.seconds)
         web.memory(figures, services)
     figures.keep(target)

@@ -16,10 +16,13 @@ from tools.bench.figures import Figures
 CALLERS = 8
 
 
-def measure(commune: Commune, figures: Figures, base: str, *, many: int) -> None:
-    """Let several callers at once file so many birth registrations whose files were sent before."""
+def measure(communes: list[Commune], figures: Figures, base: str, *, many: int) -> None:
+    """Let several callers at once file so many birth registrations whose files were sent before.
+
+    Each is another mother's, and they go to all communes in turn, as a hospital would send them.
+    """
     day = timezone.localdate()
-    body = body_of(catalogue.in_force(code="1.001193", on=day), on=day) | {"agency": commune.agency.code}
+    body = body_of(catalogue.in_force(code="1.001193", on=day), on=day)
     key = _key()
     codes = [paper["code"] for paper in body["papers"]]
     uploads = [load.Call("/api/v1/files", key, file=lives.content()) for _ in range(many * len(codes))]
@@ -29,9 +32,14 @@ def measure(commune: Commune, figures: Figures, base: str, *, many: int) -> None
         load.Call(
             "/api/v1/dossiers",
             {**key, "Idempotency-Key": str(uuid.uuid4())},
-            body={**body, "papers": [{"code": code, "file": next(ids)} for code in codes]},
+            body={
+                **body,
+                "agency": communes[number % len(communes)].agency.code,
+                "applicant": {**body["applicant"], **_mother(number)},
+                "papers": [{"code": code, "file": next(ids)} for code in codes],
+            },
         )
-        for _ in range(many)
+        for number in range(many)
     ]
     load.call_all(base, calls[:CALLERS], users=CALLERS)
     since = time.perf_counter()
@@ -43,6 +51,10 @@ def measure(commune: Commune, figures: Figures, base: str, *, many: int) -> None
         len(spent),
     )
     figures.add_times("submit through the API", spent)
+
+
+def _mother(number: int) -> dict[str, str]:
+    return {"name": f"Nguyễn Thị Nộp {number}", "identifier": f"0311905{number:05}"}
 
 
 def _key() -> dict[str, str]:
