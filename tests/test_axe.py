@@ -17,6 +17,7 @@ from congvu.accounts import operations as accounts
 from congvu.accounts.queries import invitation_path
 from congvu.dossiers import operations as dossiers
 from congvu.exchange import operations as exchange
+from congvu.feedback.tests import scenes as petition_scenes
 from congvu.forms.models import Draft
 from congvu.kit.actors import SYSTEM
 from congvu.numbering.models import Book
@@ -45,6 +46,7 @@ TABLES = (
     "calendar",
     "hours",
     "numbers",
+    "petition_limits",
     "papers",
     "audit",
     "readings",
@@ -118,6 +120,7 @@ def town(transactional_db, settings, tmp_path):
         "dossiers": found,
         "paper": paper,
         "receipt": receipt,
+        "petitions": petition_scenes.in_every_state(agency=agency, officials=officials, at=now),
     }
 
 
@@ -195,7 +198,20 @@ def _pages(town):
     ]
     pages += [(role, reverse("desk:act", args=[at[name], action])) for role, name, action in acts]
     pages += [("newcomer", reverse("portal:file", args=[scenes.CODE]))]
+    pages += _petitions(town)
     return pages + [("admin", address) for address in _control(town)]
+
+
+def _petitions(town):
+    """Return the pages of petitions, each state of them."""
+    found = town["petitions"]
+    pages = [("leader", f"{reverse('desk:petitions')}?muc={tab}") for tab in ("waiting", "to_publish")]
+    pages += [("reception", reverse("desk:petition_record"))]
+    pages += [("leader", reverse("desk:petition", args=[one.public_id])) for one in found.values()]
+    pages += [("nobody", reverse(f"portal:petition{name}")) for name in ("s", "_send", "_ask")]
+    pages += [("nobody", reverse("portal:petition_follow", args=[one.follow_code])) for one in found.values()]
+    pages += [("nobody", reverse("portal:petition_public", args=[found["published"].public_id]))]
+    return [*pages, ("citizen", reverse("portal:petitions_mine"))]
 
 
 def _control(town):

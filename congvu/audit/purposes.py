@@ -13,6 +13,7 @@ PURPOSES: dict[str, Promise] = {
     "collect": _("Thu phí, lệ phí"),
     "counter": _("Tìm giấy tờ của bạn để nộp kèm hồ sơ tại quầy"),
     "receipt": _("Xem biên lai thu phí, lệ phí"),
+    "petition": _("Xử lý phản ánh, kiến nghị bạn gửi"),
     "vault": _("Xem giấy tờ trong Kho giấy tờ của bạn"),
     "audit": _("Tra cứu nhật ký hệ thống"),
     "own": _("Bạn tự xem"),
@@ -22,6 +23,7 @@ FIELDS: dict[str, Promise] = {
     "name": _("họ tên, tên thủ tục"),
     "charge": _("khoản phải nộp"),
     "receipt": _("biên lai"),
+    "petition": _("phản ánh, kiến nghị"),
     "vault": _("giấy tờ"),
 }
 

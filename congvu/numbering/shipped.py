@@ -45,4 +45,12 @@ FORMATS: list[dict[str, Any]] = [
         "valid_from": date(2025, 7, 1),
         "legal_basis": "Nghị định 30/2020/NĐ-CP Đ.15",
     },
+    {
+        "kind": "petition",
+        "template": "{number}/{yyyy}/PAKN",
+        "regex": r"[1-9][0-9]*/[0-9]{4}/PAKN",
+        "scope": "{kind}:{agency}:{yyyy}",
+        "valid_from": date(2008, 2, 14),
+        "legal_basis": "Nghị định 20/2008/NĐ-CP",
+    },
 ]

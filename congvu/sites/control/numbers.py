@@ -21,6 +21,7 @@ KINDS = {
     "receipt": gettext_lazy("Số biên lai"),
     "birth_book": gettext_lazy("Số trong sổ đăng ký khai sinh"),
     "procedure_result": gettext_lazy("Số, ký hiệu kết quả"),
+    "petition": gettext_lazy("Số trong sổ phản ánh, kiến nghị"),
 }
 SAMPLE_AGENCY = "H24.113"
 SCOPES = (

@@ -19,6 +19,7 @@ from congvu.sites.control import (
     papers,
     partners,
     payments,
+    petition_limits,
     procedures,
     roles,
 )
@@ -48,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lich/<slug:deed>/", calendar.change, name="calendar_change"),
     path("gio-lam-viec/", hours.table, name="hours"),
     path("gio-lam-viec/<int:hours_id>/rut/", hours.withdraw, name="hours_withdraw"),
+    path("han-phan-anh/", petition_limits.table, name="petition_limits"),
+    path("han-phan-anh/<int:rule_id>/rut/", petition_limits.withdraw, name="petition_limits_withdraw"),
     path("kieu-ma-so/", numbers.table, name="numbers"),
     path("kieu-ma-so/<int:format_id>/rut/", numbers.withdraw, name="number_withdraw"),
     path("mau-phieu/", papers.listing, name="papers"),

@@ -6,6 +6,8 @@ from congvu.sites.desk import absences, books, manual
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 from congvu.sites.desk.figures import board
 from congvu.sites.desk.payments import cashier
+from congvu.sites.desk.petitions import lists as petition_lists
+from congvu.sites.desk.petitions import page as petitions
 from congvu.sites.desk.vault import views as vault
 
 app_name = "desk"
@@ -33,6 +35,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dieu-hanh/", board.board, name="board"),
     path("dieu-hanh/excel/", board.download, name="board_excel"),
     path("dieu-hanh/ho-so/<slug:column>/", board.behind, name="board_dossiers"),
+    path("phan-anh/", petition_lists.listing, name="petitions"),
+    path("phan-anh/ghi/", petition_lists.record, name="petition_record"),
+    path("phan-anh/<uuid:public_id>/", petitions.petition, name="petition"),
+    path("phan-anh/<uuid:public_id>/tep/<uuid:use_id>/", petitions.file, name="petition_file"),
+    path("phan-anh/<uuid:public_id>/viec/<slug:deed>/", petitions.deed, name="petition_deed"),
     path("kho/", vault.papers, name="vault"),
     path("kho/<uuid:public_id>/", vault.paper, name="vault_paper"),
     path("kho/<uuid:public_id>/tep/", vault.file, name="vault_file"),

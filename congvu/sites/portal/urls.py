@@ -15,5 +15,6 @@ _parts = (
     "reach",
     "access",
     "statistics",
+    "petitions",
 )
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"congvu.sites.portal.{part}.urls")) for part in _parts]

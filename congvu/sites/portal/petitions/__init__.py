@@ -1,0 +1,1 @@
+"""Petitions (phản ánh, kiến nghị): sent by anybody, followed by code, answers that everybody may read."""
