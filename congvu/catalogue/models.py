@@ -55,6 +55,7 @@ class LifeEvent(models.Model):
     name = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100)
     summary = models.CharField(max_length=300, blank=True)
+    summary_en = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -57,6 +57,7 @@ def plan(graph: Graph) -> list[dict[str, Any]]:
         {
             "bpmn_id": node.id,
             "name": node.name,
+            "english": node.english,
             "role": node.lane,
             "kind": node.work.kind,
             "limit_minutes": node.work.limit_minutes,

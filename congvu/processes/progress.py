@@ -12,6 +12,7 @@ from congvu.processes.bpmn.drawing import draw
 from congvu.processes.bpmn.graph import Graph, NodeType
 from congvu.processes.definitions import graph_of
 from congvu.processes.models import Definition, KeptMessage, Run, RunOutcome, Step, StepState
+from congvu.processes.naming import in_english, said
 from congvu.workdays import queries as workdays
 
 NOW, DONE, NEXT, LEFT = "now", "done", "next", "left"
@@ -45,7 +46,9 @@ class StepRow:
 
 def drawing_of(definition: Definition) -> str:
     """Return the drawing of a definition, nothing lit."""
-    return draw(bytes(definition.bpmn), label=_("Sơ đồ quy trình giải quyết"), lane_names=_role_names())
+    return draw(
+        bytes(definition.bpmn), label=_("Sơ đồ quy trình giải quyết"), lane_names=_role_names(), english=in_english()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ def course_of_run(run: Run, *, at: datetime | None) -> Course:
 
 
 def _drawing(run: Run, found: list[Step], marks: dict[str, str]) -> str:
-    current = ", ".join(step.name for step in found if step.is_open)
+    current = ", ".join(said(step.name) for step in found if step.is_open)
     label = _("Sơ đồ quy trình giải quyết")
     if current:
         label = _("Sơ đồ quy trình giải quyết. Bước hiện tại: %(steps)s") % {"steps": current}
@@ -74,6 +77,7 @@ def _drawing(run: Run, found: list[Step], marks: dict[str, str]) -> str:
         marks=marks,
         hints={step.bpmn_id: _hint(step) for step in found},
         lane_names=_role_names(),
+        english=in_english(),
     )
 
 
@@ -125,7 +129,7 @@ def _row(step: Step, calendar: workdays.Calendar, at: datetime | None) -> StepRo
     who = step.done_by or step.receiver
     return StepRow(
         bpmn_id=step.bpmn_id,
-        name=step.name,
+        name=said(step.name),
         role=step.role,
         role_name=_role_names().get(step.role, step.role),
         mark=mark,
@@ -148,7 +152,7 @@ def _row(step: Step, calendar: workdays.Calendar, at: datetime | None) -> StepRo
 def _ahead(item: dict[str, Any]) -> StepRow:
     return StepRow(
         bpmn_id=item["bpmn_id"],
-        name=item["name"],
+        name=said(item["name"]),
         role=item["role"],
         role_name=_role_names().get(item["role"], item["role"]),
         mark=NEXT,

@@ -10,6 +10,7 @@ from congvu.processes import steps as rows
 from congvu.processes.definitions import blocks_of
 from congvu.processes.engine.machine import Open
 from congvu.processes.models import Run, Step, StepState
+from congvu.processes.naming import in_english, said
 from congvu.processes.progress import Course, StepRow
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "planned",
     "return_targets",
     "run_of",
+    "said",
     "step",
     "steps",
     "waits",
@@ -36,6 +38,7 @@ class PlannedStep:
 
     bpmn_id: str
     name: str
+    english: str = ""
     role: str
     kind: str
     limit_minutes: int | None
@@ -44,6 +47,11 @@ class PlannedStep:
     each: str
     agency: str
     unit: str
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.english if self.english and in_english() else self.name
 
 
 def planned(definition_id: int) -> list[PlannedStep]:

@@ -13,6 +13,7 @@ from congvu.kit.kept import kept
 from congvu.processes.engine.machine import Machine, Open, Variables
 from congvu.processes.engine.specs import spec_of
 from congvu.processes.models import Definition, LogEntry, Run, Step, StepLog, StepState
+from congvu.processes.naming import said
 from congvu.workdays import queries as workdays
 
 
@@ -78,7 +79,7 @@ def refuse_closed(step: Step) -> None:
             "Bước “%(step)s” đã dừng do %(who)s lúc %(when)s. Hãy tải lại trang để xem bước hiện tại."
         ),
     }[StepState(step.state)]
-    raise Stale(words % {"step": step.name, "who": in_words(step.done_by), "when": minute(step.done_at)})
+    raise Stale(words % {"step": said(step.name), "who": in_words(step.done_by), "when": minute(step.done_at)})
 
 
 def in_words(snapshot: dict[str, Any]) -> str:

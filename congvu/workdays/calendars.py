@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -35,6 +35,8 @@ class DayRule:
     kind: DayKind
     reason: str
     legal_basis: str = ""
+    english: str = ""
+    """The reason in English; empty: nobody has said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ def _official(year: int) -> tuple[Mapping[date, str], frozenset[date]]:
     return {day: name for day, name in known.items() if day.year == year}, frozenset(known.weekend_workdays)
 
 
+@cache
+def _official_english(year: int) -> Mapping[date, str]:
+    return dict(holidays.country_holidays("VN", years=year, language="en_US").items())
+
+
+def _weekly(day: date) -> str:
+    return gettext("Nghỉ hằng tuần (%(day)s)") % {"day": WEEKDAYS[day.weekday()]}
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Answers for any day whether offices work, when, and if not, why not. Overrides win over the package."""
@@ -68,7 +79,7 @@ class Calendar:
         return valid[-1] if valid else rows[0]
 
     def rest_reason(self, day: date) -> str | None:
-        """Return why nobody works on ``day``, or None on a working day."""
+        """Return why nobody works on ``day``, in Vietnamese as it is written down, or None on a working day."""
         rule = self.days.get(day)
         if rule:
             return rule.reason if rule.kind is DayKind.OFF else None
@@ -77,7 +88,21 @@ class Calendar:
             return names[day]
         if day.isoweekday() in self.hours_on(day).weekdays or day in worked:
             return None
-        return gettext("Nghỉ hằng tuần (%(day)s)") % {"day": WEEKDAYS[day.weekday()]}
+        with override("vi"):
+            return _weekly(day)
+
+    def reason_words(self, day: date, reason: str) -> str:
+        """Return in the reader's language what was once written down as the reason of ``day``."""
+        if get_language() != "en":
+            return reason
+        rule = self.days.get(day)
+        if rule and rule.reason == reason:
+            return rule.english or reason
+        if _official(day.year)[0].get(day) == reason:
+            return _official_english(day.year).get(day, reason)
+        with override("vi"):
+            is_weekly = _weekly(day) == reason
+        return _weekly(day) if is_weekly else reason
 
     def is_working(self, day: date) -> bool:
         """Tell whether ``day`` is a working day."""

@@ -27,6 +27,7 @@ class CalendarDay(models.Model):
     date = models.DateField(_("ngày"))
     kind = models.CharField(_("loại"), max_length=6, choices=KINDS)
     reason = models.CharField(_("lý do"), max_length=200)
+    english = models.CharField(_("lý do bằng tiếng Anh"), max_length=200, blank=True)
     legal_basis = models.CharField(_("căn cứ"), max_length=300, blank=True)
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

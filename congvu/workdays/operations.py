@@ -23,7 +23,7 @@ class DayNotChangeable(Refusal):
 
 @transaction.atomic
 def set_day(
-    *, day: date, kind: DayKind | str, reason: str, legal_basis: str = "", by: Actor, at: datetime
+    *, day: date, kind: DayKind | str, reason: str, english: str = "", legal_basis: str = "", by: Actor, at: datetime
 ) -> CalendarDay:
     """Make ``day`` a day off or a worked day; what stood there is withdrawn and stays readable.
 
@@ -38,7 +38,12 @@ def set_day(
         raise DayNotChangeable(_("Ghi lý do, ví dụ: Nghỉ hoán đổi theo thông báo của Bộ Nội vụ."))
     before = _withdraw(day, at)
     row = CalendarDay.objects.create(
-        date=day, kind=DayKind(kind).value, reason=reason, legal_basis=clean(legal_basis), recorded_at=at
+        date=day,
+        kind=DayKind(kind).value,
+        reason=reason,
+        english=clean(english),
+        legal_basis=clean(legal_basis),
+        recorded_at=at,
     )
     _record("workdays.set_day", row, by, at, before=str(before) if before else None)
     return row

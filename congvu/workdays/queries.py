@@ -1,7 +1,7 @@
 """Questions to the legal clock. Lists load :func:`calendar` once and hand it to each call."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Literal
 
 from congvu.kit.kept import kept
@@ -35,6 +35,7 @@ __all__ = [
     "due",
     "due_after_minutes",
     "due_with_stops",
+    "reason_words",
     "standing_days",
     "working_minutes",
 ]
@@ -50,7 +51,10 @@ def calendar(on: datetime | None = None) -> Calendar:
 
 
 def _calendar(on: datetime | None) -> Calendar:
-    days = {row.date: DayRule(DayKind(row.kind), row.reason, row.legal_basis) for row in CalendarDay.objects.known(on)}
+    days = {
+        row.date: DayRule(DayKind(row.kind), row.reason, row.legal_basis, row.english)
+        for row in CalendarDay.objects.known(on)
+    }
     hours = tuple(
         Hours(
             row.valid_from,
@@ -65,6 +69,11 @@ def _calendar(on: datetime | None) -> Calendar:
 @kept(CalendarDay, WorkingHours)
 def _known_calendar() -> Calendar:
     return _calendar(None)
+
+
+def reason_words(day: date, reason: str) -> str:
+    """Return in the reader's language why a day was not counted, as once written down in Vietnamese."""
+    return _today().reason_words(day, reason)
 
 
 def standing_days(*, year: int) -> list[CalendarDay]:

@@ -8,6 +8,7 @@ from typing import Any
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import ClockEntry, Dossier, Outcome, Promise
 from congvu.kit.text import fold
+from congvu.workdays import queries as workdays
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def explain_due(*, dossier: Dossier) -> DueAccount | None:
 
 def _strip(promise: Promise) -> list[Day]:
     counted = [dt.date.fromisoformat(day) for day in promise.counted]
-    skipped = {dt.date.fromisoformat(row["date"]): row["reason"] for row in promise.skipped}
+    rests = [(dt.date.fromisoformat(row["date"]), row["reason"]) for row in promise.skipped]
+    skipped = {day: workdays.reason_words(day, reason) for day, reason in rests}
     start = promise.started_at.astimezone().date()
     days = [] if start in counted else [Day(start, "received", reason=skipped.get(start, ""))]
     total = len(counted)

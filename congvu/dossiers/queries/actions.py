@@ -72,6 +72,7 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
     }
     actions = []
     for step in processes.open_steps(dossier.run_id):
+        name = processes.said(step.name)
         agency_id = dossier.receiving_agency_id if step.kind == "return" else step.agency_id
         grant = people.fitting_grant(
             grants, roles=[step.role], agency_id=agency_id, unit_id=step.unit_id, holder_id=step.assignee_id
@@ -79,15 +80,15 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
         if grant:
             code, label = labels.get(step.kind, ("finish_step", _("Xong, chuyển bước sau")))
             behalf = grant.official_name if grant.delegated else ""
-            actions.append(Action(code, label, step.pk, step.name, main=True, on_behalf_of=behalf))
+            actions.append(Action(code, label, step.pk, name, main=True, on_behalf_of=behalf))
             if step.assignee_id is None and step.kind not in {"sign", "return"}:
-                actions.append(Action("take", _("Nhận việc về mình"), step.pk, step.name, on_behalf_of=behalf))
+                actions.append(Action("take", _("Nhận việc về mình"), step.pk, name, on_behalf_of=behalf))
             if dossier.state == State.PROCESSING and step.kind in {"sign", "seal", "work", "consult"}:
-                actions.append(Action("send_back", _("Trả lại bước trước…"), step.pk, step.name, on_behalf_of=behalf))
+                actions.append(Action("send_back", _("Trả lại bước trước…"), step.pk, name, on_behalf_of=behalf))
         if step.kind not in {"sign", "return"} and people.fitting_grant(
             grants, roles=["unit_head", "leader"], agency_id=step.agency_id
         ):
-            actions.append(Action("assign", _("Giao người khác…"), step.pk, step.name))
+            actions.append(Action("assign", _("Giao người khác…"), step.pk, name))
     return actions
 
 

@@ -44,7 +44,9 @@ def timeline(*, dossier: Dossier) -> list[Happening]:
     ]
     if dossier.run_id:
         lines += [
-            Happening(at=step.done_at, title=step.name, who=_who(step.done_by), note=step.note, kind="step")
+            Happening(
+                at=step.done_at, title=processes.said(step.name), who=_who(step.done_by), note=step.note, kind="step"
+            )
             for step in processes.steps(dossier.run_id)
             if step.done_at and step.kind != "receive"
         ]

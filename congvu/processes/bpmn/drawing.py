@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from congvu.processes.bpmn.graph import NodeType
-from congvu.processes.bpmn.names import BPMN, BPMNDI, DC, DI
+from congvu.processes.bpmn.names import BPMN, BPMNDI, DC, DI, ENGLISH
 from congvu.processes.bpmn.reading import parse
 
 Element = Any
@@ -27,14 +27,19 @@ def draw(
     marks: Mapping[str, str] | None = None,
     hints: Mapping[str, str] | None = None,
     lane_names: Mapping[str, str] | None = None,
+    english: bool = False,
 ) -> str:
     """Return the SVG of a checked file.
 
     ``marks``: step → ``now``/``done``/``next``; ``hints``: step → a sentence for its title (who, when);
-    ``lane_names``: role → its name for readers; ``label``: what the picture shows, for screen readers.
+    ``lane_names``: role → its name for readers; ``label``: what the picture shows, for screen readers;
+    ``english``: take the English names where the file has them.
     """
     root = parse(bpmn)
     elements = {element.get("id"): element for element in root.iter(f"{{{BPMN}}}*") if element.get("id")}
+    if english:
+        for element in elements.values():
+            element.set("name", element.get(ENGLISH) or element.get("name", ""))
     boxes = {
         shape.get("bpmnElement"): _bounds(shape)
         for shape in root.iter(f"{{{BPMNDI}}}BPMNShape")

@@ -40,6 +40,8 @@ class Node:
     id: str
     type: NodeType
     name: str = ""
+    english: str = ""
+    """The name in English; empty: nobody has given one."""
     lane: str = ""
     work: Work | None = None
     each: str = ""
@@ -60,6 +62,7 @@ class Flow:
     target: str
     when: str = ""
     name: str = ""
+    english: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

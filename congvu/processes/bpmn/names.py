@@ -7,5 +7,7 @@ DI = "http://www.omg.org/spec/DD/20100524/DI"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 CONGVU = "https://congvu.vn/ns/process"
 CEL = "https://cel.dev"
+ENGLISH = f"{{{CONGVU}}}english"
+"""Attribute with the English name of a step, an event or an arrow."""
 
 NSMAP = {"bpmn": BPMN, "bpmndi": BPMNDI, "dc": DC, "di": DI, "xsi": XSI, "congvu": CONGVU}

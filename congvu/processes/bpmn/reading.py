@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from lxml import etree
 
 from congvu.processes.bpmn.graph import Flow, Graph, Node, NodeType, Work
-from congvu.processes.bpmn.names import BPMN, CEL, CONGVU
+from congvu.processes.bpmn.names import BPMN, CEL, CONGVU, ENGLISH
 from congvu.processes.bpmn.refusals import DefinitionRefused
 
 Element = Any
@@ -151,6 +151,7 @@ def _node(element: Element, lanes: dict[str, str], messages: dict[Any, Any]) -> 
         id=key,
         type=kind,
         name=name,
+        english=element.get(ENGLISH, ""),
         lane=lanes.get(key, "") or _lane_of_host(element, lanes),
         work=_work(element) if kind == NodeType.TASK else None,
         each=(loops[0].findtext(f"{{{BPMN}}}loopDataInputRef") or "").strip() if loops else "",
@@ -195,4 +196,5 @@ def _flow(element: Element) -> Flow:
         target=element.get("targetRef", ""),
         when=(element.findtext(f"{{{BPMN}}}conditionExpression") or "").strip(),
         name=element.get("name", ""),
+        english=element.get(ENGLISH, ""),
     )

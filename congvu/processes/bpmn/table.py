@@ -2,6 +2,7 @@
 
 A row: ``id``, ``name``, ``role``, ``kind``, ``hours`` (working hours), and at will:
 
+- ``name`` (and a choice's ``label``) is text, or ``{vi: …, en: …}``.
 - ``when``: CEL; the step is skipped unless it holds.
 - ``next``: where to go instead of the following row: an id, ``end``, or a list of choices
   ``[{step: work, when: "complete == false", label: "Còn thiếu"}, {step: issue}]``, tried in order, the last one
@@ -23,6 +24,7 @@ from congvu.processes.bpmn.graph import Flow, Graph, Node, NodeType, Work
 from congvu.processes.bpmn.refusals import DefinitionRefused
 
 Row = dict[str, Any]
+Words = str | dict[str, str] | None
 FIELDS = {
     *("id", "name", "role", "kind", "hours", "minutes", "when", "next", "beside", "each"),
     *("actions", "papers", "agency", "unit", "message"),
@@ -110,9 +112,10 @@ class _Builder:
     def _add(self, node: Node) -> None:
         self.nodes[node.id] = node
 
-    def _flow(self, source: str, target: str, when: str = "", name: str = "") -> str:
+    def _flow(self, source: str, target: str, when: str = "", label: Words = None) -> str:
         key = f"flow_{len(self.flows) + 1}"
-        self.flows.append(Flow(id=key, source=source, target=target, when=when, name=name))
+        name, english = _in_both(label)
+        self.flows.append(Flow(id=key, source=source, target=target, when=when, name=name, english=english))
         return key
 
     def _enter(self, block: list[Row]) -> None:
@@ -175,14 +178,14 @@ class _Builder:
         self._flow(key, gateway)
         for choice in choices:
             if choice.get("when"):
-                self._flow(gateway, self.entries[choice["step"]], str(choice["when"]), str(choice.get("label", "")))
+                self._flow(gateway, self.entries[choice["step"]], str(choice["when"]), choice.get("label"))
         otherwise = [choice for choice in choices if not choice.get("when")]
         last = otherwise[0] if otherwise else {}
         target = self.entries[last["step"]] if last else after
-        self._default(gateway, target, name=str(last.get("label", "")))
+        self._default(gateway, target, label=last.get("label"))
 
-    def _default(self, gateway: str, target: str, name: str = "") -> None:
-        self.nodes[gateway] = replace(self.nodes[gateway], default=self._flow(gateway, target, name=name))
+    def _default(self, gateway: str, target: str, label: Words = None) -> None:
+        self.nodes[gateway] = replace(self.nodes[gateway], default=self._flow(gateway, target, label=label))
 
     def _merge_before_splits(self) -> None:
         """A parallel split must have one incoming flow: the engine would wait for all of them."""
@@ -197,9 +200,8 @@ class _Builder:
 
 def _node(row: Row, lane: str) -> Node:
     if message := row.get("message"):
-        return Node(
-            id=row["id"], type=NodeType.WAIT, name=str(row.get("name", message)), lane=lane, message=str(message)
-        )
+        name, english = _in_both(row.get("name", message))
+        return Node(id=row["id"], type=NodeType.WAIT, name=name, english=english, lane=lane, message=str(message))
     hours, minutes = row.get("hours"), row.get("minutes")
     limit = None if hours is None and minutes is None else round(float(hours or 0) * 60) + int(minutes or 0)
     work = Work(
@@ -210,14 +212,23 @@ def _node(row: Row, lane: str) -> Node:
         agency=str(row.get("agency", "")),
         unit=str(row.get("unit", "")),
     )
+    name, english = _in_both(row["name"])
     return Node(
         id=row["id"],
         type=NodeType.TASK,
-        name=str(row["name"]),
+        name=name,
+        english=english,
         lane=lane,
         work=work,
         each=str(row.get("each", "")),
     )
+
+
+def _in_both(words: Words) -> tuple[str, str]:
+    """Return the Vietnamese and the English words."""
+    if isinstance(words, dict):
+        return str(words.get("vi", "")), str(words.get("en", ""))
+    return str(words or ""), ""
 
 
 def _choices(row: Row) -> list[Row]:

@@ -6,7 +6,7 @@ from lxml import etree
 
 from congvu.processes.bpmn.graph import Flow, Graph, Node, NodeType
 from congvu.processes.bpmn.layout import lay_out
-from congvu.processes.bpmn.names import BPMN, BPMNDI, CEL, CONGVU, DC, DI, NSMAP, XSI
+from congvu.processes.bpmn.names import BPMN, BPMNDI, CEL, CONGVU, DC, DI, ENGLISH, NSMAP, XSI
 
 Element = Any
 
@@ -59,11 +59,17 @@ def _add(parent: Element, tag: str, **attributes: str) -> Element:
     return etree.SubElement(parent, f"{{{BPMN}}}{tag}", {k: v for k, v in attributes.items() if v})
 
 
+def _say_in_english(element: Element, words: str) -> None:
+    if words:
+        element.set(ENGLISH, words)
+
+
 def _node(process: Element, node: Node, graph: Graph, messages: dict[str, str]) -> None:
     extra = {}
     if node.type == NodeType.BOUNDARY:
         extra["attachedToRef"] = node.host
     element = _add(process, node.type, id=node.id, name=node.name, default=node.default, **extra)
+    _say_in_english(element, node.english)
     if node.work:
         work = node.work
         extension = _add(element, "extensionElements")
@@ -90,6 +96,7 @@ def _node(process: Element, node: Node, graph: Graph, messages: dict[str, str]) 
 
 def _flow(process: Element, flow: Flow) -> None:
     element = _add(process, "sequenceFlow", id=flow.id, name=flow.name, sourceRef=flow.source, targetRef=flow.target)
+    _say_in_english(element, flow.english)
     if flow.when:
         condition = _add(element, "conditionExpression")
         condition.set(f"{{{XSI}}}type", "bpmn:tFormalExpression")

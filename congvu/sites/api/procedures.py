@@ -64,7 +64,7 @@ def show(request: HttpRequest, code: str) -> dict[str, Any]:
         "papers": [{**in_language(row), "copies": row["copy"]} for row in version.papers],
         "legal_basis": sheet["legal_basis"],
         "steps": [
-            {"name": step.name, "role": step.role, "limit_minutes": step.limit_minutes}
+            {"name": step.label, "role": step.role, "limit_minutes": step.limit_minutes}
             for step in processes.planned(version.definition_id)
         ],
         "parts": {name: part for name, part in sheet.items() if name not in UNTOLD},

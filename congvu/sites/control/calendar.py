@@ -80,10 +80,10 @@ def _day(day: dt.date, known: Calendar) -> Day:
     rule, reason = known.days.get(day), known.rest_reason(day)
     weekly = day.isoweekday() not in known.hours_on(day).weekdays
     if reason is None:
-        words = rule.reason if rule else _("Làm bù") if weekly else ""
+        words = known.reason_words(day, rule.reason) if rule else _("Làm bù") if weekly else ""
         return Day(day, "worked" if weekly else "", words, rule is not None)
     look = "rest" if weekly and rule is None else "off"
-    return Day(day, look, reason, rule is not None)
+    return Day(day, look, known.reason_words(day, reason), rule is not None)
 
 
 @require_POST
@@ -112,6 +112,7 @@ def _set(data: QueryDict, seat: Seat) -> str:
         day=day,
         kind=kind,
         reason=text_in(data, "reason", _("Lý do")),
+        english=text_in(data, "english", _("Lý do bằng tiếng Anh"), required=False),
         legal_basis=text_in(data, "legal_basis", _("Căn cứ")),
         by=seat.actor,
         at=seat.now,

@@ -25,7 +25,8 @@ def days() -> Iterator[tuple[date, DayRule]]:
     """Yield each shipped day with its rule."""
     for row in _file()["days"]:
         for n in range((row["to"] - row["from"]).days + 1):
-            yield row["from"] + timedelta(days=n), DayRule(DayKind(row["kind"]), row["reason"], _file()["law"])
+            rule = DayRule(DayKind(row["kind"]), row["reason"], _file()["law"], row["english"])
+            yield row["from"] + timedelta(days=n), rule
 
 
 def hours() -> Iterator[Hours]:

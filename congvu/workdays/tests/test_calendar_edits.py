@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
@@ -65,3 +66,19 @@ def test_shipped_calendar_is_written_only_into_an_empty_database():
     models.WorkingHours.objects.all().delete()
     assert operations.load_shipped() == len(shipped.calendar().days)
     assert queries.calendar().hours == shipped.calendar().hours
+
+
+@pytest.mark.parametrize(
+    ("day", "english"),
+    [
+        (date(2026, 2, 17), "Lunar New Year (Bính Ngọ)"),
+        (date(2026, 2, 14), "Weekly rest (Saturday)"),
+        (date(2028, 9, 2), "National Day"),
+    ],
+)
+def test_reasons_are_written_in_vietnamese_and_read_in_english(db, day, english):
+    known = queries.calendar()
+    with override("en"):
+        written = known.rest_reason(day)
+        assert queries.reason_words(day, written) == english
+    assert queries.reason_words(day, written) == written != english

@@ -148,7 +148,7 @@ def _askable(request: DeskRequest, found: Dossier) -> list[dict[str, Any]]:
 
 def _earlier(run_id: int) -> list[tuple[str, str]]:
     done = [step for step in processes.steps(run_id) if step.state == "done" and step.kind != "receive"]
-    return list({step.bpmn_id: (step.bpmn_id, step.name) for step in done}.values())
+    return list({step.bpmn_id: (step.bpmn_id, processes.said(step.name)) for step in done}.values())
 
 
 @official_only

@@ -1,9 +1,12 @@
-"""``{% load desk %}``: ``{{ minutes|spell }}`` says working time, ``{{ paper|paper_state }}`` how a paper stands."""
+"""``{% load desk %}``: ``{{ minutes|spell }}`` says working time, ``{{ paper|paper_state }}`` how a paper stands,
+``{{ name|step_words }}`` what a step is called.
+"""
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.processes import queries as processes
 from congvu.vault import queries as vault
 from congvu.vault.models import Paper
 
@@ -21,6 +24,12 @@ def spell(minutes: int | None) -> str:
     if not rest:
         return _("%(n)s giờ") % {"n": hours}
     return _("%(n)s giờ %(rest)s phút") % {"n": hours, "rest": rest}
+
+
+@register.filter
+def step_words(name: str) -> str:
+    """Say the name of a step in the reader's language."""
+    return processes.said(name)
 
 
 @register.filter

@@ -137,7 +137,7 @@ ROLES = {
 def step_rows(version: ProcedureVersion) -> list[StepRow]:
     """Return the steps of the inner process with their working hours."""
     return [
-        StepRow(name=step.name, who=str(ROLES.get(step.role, step.role)), hours=hours(step.limit_minutes))
+        StepRow(name=step.label, who=str(ROLES.get(step.role, step.role)), hours=hours(step.limit_minutes))
         for step in processes.planned(version.definition_id)
     ]
 
