@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "congvu.processes",
     "congvu.catalogue",
     "congvu.exchange",
+    "congvu.queueing",
     "congvu.vault",
     "congvu.payments",
     "congvu.dossiers",

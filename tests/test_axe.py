@@ -23,6 +23,8 @@ from congvu.kit.actors import SYSTEM
 from congvu.numbering.models import Book
 from congvu.payments import queries as payments
 from congvu.people import operations as people
+from congvu.queueing import operations as queueing
+from congvu.queueing import queries as halls
 from congvu.signing import operations as signing
 from congvu.sites.portal.tests import scenes
 from congvu.staffing import operations as staffing
@@ -107,8 +109,10 @@ def town(transactional_db, settings, tmp_path):
     newcomer = scenes.citizen("031190009999", "Trần Thị Mức Một")
     newcomer.assurance = 1
     newcomer.save()
+    hall = _hall(agency, officials["reception"], officials["return_desk"], mother.party)
     return {
         **who,
+        "hall": hall,
         "invitation": _invited(agency),
         "list": _list(agency),
         "citizen": mother,
@@ -122,6 +126,30 @@ def town(transactional_db, settings, tmp_path):
         "receipt": receipt,
         "petitions": petition_scenes.in_every_state(agency=agency, officials=officials, at=now),
     }
+
+
+def _hall(agency, official, colleague, party):
+    """Return the key of a kiosk and a ticket, in a hall where somebody is called, waits and is to come."""
+    now = timezone.now()
+    line = queueing.set_line(agency_id=agency.pk, letter="A", name="Hộ tịch", places=2, by=SYSTEM, at=now)
+    seats = [queueing.set_counter(agency_id=agency.pk, number=n, line_ids=[line.pk], by=SYSTEM, at=now) for n in (1, 2)]
+    queueing.sit(counter_id=seats[0].pk, by=official, at=now)
+    for _n in range(3):
+        ticket = queueing.take_ticket(line_id=line.pk, party_id=party.pk, name=party.name, by=colleague, at=now)
+    queueing.call_next(by=official, at=now)
+    queueing.hold(by=official, at=now)
+    queueing.call_next(by=official, at=now)
+    day, slots = halls.days_with_slots(line=line, at=now)[0]
+    queueing.book(
+        line_id=line.pk,
+        starts_at=slots[0].starts_at,
+        party_id=party.pk,
+        procedure_code=scenes.CODE,
+        procedure_name=f"Đăng ký khai sinh, {day:%d/%m}",
+        by=SYSTEM,
+        at=now,
+    )
+    return halls.hall_of(agency.pk).kiosk_key, ticket.public_id
 
 
 def _draft(account, agency):
@@ -174,6 +202,11 @@ def _pages(town):
     pages += [("reception", reverse(f"desk:{name}")) for name in ("home", "reception", "returns", "late", "entry")]
     pages += [("reception", reverse("desk:search") + "?q=khai"), ("clerk", reverse("desk:entry"))]
     pages += [("reception", reverse("desk:entry_fill", args=["1.001193"])), ("leader", reverse("desk:sign"))]
+    key, ticket = town["hall"]
+    pages += [(role, reverse("desk:hall")) for role in ("reception", "return_desk")]
+    pages += [("nobody", reverse("portal:kiosk", args=[key])), ("nobody", reverse("portal:ticket", args=[ticket]))]
+    pages += [("nobody", reverse("portal:hall_board", args=[town["agency"].code]))]
+    pages += [("citizen", reverse("portal:book", args=[scenes.CODE])), ("citizen", reverse("portal:appointments"))]
     pages += [("citizen", reverse("desk:home")), ("clerk", reverse("desk:books"))]
     pages += [("clerk", reverse("desk:book", args=[book.pk])) for book in Book.objects.all()]
     pages += [("nobody", town["invitation"]), ("nobody", SPENT)]
@@ -217,6 +250,7 @@ def _petitions(town):
 def _control(town):
     try:
         found = [reverse(f"control:{name}") for name in (*TABLES, *MACHINE)]
+        found += [reverse("control:halls"), reverse("control:hall", args=[town["agency"].pk])]
         found += [reverse("control:agency", args=[town["agency"].pk])]
         found += [reverse("control:official", args=[pk]) for pk in (town["chief"].pk, town["clerk"].official_id)]
         found += [reverse("control:role", args=["leader"]), reverse("control:list", args=[town["list"]])]

@@ -12,6 +12,7 @@ PURPOSES: dict[str, Promise] = {
     "api": _("Bên kết nối lấy hồ sơ của bạn"),
     "collect": _("Thu phí, lệ phí"),
     "counter": _("Tìm giấy tờ của bạn để nộp kèm hồ sơ tại quầy"),
+    "hall": _("Gọi bạn đến quầy theo lượt chờ, lịch hẹn"),
     "receipt": _("Xem biên lai thu phí, lệ phí"),
     "petition": _("Xử lý phản ánh, kiến nghị bạn gửi"),
     "vault": _("Xem giấy tờ trong Kho giấy tờ của bạn"),

@@ -78,6 +78,11 @@ class Desk:
         return self.has("reception")
 
     @property
+    def sits(self) -> bool:
+        """Tell whether people may be called to a counter of this official."""
+        return self.has("reception", "return_desk", "cashier")
+
+    @property
     def collects(self) -> bool:
         """Tell whether fees are taken by this official."""
         return self.has("cashier")

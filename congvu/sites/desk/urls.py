@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from congvu.sites.desk import absences, books, manual
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 from congvu.sites.desk.figures import board
+from congvu.sites.desk.hall import views as hall
 from congvu.sites.desk.payments import cashier
 from congvu.sites.desk.petitions import lists as petition_lists
 from congvu.sites.desk.petitions import page as petitions
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tiep-nhan/", lists.reception, name="reception"),
     path("nhap-ho-so/", entry.choose, name="entry"),
     path("nhap-ho-so/<str:code>/", entry.fill, name="entry_fill"),
+    path("luot-cho/", hall.page, name="hall"),
+    path("luot-cho/<slug:deed>/", hall.deed, name="hall_deed"),
     path("cho-ky/", signing.waiting, name="sign"),
     path("cho-ky/ky/", signing.sign_chosen, name="sign_chosen"),
     path("tra-ket-qua/", lists.returns, name="returns"),

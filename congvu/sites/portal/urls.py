@@ -7,6 +7,7 @@ _parts = (
     "start",
     "procedures",
     "filing",
+    "hall",
     "dossiers",
     "lookup",
     "vault",

@@ -16,13 +16,19 @@ from congvu.files import operations as files
 from congvu.forms import operations as form_operations
 from congvu.forms import queries as forms
 from congvu.forms.queries import Form
+from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import fold
 from congvu.people import operations as people_operations
 from congvu.people import queries as people
 from congvu.people.models import Agency
+from congvu.queueing import operations as queueing_operations
+from congvu.queueing import queries as queueing
+from congvu.queueing.models import Ticket
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.vault import operations as vault
+
+PERSON = ("identifier", "name", "phone", "email", "address")
 
 
 def _desk_agency(request: DeskRequest) -> Agency:
@@ -39,7 +45,32 @@ def choose(request: DeskRequest) -> HttpResponse:
     agency = _desk_agency(request)
     text = request.GET.get("q", "").strip()[:100]
     found = catalogue.search(text=text, limit=20)
-    return render(request, "desk/entry_choose.html", {"agency": agency, "text": text, "found": found})
+    shown = {"agency": agency, "text": text, "found": found, "ticket": _ticket(request)}
+    return render(request, "desk/entry_choose.html", shown)
+
+
+def _ticket(request: DeskRequest) -> Ticket | None:
+    """Return the turn that is being served, when the entry was begun from the counter."""
+    number = optional_row(request.POST, "luot") or optional_row(request.GET, "luot")
+    if number is None:
+        return None
+    return queueing.ticket_served_by(official_id=request.desk.actor.id or 0, ticket_id=number, on=request.desk.today)
+
+
+def _person(request: DeskRequest, ticket: Ticket | None) -> dict[str, str]:
+    """Return what was typed of the person, at first what is known of whose turn it is; that is a reading."""
+    if request.method == "POST":
+        return {name: request.POST.get(f"nguoi.{name}", "") for name in PERSON}
+    if ticket is None or ticket.party is None:
+        return dict.fromkeys(PERSON, "")
+    party, desk = ticket.party, request.desk
+    shown = [people_operations.Shown(f"ticket:{ticket.pk}", party.pk, (ticket.line.agency_id,))]
+    people_operations.note_shown(
+        shown, grants=desk.grants, roles=("reception",), purpose="hall", by=desk.actor, at=desk.now
+    )
+    own = party.identifier if party.identifier_kind == "personal" else ""
+    known = {"identifier": own, "address": party.address_text}
+    return {name: known.get(name, getattr(party, name, "")) for name in PERSON}
 
 
 @official_only
@@ -47,14 +78,13 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
     """Write down person, answers and papers; file and take in."""
     agency = _desk_agency(request)
     version = catalogue.in_force(code=code, on=request.desk.now.date())
-    form = version.form
+    form, ticket = version.form, _ticket(request)
     context: dict[str, Any] = {
+        "ticket": ticket,
         "agency": agency,
         "version": version,
         "form": form,
-        "person": {
-            name: request.POST.get(f"nguoi.{name}", "") for name in ("identifier", "name", "phone", "email", "address")
-        },
+        "person": _person(request, ticket),
         "return_by": request.POST.get("nhan", ReturnBy.COUNTER),
         "returns": ReturnBy.choices,
         "papers": [{**paper, "name": catalogue.words(paper["name"]), "offered": []} for paper in version.papers],
@@ -77,6 +107,10 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             context["refusal"] = str(refusal)
         else:
+            if ticket is not None:
+                queueing_operations.finish(
+                    subjects=(dossier.subject,), ticket_id=ticket.pk, by=request.desk.actor, at=request.desk.now
+                )
             messages.success(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier.code})
             return redirect("desk:dossier", public_id=dossier.public_id)
         return render(request, "desk/entry_fill.html", context, status=422)

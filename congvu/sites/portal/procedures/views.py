@@ -12,6 +12,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import Field, Procedure
 from congvu.kit.paging import BadCursor, Page
 from congvu.processes import queries as processes
+from congvu.queueing import queries as queueing
 from congvu.sites.portal.procedures import sheet
 
 
@@ -74,6 +75,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             "steps_inside": sheet.step_rows(version),
             "drawing": processes.definition_drawing(version.definition_id),
             "online": version.sheet["service_level"] != "information",
+            "appointments": queueing.gives_appointments(version.procedure.field.code),
             "pages": len(version.form.pages),
         },
     )

@@ -1,0 +1,67 @@
+"""Queueing: the only code that writes."""
+
+from congvu.queueing.operations.appointments import (
+    AppointmentRefused,
+    arrive,
+    book,
+    cancel,
+    miss_past,
+    remind_tomorrow,
+)
+from congvu.queueing.operations.calling import (
+    CounterBusy,
+    NobodyWaits,
+    TicketUnknown,
+    begin,
+    call_again,
+    call_held,
+    call_next,
+    finish,
+    hold,
+    leave,
+    mark_absent,
+    put_back,
+)
+from congvu.queueing.operations.halls import (
+    HallRefused,
+    close_counter,
+    close_line,
+    renew_kiosk,
+    set_counter,
+    set_line,
+    sit,
+    stand_up,
+)
+from congvu.queueing.operations.taking import LineClosed, take_at_kiosk, take_ticket
+
+__all__ = [
+    "AppointmentRefused",
+    "CounterBusy",
+    "HallRefused",
+    "LineClosed",
+    "NobodyWaits",
+    "TicketUnknown",
+    "arrive",
+    "begin",
+    "book",
+    "call_again",
+    "call_held",
+    "call_next",
+    "cancel",
+    "close_counter",
+    "close_line",
+    "finish",
+    "hold",
+    "leave",
+    "mark_absent",
+    "miss_past",
+    "put_back",
+    "remind_tomorrow",
+    "renew_kiosk",
+    "set_counter",
+    "set_line",
+    "sit",
+    "stand_up",
+    "take_at_kiosk",
+    "take_ticket",
+]

@@ -1,0 +1,1 @@
+"""Portal: appointments, and what stands in the hall: kiosk, ticket, board."""
