@@ -17,6 +17,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from congvu.accounts import operations as accounts
 from congvu.accounts.hooks import Identity, Person
 from congvu.accounts.models import Partner
+from congvu.catalogue import operations as catalogue
+from congvu.catalogue.models import Draft
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests import scenes
 from congvu.forms import operations as forms
@@ -101,6 +103,7 @@ def town(db, settings, tmp_path):
     for name, account in people.items():
         clients[name] = Client(raise_request_exception=False)
         clients[name].force_login(account)
+    catalogue.begin_draft(version_id=commune.version.pk, by=staff["province_admin"], at=commune.now)
     return clients, _dossiers(commune), _draft(commune)
 
 
@@ -164,6 +167,7 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
         "use_id": paper.file_use,
         "paper_id": paper.pk,
         "draft_id": draft,
+        "written_id": Draft.objects.get().pk,
         "page": "child",
         "code": dossier.code if name in {"portal:tracked", "api:api-1:lookup"} else "1.001193",
         "pk": 1,

@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from congvu.accounts import operations as accounts
 from congvu.accounts.queries import invitation_path
+from congvu.catalogue import operations as catalogue
+from congvu.catalogue import queries as catalogue_queries
 from congvu.dossiers import operations as dossiers
 from congvu.exchange import operations as exchange
 from congvu.feedback.tests import scenes as petition_scenes
 from congvu.forms.models import Draft
-from congvu.kit.actors import SYSTEM
+from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.numbering.models import Book
 from congvu.payments import queries as payments
 from congvu.people import operations as people
@@ -53,6 +55,8 @@ TABLES = (
     "audit",
     "readings",
     "procedures",
+    "drafts",
+    "draft_new",
     "partners",
     "mailbox",
     "fees",
@@ -61,6 +65,7 @@ TABLES = (
     "reconciliation",
     "collecting_accounts",
 )
+PARTS = ("sheet", "papers", "papers.1", "form", "form.pages.0.groups.0.fields.1", "steps", "template")
 MACHINE = ("verify", "connectors", "deliveries", "notice_templates")
 
 
@@ -125,6 +130,7 @@ def town(transactional_db, settings, tmp_path):
         "paper": paper,
         "receipt": receipt,
         "petitions": petition_scenes.in_every_state(agency=agency, officials=officials, at=now),
+        "written": _written(chief),
     }
 
 
@@ -150,6 +156,17 @@ def _hall(agency, official, colleague, party):
         at=now,
     )
     return halls.hall_of(agency.pk).kiosk_key, ticket.public_id
+
+
+def _written(chief):
+    """Return the number of a version that is being written, changed and with a fault."""
+    by = Actor(kind=ActorKind.OFFICIAL, id=chief.pk, name=chief.full_name)
+    version = catalogue_queries.versions(code="1.001193")[0]
+    draft = catalogue.begin_draft(version_id=version.pk, by=by, at=timezone.now())
+    sheet = catalogue_queries.put_at(draft.sheet, "papers.1.max_mb", "nhiều")
+    sheet = catalogue_queries.put_at(sheet, "steps.1.hours", 2)
+    catalogue.save_draft(draft_id=draft.pk, revision=1, sheet=sheet, by=by, at=timezone.now())
+    return draft.pk
 
 
 def _draft(account, agency):
@@ -259,6 +276,8 @@ def _control(town):
         found += [reverse("control:fee_table", args=["1.001193"]), reverse("control:payments") + "?loai=tin"]
         found += [reverse("control:receipt", args=[town["receipt"].public_id])]
         found += [reverse("control:paper", args=["m01"])]
+        found += [reverse(f"control:{name}", args=[town["written"]]) for name in ("draft", "draft_changes")]
+        found += [reverse("control:draft_part", args=[town["written"], place]) for place in PARTS]
         return [*found, reverse("control:procedure", args=["1.001193"])]
     except NoReverseMatch:  # the control site has no addresses yet
         return []

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ class Proposal:
     steps: list[dict[str, Any]] | None
     bpmn: bytes | None
     result_template: str
+    sample: dict[str, Any] = field(default_factory=dict)
+    """A filled example; it is no part of the content."""
 
     @property
     def code(self) -> str:

@@ -11,12 +11,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
+from congvu.catalogue.drafting import (
+    DraftRefused,
+    DraftStale,
+    begin_draft,
+    begin_new,
+    discard_draft,
+    note_trial,
+    proposal_of,
+    recall_draft,
+    return_draft,
+    save_draft,
+    second_person,
+    settle,
+    submit_draft,
+)
 from congvu.catalogue.folders import Proposal, read_folder, read_yaml
 from congvu.catalogue.listing.reading import ListUnreadable
 from congvu.catalogue.listing.taking import ListRefused, Plan, plan_list
 from congvu.catalogue.listing.taking import take_list as take_planned
 from congvu.catalogue.models import (
     Citation,
+    Draft,
     Field,
     LegalAct,
     LifeEvent,
@@ -34,20 +50,31 @@ from congvu.people import queries as people
 from congvu.processes import operations as processes
 
 __all__ = [
+    "DraftRefused",
+    "DraftStale",
     "FeeRuleRefused",
     "ListRefused",
     "ListUnreadable",
     "Plan",
     "SheetRefused",
     "VersionNotReady",
+    "approve_draft",
+    "begin_draft",
+    "begin_new",
+    "discard_draft",
     "draft_fee",
     "end_fee",
     "load_life_events",
+    "note_trial",
     "plan_list",
     "propose",
     "publish",
     "read_folder",
+    "recall_draft",
+    "return_draft",
+    "save_draft",
     "set_fee",
+    "submit_draft",
     "take_list",
     "withdraw",
 ]
@@ -96,6 +123,8 @@ def propose(*, proposal: Proposal, by: Actor, at: datetime) -> ProcedureVersion 
         sheet=proposal.sheet,
         form_definition=proposal.form,
         definition=definition,
+        steps=proposal.steps,
+        sample=proposal.sample,
         result_template=proposal.result_template,
         state=VersionState.IN_FORCE if is_first else VersionState.PROPOSED,
         valid_from=proposal.valid_from,
@@ -156,9 +185,28 @@ def publish(*, version_id: int, valid_from: date, by: Actor, at: datetime) -> Pr
         version.valid_to = None
     version.save(update_fields=["state", "valid_from", "valid_to"])
     take_in(version, before=before)
-    _name(version.procedure, version.sheet)
-    version.procedure.save()
+    _describe(version.procedure, version.sheet)
     _record("procedure_published", version, by, at)
+    return version
+
+
+@transaction.atomic
+def approve_draft(*, draft_id: int, valid_from: date, by: Actor, at: datetime) -> ProcedureVersion:
+    """Approve what another has handed in: it becomes a version that holds from a day on (duyệt, ban hành).
+
+    :raises NotAllowed: for the writer, and for who does not administer the province
+    :raises DraftRefused: for a day that is past
+    :raises VersionNotReady: when its content is a version already, or a later version is set
+    """
+    draft, by = second_person(draft_id, by, at)
+    if valid_from < timezone.localdate(at):
+        raise DraftRefused(_("Ngày áp dụng đã qua. Chọn hôm nay hoặc một ngày sau."))
+    version = propose(proposal=proposal_of(draft, valid_from=valid_from), by=by, at=at)
+    if version is None:
+        raise VersionNotReady(_("Nội dung này trùng với một phiên bản đã có, không có gì để ban hành."))
+    if version.state == VersionState.PROPOSED:
+        version = publish(version_id=version.pk, valid_from=valid_from, by=by, at=at)
+    settle(Draft.objects.get(pk=draft.pk), version, by=by, at=at)
     return version
 
 
@@ -194,20 +242,23 @@ def _procedure(proposal: Proposal, *, is_first: bool) -> Procedure:
     )
     if not is_first:
         return Procedure.objects.get(code=proposal.code)
-    procedure = Procedure(code=proposal.code, field=field, popularity=sheet.get("popularity", 0))
-    _name(procedure, sheet)
-    procedure.save()
-    procedure.life_events.set(LifeEvent.objects.filter(code__in=sheet.get("life_events", [])))
+    procedure = Procedure(code=proposal.code, field=field)
+    _describe(procedure, sheet)
     return procedure
 
 
-def _name(procedure: Procedure, sheet: dict[str, Any]) -> None:
+def _describe(procedure: Procedure, sheet: dict[str, Any]) -> None:
+    """Write how the procedure is called, where it stands and how it is found."""
     procedure.name, procedure.short_name = clean(plain(sheet["name"])), clean(plain(sheet["short_name"]))
     procedure.sort_key = sort_key(procedure.name)
     names = [procedure.short_name, procedure.name, *sheet.get("aliases", [])]
     procedure.aliases = list(dict.fromkeys(fold(name) for name in names))
     together = [name.replace(" ", "") for name in procedure.aliases]
     procedure.folded = "\n".join([*procedure.aliases, *together, fold(procedure.code)])
+    procedure.popularity = sheet.get("popularity", 0)
+    procedure.field = Field.objects.filter(code=sheet["field"]["code"]).first() or procedure.field
+    procedure.save()
+    procedure.life_events.set(LifeEvent.objects.filter(code__in=sheet.get("life_events", [])))
 
 
 def _cite(version: ProcedureVersion) -> None:

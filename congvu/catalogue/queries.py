@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramWordSimilarity
 from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
@@ -14,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from congvu.catalogue.drafting import faults as draft_faults
 from congvu.catalogue.fees import Fee, FeeUnclear, fee_rules, fees_due, level_of, words
-from congvu.catalogue.folders import read_yaml
+from congvu.catalogue.in_writing import draft, drafts, drafts_of_others, fresh_content, limit_in_hours
 from congvu.catalogue.models import (
     Citation,
     FeeRule,
@@ -26,8 +24,10 @@ from congvu.catalogue.models import (
     ProcedureVersion,
     VersionState,
 )
+from congvu.catalogue.places import found_at, moved, put_at
 from congvu.catalogue.sheets import SheetRefused
 from congvu.catalogue.sheets import unchecked as unchecked_places
+from congvu.catalogue.writing import Content, content_of, sample_in_folder
 from congvu.kit.cel import Expression
 from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
@@ -38,6 +38,7 @@ from congvu.people.models import Agency
 from congvu.processes.models import Definition
 
 __all__ = [
+    "Content",
     "Fee",
     "FeeUnclear",
     "ProcedureMissing",
@@ -46,23 +47,34 @@ __all__ = [
     "all_with_versions",
     "answer_words",
     "broken_conditions",
+    "content_of",
+    "draft",
+    "draft_faults",
+    "drafts",
+    "drafts_of_others",
     "fee_counts",
     "fee_rules",
     "fee_table",
     "fees_due",
     "fees_resting_on",
     "fields",
+    "found_at",
+    "fresh_content",
     "in_force",
     "in_force_of",
     "in_force_or_newest",
     "is_by_hand",
     "level_of",
     "life_events",
+    "limit_in_hours",
+    "moved",
     "papers_asked",
     "procedures",
+    "put_at",
     "resting_on",
     "result_data",
     "sample",
+    "sample_on",
     "search",
     "unchecked",
     "version",
@@ -121,14 +133,21 @@ def sample(*, code: str, on: date) -> dict[str, Any]:
 
     :raises ProcedureMissing: when its folder has none
     """
-    for shelf in (settings.ROOT / "congvu" / "procedures", settings.PROFILE / "procedures"):
-        for path in sorted(shelf.glob("*/sample.yaml")):
-            if _code_of(path.with_name("sheet.yaml")) == code:
-                filled = dict(read_yaml(path))
-                written = date.fromisoformat(str(filled.pop("today", on)))
-                moved: dict[str, Any] = _moved(filled, written, on - written)
-                return moved
-    raise ProcedureMissing(_("Thủ tục mã “%(code)s” chưa có hồ sơ mẫu.") % {"code": code})
+    filled = sample_in_folder(code)
+    if not filled:
+        version = in_force_or_newest(code=code, on=on)
+        filled = dict(version.sample) if version else {}
+    if not filled:
+        raise ProcedureMissing(_("Thủ tục mã “%(code)s” chưa có hồ sơ mẫu.") % {"code": code})
+    return sample_on(filled, on=on)
+
+
+def sample_on(filled: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+    """Return a filled example as if it were filled in on a day: see :func:`sample`."""
+    rest = {name: part for name, part in filled.items() if name != "today"}
+    written = date.fromisoformat(str(filled.get("today", on)))
+    moved: dict[str, Any] = _moved(rest, written, on - written)
+    return moved
 
 
 def _moved(part: Any, written: date, by: timedelta) -> Any:
@@ -144,11 +163,6 @@ def _moved(part: Any, written: date, by: timedelta) -> Any:
             return part
         return (day + by).isoformat() if abs(day - written) <= RECENT else part
     return part
-
-
-@cache
-def _code_of(sheet: Path) -> str:
-    return str(read_yaml(sheet)["code"])
 
 
 def version(*, id: int) -> ProcedureVersion:

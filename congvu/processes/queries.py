@@ -2,23 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
 
-from congvu.processes import progress
+from congvu.processes import definitions, progress
 from congvu.processes import steps as rows
+from congvu.processes.bpmn.refusals import DefinitionRefused
 from congvu.processes.definitions import blocks_of
 from congvu.processes.engine.machine import Open
-from congvu.processes.models import Run, Step, StepState
+from congvu.processes.models import Definition, Run, Step, StepState
 from congvu.processes.naming import in_english, said
 from congvu.processes.progress import Course, StepRow
 
 __all__ = [
     "Course",
+    "DefinitionRefused",
+    "Drawn",
     "PlannedStep",
     "StepRow",
     "course",
     "definition_drawing",
+    "definition_file",
+    "drawn",
     "open_steps",
     "planned",
     "return_targets",
@@ -130,6 +136,30 @@ def course(run_id: int, *, at: datetime | None = None) -> Course:
 def definition_drawing(definition_id: int) -> str:
     """Return the SVG of a definition that no run has lit."""
     return progress.drawing_of(rows.definition_of(definition_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A process that is only looked at: its steps in reading order and its SVG, safe to put into a page."""
+
+    plan: list[PlannedStep]
+    svg: str
+
+
+def drawn(*, key: str, steps: list[dict[str, Any]] | None = None, bpmn: bytes | None = None, name: str = "") -> Drawn:
+    """Check a table of steps or a BPMN file as ``operations.define`` does, and draw it; nothing is kept.
+
+    :raises DefinitionRefused: saying which step cannot be run and why
+    """
+    checked, graph = definitions.checked(bpmn if bpmn is not None else definitions.compiled(key, steps or [], name))
+    plan = definitions.plan(graph)
+    svg = progress.drawing_of(Definition(key=key, bpmn=checked, plan=plan))
+    return Drawn([PlannedStep(**item) for item in plan], svg)
+
+
+def definition_file(definition_id: int) -> bytes:
+    """Return the BPMN 2.0 file of a definition, with its drawing."""
+    return bytes(rows.definition_of(definition_id).bpmn)
 
 
 def _run(run_id: int) -> Run:

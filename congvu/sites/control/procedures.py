@@ -69,5 +69,8 @@ def show(request: ControlRequest, code: str) -> HttpResponse:
         "limit_words": queries.words(version.sheet["limit"].get("words")) or version.limit.words,
         "statutory": version.sheet["limit"].get("statutory"),
         "unchecked": _unchecked(version),
+        "drafts": queries.drafts(code=code),
+        "may_write": any(grant.role in {"province_admin", "agency_admin"} for grant in request.seat.grants),
+        "is_former": version.valid_to is not None and version.valid_to <= today,
     }
     return render(request, "control/procedure.html", context)

@@ -24,6 +24,8 @@ from congvu.sites.control import (
     procedures,
     roles,
 )
+from congvu.sites.control.drafting import parts as draft_parts
+from congvu.sites.control.drafting import views as drafting
 
 app_name = "control"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -64,7 +66,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nhat-ky/luot-xem/", audit.readings, name="readings"),
     path("nhat-ky/kiem-tra/", audit.verify, name="verify"),
     path("thu-tuc/", procedures.listing, name="procedures"),
+    path("thu-tuc/soan/", drafting.listing, name="drafts"),
+    path("thu-tuc/soan/moi/", drafting.new, name="draft_new"),
+    path("thu-tuc/soan/<int:written_id>/", drafting.show, name="draft"),
+    path("thu-tuc/soan/<int:written_id>/khac/", drafting.changes, name="draft_changes"),
+    path("thu-tuc/soan/<int:written_id>/phan/<str:place>/", draft_parts.part, name="draft_part"),
+    path("thu-tuc/soan/<int:written_id>/<slug:deed>/", drafting.change, name="draft_change"),
     path("thu-tuc/<str:code>/", procedures.show, name="procedure"),
+    path("thu-tuc/<str:code>/soan/", drafting.begin, name="draft_begin"),
     path("doi-tac/", partners.listing, name="partners"),
     path("doi-tac/them/", partners.take_on, name="partner_take_on"),
     path("doi-tac/<int:partner_id>/", partners.show, name="partner"),

@@ -1,4 +1,4 @@
-"""The catalogue of procedures (danh mục TTHC): what they are, their dated versions, and the law they rest on."""
+"""Procedures (thủ tục hành chính), their dated versions, the law they rest on and the fees that follow."""
 
 from datetime import date, time
 from functools import cached_property
@@ -107,6 +107,10 @@ class ProcedureVersion(models.Model):
     form_definition = models.JSONField()
     """The ``form:`` of the sheet, in the language of ``docs/forms.md``."""
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
+    steps = models.JSONField(null=True, blank=True)
+    """The table of steps as written; None when the process came as a file."""
+    sample = models.JSONField(default=dict, blank=True)
+    """A filled example (``answers``, ``papers``), for versions that no folder stands behind."""
     result_template = models.TextField(blank=True)
     """Typst text of the result, empty when the result is no paper of ours."""
     state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.PROPOSED)

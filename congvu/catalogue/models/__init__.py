@@ -1,0 +1,30 @@
+"""What the catalogue keeps: procedures and their dated versions, the law they rest on, fees, drafts of versions."""
+
+from congvu.catalogue.models.drafting import Draft, DraftState
+from congvu.catalogue.models.procedures import (
+    Channel,
+    Citation,
+    CitizenLevel,
+    FeeRule,
+    Field,
+    LegalAct,
+    LifeEvent,
+    Procedure,
+    ProcedureVersion,
+    VersionState,
+)
+
+__all__ = [
+    "Channel",
+    "Citation",
+    "CitizenLevel",
+    "Draft",
+    "DraftState",
+    "FeeRule",
+    "Field",
+    "LegalAct",
+    "LifeEvent",
+    "Procedure",
+    "ProcedureVersion",
+    "VersionState",
+]
