@@ -21,6 +21,8 @@ class Blob(models.Model):
     created_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)
     """When the content was deleted, since nobody used it any more; the row stays as history."""
+    secret_at = models.DateTimeField(null=True)
+    """When somebody saw a secrecy stamp in it: the content is deleted at once and never taken in again."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sha256[:12]} ({self.size})"

@@ -25,6 +25,8 @@ from congvu.kit.operation import joining
 from congvu.kit.text import clean
 
 MOST_BYTES = 20_000_000
+REMOVED = "–"
+"""Stands for the name of a file that was a state secret."""
 _PIECE = 256 * 1024
 _IN_MEMORY = 4_000_000
 
@@ -54,6 +56,9 @@ def store(
         except StateSecret:
             audit.record(action="files.refuse_secret", subject=owner, by=by, at=at)  # neither name nor digest is kept
             raise
+        if Blob.objects.filter(sha256=sha256, secret_at__isnull=False).exists():
+            audit.record(action="files.refuse_secret", subject=owner, by=by, at=at)
+            raise StateSecret("MẬT")
         scanned_by = _scan(copy, shown)
         blob = Blob(sha256=sha256, size=size, kind=kind.key, mime=kind.mime, pages=pages, created_at=at)
         blob.scanned_by = scanned_by
@@ -133,6 +138,25 @@ def release_waiting(*, kind: str, before: datetime, at: datetime) -> int:
     They were to be passed on to a dossier; those that were live on there under a use of their own.
     """
     return _let_go(FileUse.objects.filter(owner__startswith=f"{kind}:", at__lt=before), by=SYSTEM, at=at)
+
+
+@transaction.atomic
+def remove_secret(*, use_id: UUID | str, by: Actor, at: datetime) -> list[FileUse]:
+    """Delete a content that turned out to be a state secret, whoever uses it, at once and past every retention.
+
+    The same content is refused from now on. Names of the file are overwritten, since they may tell of it. Return the
+    uses that had it (Luật Bảo vệ bí mật nhà nước 117/2025/QH15 Đ.5).
+
+    :raises FileMissing: when the use is gone
+    """
+    blob = Blob.objects.select_for_update().get(pk=queries.use(use_id).blob_id)
+    uses = list(FileUse.objects.filter(blob=blob).select_for_update())
+    FileUse.objects.filter(blob=blob).update(released_at=at, keep_until=None, on_hold=False, name=REMOVED, label="")
+    default_storage.delete(blob.address)
+    Blob.objects.filter(pk=blob.pk).update(gone_at=at, secret_at=at)
+    lines = [audit.Line(action="files.remove_secret", subject=use.owner, data={"use": use.pk}) for use in uses]
+    audit.record_all(lines, by=by, at=at)
+    return uses
 
 
 def _let_go(uses: QuerySet[FileUse], *, by: Actor, at: datetime) -> int:

@@ -16,6 +16,7 @@ class Paper(models.Model):
         GOOD = "good", _("Đạt")
         WRONG = "wrong", _("Cần bổ sung")
         REPLACED = "replaced", _("Đã thay bằng bản mới")
+        SECRET = "secret", _("Có dấu mật, đã xóa khỏi hệ thống")
 
     class Kind(models.TextChoices):
         """Original, certified copy or electronic (LoaiBan)."""

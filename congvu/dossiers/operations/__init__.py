@@ -36,6 +36,7 @@ from congvu.dossiers.operations.results import (
     seal_result,
     sign_result,
 )
+from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.unanswered import (
     StillWaiting,
     close_unanswered,
@@ -80,6 +81,7 @@ __all__ = [
     "refuse_reception",
     "register_result",
     "remind_unanswered",
+    "remove_secret",
     "request_supplement",
     "request_withdrawal",
     "require_payment",

@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:public_id>/du-thao/", signing.draft, name="draft"),
     path("ho-so/<uuid:public_id>/kiem-soat/", reading.control_sheet, name="control_sheet"),
     path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/", acting.check_paper, name="check_paper"),
+    path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/mat/", acting.remove_secret, name="remove_secret"),
     path("ho-so/<uuid:public_id>/nhan-tin/", acting.message, name="message"),
     path("ho-so/<uuid:public_id>/viec/<slug:action>/", acting.act, name="act"),
 ]

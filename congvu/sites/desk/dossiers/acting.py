@@ -174,6 +174,17 @@ def check_paper(request: DeskRequest, public_id: uuid.UUID, paper_id: int) -> Ht
 
 @official_only
 @require_POST
+def remove_secret(request: DeskRequest, public_id: uuid.UUID, paper_id: int) -> HttpResponse:
+    """Delete a file that bears a secrecy stamp."""
+    found = opened(request, public_id)
+    desk = request.desk
+    operations.remove_secret(dossier_id=found.pk, paper_id=paper_id, by=desk.actor, at=desk.now)
+    messages.success(request, _("Đã xóa tệp có dấu mật ở mọi nơi trong hệ thống và báo cho người nộp."))
+    return redirect("desk:dossier", public_id)
+
+
+@official_only
+@require_POST
 def message(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write to the owner."""
     found = opened(request, public_id)
