@@ -52,7 +52,7 @@ class Ward:
 def open_ward() -> Ward:
     """Open the ward with every procedure that is shipped."""
     scenes.places()
-    commune = offices.open_commune("H24.166", "Ủy ban nhân dân phường Ngô Quyền")
+    commune = offices.open_commune("H24.166", "Ủy ban nhân dân phường Ngô Quyền", folders=offices.EVERY)
     commune.now = timezone.now()
     leader = commune.officials["leader"].id
     signing.make_demo_keys(by=SYSTEM, at=commune.now, official_ids=[leader], agency_ids=[commune.agency.pk])

@@ -87,7 +87,10 @@ def test_every_class_is_used_and_says_something_of_everybody():
 def town(db, settings, tmp_path):
     """Visitors with their accounts, and a dossier in each state that the rows ask for."""
     settings.VAR = tmp_path
-    commune, elsewhere = scenes.open_commune(), scenes.open_commune("H24.901", "Ủy ban nhân dân phường Khác")
+    commune, elsewhere = (
+        scenes.open_commune(folders=scenes.EVERY),
+        scenes.open_commune("H24.901", "Ủy ban nhân dân phường Khác"),
+    )
     signing.make_demo_keys(
         by=SYSTEM, at=commune.now, official_ids=[commune.officials["leader"].id], agency_ids=[commune.agency.pk]
     )

@@ -29,6 +29,8 @@ from congvu.processes import queries as processes
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FOLDER = Path(__file__).resolve().parents[2] / "procedures" / "birth_registration"
+EVERY: Sequence[Path] = ()
+"""Stands for all folders of procedures."""
 STAFF = {
     "reception": ("Lê Văn Ví Dụ", "Công chức tiếp nhận"),
     "case_officer": ("Phạm Thị Thử", "Công chức tư pháp - hộ tịch"),
@@ -137,9 +139,11 @@ class Commune:
 
 
 def open_commune(
-    code: str = "H24.900", name: str = "Ủy ban nhân dân phường Thí Dụ", folders: Sequence[Path] = ()
+    code: str = "H24.900", name: str = "Ủy ban nhân dân phường Thí Dụ", folders: Sequence[Path] = (FOLDER,)
 ) -> Commune:
-    """Open a commune's agency with its people; load papers and procedures: ``folders``, else all there are."""
+    """Open a commune's agency with its people; load papers and procedures: birth registration, other ``folders``,
+    or ``EVERY`` one there is (which takes the longer the more there are).
+    """
     since, now = dt.date(2026, 1, 1), at("2026-01-02 08:00")
     agency = people.open_agency(
         code=code, name=name, kind="commune", place_id=open_places().pk, valid_from=since, by=SYSTEM, at=now

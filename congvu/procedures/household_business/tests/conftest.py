@@ -24,7 +24,7 @@ def sample() -> dict[str, Any]:
 @pytest.fixture
 def commune(db, settings, tmp_path) -> scenes.Commune:
     settings.VAR = tmp_path
-    commune = scenes.open_commune()
+    commune = scenes.open_commune(folders=[FOLDER])
     commune.folder, commune.extra = FOLDER, {"business_code": "0100109106"}
     signing.make_demo_keys(
         by=SYSTEM, at=commune.now, official_ids=[commune.officials["leader"].id], agency_ids=[commune.agency.pk]

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def api(db):
-    scenes.open_commune()
+    scenes.open_commune(folders=scenes.EVERY)
     partner = program()
     for signal in (request_started, request_finished):  # as Django's own client does: the test's transaction stays open
         signal.disconnect(close_old_connections)
