@@ -186,6 +186,8 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 VNEID_URL = env("VNEID_URL", f"http://localhost:{PORT + 1}" if DEMO else "")
 """Issuer of the citizens' identity; the demo runs its own (config/vneid_settings.py)."""
+VNEID_DIGITAL_CLAIM = env("VNEID_DIGITAL_CLAIM", "CongDanSo")
+"""Name of the claim by which VNeID says that somebody is a digital citizen (công dân số); see the contract."""
 STAFF_OIDC_URL = env("STAFF_OIDC_URL", f"http://localhost:{PORT + 2}" if DEMO else "").rstrip("/")
 """Issuer of the province's own log-in for officials; empty: they have passwords alone. The demo runs its own."""
 STAFF_OIDC_CLIENT_ID = env("STAFF_OIDC_CLIENT_ID", "congvu")

@@ -36,6 +36,8 @@ class Account(AbstractBaseUser):
     """The guardian of a minor (người giám hộ), as the identity system named them at the last log-in."""
     assurance = models.PositiveSmallIntegerField(default=0)
     """VNeID level of the last log-in (mức độ định danh): 0 none, 1, 2."""
+    is_digital = models.BooleanField(default=False)
+    """Whether the identity system called the person a digital citizen (công dân số) at the last log-in."""
     is_demo = models.BooleanField(default=False)
     """An invented person's account: its password is public, so it is refused outside the demo."""
     is_active = models.BooleanField(default=True)

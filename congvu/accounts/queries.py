@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from congvu.accounts.models import Account, Invitation, Partner, PartnerKey
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.kept import kept
+from congvu.people import queries as people
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -98,6 +99,12 @@ def invitation_state(invitation: Invitation | None, *, at: datetime) -> str:
 def open_invitation(*, account_id: int, at: datetime) -> Invitation | None:
     """Return the link that waits to be used, None when there is none."""
     return Invitation.objects.filter(account_id=account_id, used_at=None, withdrawn_at=None, expires_at__gt=at).first()
+
+
+def is_digital_citizen(party_id: int) -> bool:
+    """Say whether the identity system called this person a digital citizen (công dân số) at the last log-in."""
+    rows = Account.objects.filter(party_id__in=people.same_person(party_id), is_active=True)
+    return rows.filter(kind=Account.Kind.CITIZEN, is_digital=True).exists()
 
 
 def has_second_factor(*, account_id: int) -> bool:

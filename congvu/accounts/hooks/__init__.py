@@ -40,6 +40,8 @@ class Identity:
     person: Person
     organisation: Organisation | None = None
     guardian: Person | None = None
+    is_digital: bool = False
+    """Whether the system calls the person a digital citizen (công dân số, NQ 66.22/2026)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

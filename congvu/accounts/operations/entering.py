@@ -52,6 +52,7 @@ def enter_citizen(*, identity: Identity, address: str = "", by: Actor, at: datet
         account.set_unusable_password()
     account.party, account.representative, account.guardian = party, representative, guardian
     account.email, account.assurance = identity.person.email, identity.assurance
+    account.is_digital = identity.is_digital and identity.organisation is None
     account.save()
     citizen = replace(actor_of(account), address=address)
     trace(action, account, citizen, at, system=identity.system, assurance=identity.assurance)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from congvu.accounts.hooks import Identity, Organisation, Person
@@ -37,6 +38,7 @@ def identity_of(claims: Mapping[str, Any]) -> Identity:
         person=_person(claims),
         organisation=organisation,
         guardian=_person(guardian) if isinstance(guardian, Mapping) else None,
+        is_digital=str(claims.get(settings.VNEID_DIGITAL_CLAIM, "")).lower() in {"1", "true"},
     )
 
 

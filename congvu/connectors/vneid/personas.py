@@ -35,6 +35,9 @@ PERSONAS = (
         _("mức 1; trẻ em, người giám hộ Nguyễn Thị Hoa"),
         _person("031315002468", "Lê Minh Anh", "01/09/2015", "2", level="1", NguoiGiamHo=HOA),
     ),
+    Persona(
+        "binh", _("mức 2; công dân số"), _person("031085006789", "Vũ Thanh Bình", "09/08/1985", "1", CongDanSo="1")
+    ),
     Persona("lan", _("phiên đã hết hạn"), _person("031179003579", "Đỗ Thị Lan", "09/12/1979", "2"), late=True),
 )
 BY_KEY = {persona.key: persona for persona in PERSONAS}
