@@ -300,7 +300,17 @@ PAYMENT_URL = env("PAYMENT_URL", f"http://localhost:{PORT + 3}" if DEMO else "")
 PAYMENT_PARTNER = env("PAYMENT_PARTNER", "congvu")
 PAYMENT_SECRET = env("PAYMENT_SECRET", "sandbox" if DEMO else "")
 
-# 10. Logs
+# 10. Systems of the sectors (congvu/connectors/police, congvu/connectors/social_insurance)
+_SECTORS = env("SYNC_URL", f"http://localhost:{PORT + 4}" if DEMO else "")
+POLICE_URL = env("POLICE_URL", f"{_SECTORS}/police" if _SECTORS else "")
+"""The police's system; empty: the province runs its procedures itself."""
+POLICE_PARTNER = env("POLICE_PARTNER", "congvu")
+POLICE_SECRET = env("POLICE_SECRET", "sandbox" if DEMO else "")
+SOCIAL_INSURANCE_URL = env("SOCIAL_INSURANCE_URL", f"{_SECTORS}/social_insurance" if _SECTORS else "")
+SOCIAL_INSURANCE_PARTNER = env("SOCIAL_INSURANCE_PARTNER", "congvu")
+SOCIAL_INSURANCE_SECRET = env("SOCIAL_INSURANCE_SECRET", "sandbox" if DEMO else "")
+
+# 11. Logs
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -92,7 +92,9 @@ class Service:
         return ""
 
 
-def services(port: int, sandbox_port: int, staff_port: int = 0, payment_port: int = 0) -> list[Service]:
+def services(
+    port: int, sandbox_port: int, staff_port: int = 0, payment_port: int = 0, sync_port: int = 0
+) -> list[Service]:
     """Return what runs, in the order in which it is started."""
     manage = [sys.executable, "manage.py"]
     listen = os.environ.get("CONGVU_LISTEN", "127.0.0.1")
@@ -163,6 +165,20 @@ def services(port: int, sandbox_port: int, staff_port: int = 0, payment_port: in
                     f"http://127.0.0.1:{port}/thanh-toan/nen-tang/ket-qua/",
                 ],
                 asks=f"http://127.0.0.1:{payment_port}/",
+            )
+        )
+        found.append(
+            Service(
+                "sectors",
+                "hệ thống ngành thử nghiệm (Công an, BHXH)",
+                [
+                    sys.executable,
+                    "-m",
+                    "congvu.kit.sync.sandbox",
+                    str(sync_port),
+                    f"http://127.0.0.1:{port}/lien-thong/",
+                ],
+                asks=f"http://127.0.0.1:{sync_port}/",
             )
         )
     return found

@@ -34,7 +34,7 @@ class Supervisor:
     """Owns every process of one running platform."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.sandbox_port, self.staff_port, self.payment_port = range(port, port + 4)
+        self.port, self.sandbox_port, self.staff_port, self.payment_port, self.sync_port = range(port, port + 5)
         self.running: list[Service] = []
         self.cluster: Cluster | None = None
         self.since = time.monotonic()
@@ -65,11 +65,13 @@ class Supervisor:
         self.sandbox_port = self._take_port(self.port + 1)
         self.staff_port = self._take_port(self.sandbox_port + 1)
         self.payment_port = self._take_port(self.staff_port + 1)
+        self.sync_port = self._take_port(self.payment_port + 1)
         os.environ["CONGVU_UP"] = str(VAR)  # marks our processes, so that leftovers can be told from strangers
         os.environ["CONGVU_PORT"] = str(self.port)
         os.environ.setdefault("CONGVU_VNEID_URL", f"http://localhost:{self.sandbox_port}")
         os.environ.setdefault("CONGVU_STAFF_OIDC_URL", f"http://localhost:{self.staff_port}")
         os.environ.setdefault("CONGVU_PAYMENT_URL", f"http://localhost:{self.payment_port}")
+        os.environ.setdefault("CONGVU_SYNC_URL", f"http://localhost:{self.sync_port}")
         keep_state(pid=os.getpid(), port=self.port)
         if not os.environ.get("DATABASE_URL"):
             say("Mở PostgreSQL của chương trình")
@@ -94,7 +96,8 @@ class Supervisor:
 
     def _start(self) -> None:
         (VAR / "log").mkdir(exist_ok=True)
-        for service in services(self.port, self.sandbox_port, self.staff_port, self.payment_port):
+        ports = (self.sandbox_port, self.staff_port, self.payment_port, self.sync_port)
+        for service in services(self.port, *ports):
             say(f"Chạy {service.label}")
             service.start(VAR / "log", ROOT)
             self.running.append(service)

@@ -109,10 +109,17 @@ def _conditions(sheet: dict[str, Any]) -> Iterator[str]:
         amount = row["amount"] if isinstance(row["amount"], str) else None
         texts += [(f"fees.{n}.when", row.get("when")), (f"fees.{n}.amount", amount)]
     texts.append(("duty.late_if", sheet.get("duty", {}).get("late_if")))
+    texts += [(f"linked.{n}.when", row.get("when")) for n, row in enumerate(sheet.get("linked", []))]
     texts.append(("result.by_hand_if", sheet["result"].get("by_hand_if")))
     for place, text in texts:
         if text:
             yield from (f"{place}: {problem}" for problem in cel.check(text, names))
+    papers = {row["code"] for row in sheet["papers"]}
+    for n, row in enumerate(sheet.get("linked", [])):
+        unknown = [code for code in row.get("papers", []) if code not in papers]
+        yield from (f"linked.{n}.papers: không có giấy tờ mã “{code}” trong papers" for code in unknown)
+        if row.get("return_by", "").split(".")[0] not in names | {""}:
+            yield f"linked.{n}.return_by: tờ khai không có “{row['return_by']}”"
     for n, row in enumerate(sheet["papers"]):
         for name in ("number", "issued_on", "issuer"):
             pointer = row.get("keeps", {}).get(name)
@@ -169,12 +176,18 @@ def group_codes(form: dict[str, Any]) -> set[str]:
 
 def citations(sheet: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each place of a sheet that cites an article (``law:``), with the article."""
-    for part in ("agency", "limit", "supplement", "duty"):
+    for part in ("agency", "limit", "supplement", "duty", "acknowledge"):
         if law := sheet.get(part, {}).get("law"):
             yield f"{part}.law", law
     for part in ("statutory", "verify"):
         if law := sheet["limit"].get(part, {}).get("law"):
             yield f"limit.{part}.law", law
+    if law := sheet.get("outside", {}).get("acknowledge", {}).get("law"):
+        yield "outside.acknowledge.law", law
+    for number, row in enumerate(sheet.get("linked", [])):
+        for part in ("limit", "acknowledge"):
+            if law := row.get(part, {}).get("law"):
+                yield f"linked.{number}.{part}.law", law
     for part in ("fees", "papers", "conditions", "declaration_forms"):
         for number, row in enumerate(sheet.get(part, [])):
             if law := row.get("law"):

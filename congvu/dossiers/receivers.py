@@ -7,14 +7,17 @@ from typing import Any
 from congvu.accounts import queries as accounts
 from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, ReturnBy, Slip
-from congvu.dossiers.operations import payment_met, return_result, tell_paid
+from congvu.dossiers.models import Dossier, OutsideCase, ReturnBy, Slip
+from congvu.dossiers.operations import outside, payment_met, return_result, tell_paid
 from congvu.exchange import operations as exchange
 from congvu.exchange.models import Kind
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen
 from congvu.payments import queries as payments
 from congvu.payments.events import ChargePaid
+
+OWNERS_MOVES = frozenset({State.REGISTERED, State.ACCEPTED, State.PROCESSING, State.WITHDRAW_REQUESTED, State.STOPPED})
+"""Where a dossier stands after its owner paid, supplemented or asked for it back."""
 
 
 @listen(ResultReady, name="dossiers.return_online")
@@ -24,6 +27,20 @@ def return_online(event: ResultReady) -> None:
     on_file = dossier.slips.filter(kind__in=[Slip.Kind.RESULT, Slip.Kind.REFUSAL]).exists()
     if dossier.return_by == ReturnBy.ONLINE and dossier.state == State.DONE and on_file:
         return_result(dossier_id=dossier.pk, by=SYSTEM, at=dt.datetime.fromisoformat(event.at))
+
+
+@listen(ResultReady, name="dossiers.open_linked")
+def go_on_elsewhere(event: ResultReady) -> None:
+    """Open the parts that follow in other agencies (liên thông)."""
+    outside.open_linked(dossier_id=event.dossier_id, at=dt.datetime.fromisoformat(event.at))
+
+
+@listen(DossierMoved, name="dossiers.follow_outside")
+def follow_outside(event: DossierMoved) -> None:
+    """Send on to the system that runs a dossier what its owner did."""
+    if event.after in OWNERS_MOVES and OutsideCase.objects.filter(dossier_id=event.dossier_id).exists():
+        at = dt.datetime.fromisoformat(event.at)
+        outside.follow(dossier_id=event.dossier_id, before=event.before, after=event.after, at=at)
 
 
 @listen(DossierMoved, name="dossiers.tell_partners")

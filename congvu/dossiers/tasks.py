@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from congvu.dossiers import operations
-from congvu.dossiers.queries import waiting_for_supplement
+from congvu.dossiers.queries import outside, waiting_for_supplement
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -16,3 +16,36 @@ def watch_supplements(timestamp: int) -> None:
     for request_id in waiting_for_supplement():
         operations.remind_unanswered(request_id=request_id, at=now)
         operations.note_unanswered(request_id=request_id, at=now)
+
+
+@app.task(name="dossiers.send_parcels")
+def send_parcels(case_id: int) -> None:
+    """Send what waits for an outside system on one dossier, in order."""
+    while operations.outside.send_next(case_id=case_id, at=datetime.now(tz=UTC)):
+        pass
+
+
+@app.task(name="dossiers.act_on_message")
+def act_on_message(message_id: int) -> None:
+    """Let a message of an outside system take effect."""
+    operations.outside.act_on(message_id=message_id, at=datetime.now(tz=UTC))
+
+
+@app.task(name="dossiers.exclude_outage")
+def exclude_outage(outage_id: int) -> None:
+    """Give the dossiers of linked services back what an outage took; one transaction a dossier."""
+    for dossier_id in outside.touched_by(outage_id=outage_id):
+        operations.outside.exclude_outage(outage_id=outage_id, dossier_id=dossier_id, at=datetime.now(tz=UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="dossiers.watch_outside", queueing_lock="dossiers.watch_outside")
+def watch_outside(timestamp: int) -> None:
+    """Try again what did not go out or could not take effect, and note who is silent."""
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    for case_id in outside.due_parcels(at=now):
+        send_parcels.defer(case_id=case_id)
+    for message_id in outside.waiting_messages(at=now):
+        operations.outside.act_on(message_id=message_id, at=now)
+    for case_id in outside.unacknowledged(at=now):
+        operations.outside.note_silence(case_id=case_id, at=now)

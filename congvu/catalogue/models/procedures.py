@@ -155,6 +155,25 @@ class ProcedureVersion(models.Model):
         return Limit(self.sheet["limit"]["value"], Unit(self.sheet["limit"]["unit"]))
 
     @property
+    def linked(self) -> list[dict[str, Any]]:
+        """The parts that follow the result in other agencies (liên thông), each a dossier of its own in the bundle."""
+        return list(self.sheet.get("linked", []))
+
+    def part(self, code: str) -> dict[str, Any]:
+        """Return one linked part by its code."""
+        return next(row for row in self.linked if row["code"] == code)
+
+    def limit_of(self, part: str) -> Limit:
+        """Return the limit of a linked part; of the procedure itself for the empty code."""
+        row = self.part(part)["limit"] if part else self.sheet["limit"]
+        return Limit(row["value"], Unit(row["unit"]))
+
+    @property
+    def outside(self) -> dict[str, Any]:
+        """The system that runs its dossiers unless the province does: ``system``, ``acknowledge``; may be empty."""
+        return dict(self.sheet.get("outside", {}))
+
+    @property
     def statutory_limit(self) -> Limit | None:
         """The limit of the law where the province has cut it; None where both are one."""
         row = self.sheet["limit"].get("statutory")

@@ -4,6 +4,7 @@ from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models.clock import ClockEntry, Promise
 from congvu.dossiers.models.dossier import Bundle, Dossier, DossierAlias, Leg, Move, Origin, Outcome, ReturnBy, Runner
 from congvu.dossiers.models.drafts import DraftPicture
+from congvu.dossiers.models.outside import Outage, OutsideCase, OutsideMessage, Parcel, RunBy
 from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
 from congvu.dossiers.models.work import Handover, WorkItem
 
@@ -18,10 +19,15 @@ __all__ = [
     "Message",
     "Move",
     "Origin",
+    "Outage",
     "Outcome",
+    "OutsideCase",
+    "OutsideMessage",
     "Paper",
+    "Parcel",
     "Promise",
     "ReturnBy",
+    "RunBy",
     "Runner",
     "Slip",
     "State",

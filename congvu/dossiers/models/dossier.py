@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from congvu.dossiers.lifecycle import State
+from congvu.workdays.queries import Limit
 
 
 class Origin(models.TextChoices):
@@ -79,6 +80,8 @@ class Dossier(models.Model):
     """The state before this one: where it goes back to when a withdrawal is not granted."""
     origin = models.CharField(max_length=20, choices=Origin.choices)
     runner = models.CharField(max_length=10, choices=Runner.choices, default=Runner.HERE)
+    part = models.CharField(max_length=40, blank=True)
+    """Which of the sheet's ``linked`` parts it is; empty: the dossier that was filed."""
     receiving_agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
     competent_agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey("people.Party", on_delete=models.PROTECT, related_name="+")
@@ -134,6 +137,21 @@ class Dossier(models.Model):
     def subject(self) -> str:
         """Name of this dossier in traces: ``dossier:12``."""
         return f"dossier:{self.pk}"
+
+    @property
+    def is_run_here(self) -> bool:
+        """Tell whether our officials work on it; else an outside system does and only its states are mirrored."""
+        return self.runner == Runner.HERE
+
+    @property
+    def limit(self) -> Limit:
+        """How long solving may take: the limit of its linked part, else of its procedure."""
+        return self.version.limit_of(self.part)
+
+    @property
+    def statutory_limit(self) -> Limit | None:
+        """The limit of the law where the province has cut it; a linked part has none of its own."""
+        return None if self.part else self.version.statutory_limit
 
     @property
     def state_label(self) -> str:

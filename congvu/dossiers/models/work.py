@@ -46,6 +46,7 @@ class WorkItem(models.Model):
         SIGN = "sign", _("Ký")
         SEAL = "seal", _("Đóng dấu")
         RETURN = "return", _("Trả kết quả")
+        OUTSIDE = "outside", _("Hệ thống khác chưa tiếp nhận")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="work_items")
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")

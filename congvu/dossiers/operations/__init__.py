@@ -1,6 +1,7 @@
 """The only code that writes dossiers: verbs an official or a citizen would use."""
 
 from congvu.dossiers.lifecycle import MoveNotAllowed
+from congvu.dossiers.operations import outside
 from congvu.dossiers.operations.charging import payment_met, tell_paid
 from congvu.dossiers.operations.citizen import NotAsked, pay_for, request_withdrawal, supplement, write_message
 from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
@@ -18,6 +19,7 @@ from congvu.dossiers.operations.moves import DossierUnknown
 from congvu.dossiers.operations.reading import count_lookup, note_listed, read, read_file
 from congvu.dossiers.operations.reception import (
     ReasonMissing,
+    RunElsewhere,
     SupplementAskedTwice,
     TooLateToAsk,
     accept,
@@ -58,6 +60,7 @@ __all__ = [
     "PaperIn",
     "PapersMissing",
     "ReasonMissing",
+    "RunElsewhere",
     "StepHasOwnAction",
     "StillWaiting",
     "SupplementAskedTwice",
@@ -72,6 +75,7 @@ __all__ = [
     "missing_papers",
     "note_listed",
     "note_unanswered",
+    "outside",
     "pay_for",
     "payment_met",
     "read",

@@ -67,7 +67,7 @@ def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.dat
 
 def _stopped_at(dossier: Dossier) -> dt.datetime | None:
     """Return since when the clock stands, None when it runs or was never started."""
-    last = dossier.clock_entries.order_by("-id").first()
+    last = dossier.clock_entries.exclude(kind=Kind.OUTAGE).order_by("-id").first()
     return last.happened_at if last and last.kind == Kind.STOP else None
 
 
@@ -83,6 +83,8 @@ def stops(dossier: Dossier) -> list[workdays.Stop]:
         elif entry.kind == Kind.RESUME and since is not None:
             spans.append(workdays.Stop(since, entry.happened_at, workdays.Restart.RESUME))
             since = None
+        elif entry.kind == Kind.OUTAGE:
+            spans.append(workdays.Stop(entry.happened_at, entry.recorded_at, workdays.Restart.RESUME))
     return spans
 
 
@@ -96,7 +98,7 @@ def promise(
     stops: list[workdays.Stop] | None = None,
 ) -> Promise:
     """Count the day, write the promise with its account, and set it on the dossier."""
-    limit, statutory = dossier.version.limit, dossier.version.statutory_limit
+    limit, statutory = dossier.limit, dossier.statutory_limit
     reckoning = _reckoning(dossier, limit, start_at, stops)
     if kind == Promise.Kind.PROVISIONAL:
         dossier.due_at = dossier.soon_at = dossier.statutory_due_at = None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.operations import charging, clock, moves
-from congvu.dossiers.operations.reception import ReasonMissing, check_state
+from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
 from congvu.payments import operations as payments
@@ -25,6 +25,7 @@ def decide_withdrawal(*, dossier_id: int, granted: bool, reason: str = "", by: A
     """
     reason = clean(reason)
     dossier = moves.lock(dossier_id)
+    check_run_here(dossier)
     agency_id = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
     by = people.require(by=by, roles=["case_officer", "reception"], agency_id=agency_id, at=at)
     check_state(dossier, State.WITHDRAW_REQUESTED)
@@ -53,6 +54,7 @@ def stop(*, dossier_id: int, reason: str, law: str, by: Actor, at: dt.datetime) 
     """
     reason, law = clean(reason), clean(law)
     dossier = moves.lock(dossier_id)
+    check_run_here(dossier)
     by = people.require(by=by, roles=["leader"], agency_id=dossier.competent_agency_id, at=at)
     check_state(dossier, State.PROCESSING)
     if not reason or not law:
@@ -83,6 +85,7 @@ def require_payment(*, dossier_id: int, amount: int, reason: str, by: Actor, at:
     """
     reason = clean(reason)
     dossier = moves.lock(dossier_id)
+    check_run_here(dossier)
     agency_id = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
     by = people.require(by=by, roles=["reception", "case_officer", "cashier"], agency_id=agency_id, at=at)
     check_state(dossier, State.REGISTERED, State.PROCESSING)

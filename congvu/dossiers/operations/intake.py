@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper
+from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper, Runner
 from congvu.dossiers.operations import answer_files, charging, moves, vaulting
+from congvu.dossiers.operations.outside import sending
+from congvu.dossiers.queries import outside
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
@@ -114,7 +116,11 @@ def submit(
         return known
     version = catalogue.version(id=version_id)
     agency = _agency_on(agency_id, at)
+    system = outside.system_running(version=version, on=timezone.localdate(at))
     competent = _agency_on(competent_agency_id, at) if competent_agency_id else agency
+    if system and not competent_agency_id:
+        level = str(version.sheet["agency"]["level"])
+        competent = outside.agency_near(system=system, agency=agency, on=timezone.localdate(at), level=level)
     if by.assurance is not None and by.assurance < version.login_level:
         raise LoginTooWeak(
             _("Thủ tục này cần tài khoản VNeID mức %(level)s. Đăng nhập lại rồi nộp, bản nháp còn đó.")
@@ -149,6 +155,7 @@ def submit(
                 papers,
                 return_by,
                 return_address,
+                system,
                 by,
                 at,
             )
@@ -169,6 +176,7 @@ def _write(
     papers: Sequence[PaperIn],
     return_by: str,
     return_address: str,
+    system: str,
     by: Actor,
     at: dt.datetime,
 ) -> Dossier:
@@ -181,6 +189,7 @@ def _write(
         version=version,
         title=title_of(version, values),
         origin=bundle.origin,
+        runner=Runner.OUTSIDE if system else Runner.HERE,
         receiving_agency=agency,
         competent_agency=competent,
         owner=owner,
@@ -202,6 +211,8 @@ def _write(
     answer_files.take(dossier, values_owner=values_owner, by=by, at=at)
     Move.objects.create(dossier=dossier, before=None, after=State.REGISTERED, at=at, by=by.snapshot())
     charging.wait_for_payment(dossier, by=by, at=at)
+    if system:
+        sending.begin(dossier, system=system, by=by, at=at)
     if dossier.state == State.REGISTERED:
         moves.open_work(dossier, at=at)
     else:

@@ -7,7 +7,7 @@ from congvu.audit import operations as audit
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.events import DossierMoved
 from congvu.dossiers.lifecycle import ENDED, PAUSED, State, check_move
-from congvu.dossiers.models import Dossier, Handover, Move, Outcome, WorkItem
+from congvu.dossiers.models import Dossier, Handover, Move, Outcome, OutsideCase, Parcel, WorkItem
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.outbox import announce
@@ -118,6 +118,8 @@ def open_work(dossier: Dossier, *, steps: Sequence[Step] | None = None, at: dt.d
 
 def _work_of(dossier: Dossier, steps: Sequence[Step] | None, at: dt.datetime) -> list[WorkItem]:
     state = State(dossier.state)
+    if not dossier.is_run_here and state not in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}:
+        return _silent(dossier, at)
     if state == State.REGISTERED:
         return [_item(dossier, at, WorkItem.Kind.RECEIVE, "reception", dossier.receiving_agency_id, "Tiếp nhận")]
     if state == State.WITHDRAW_REQUESTED:
@@ -151,6 +153,17 @@ def _work_of(dossier: Dossier, steps: Sequence[Step] | None, at: dt.datetime) ->
             for step in (processes.open_steps(dossier.run_id) if steps is None else steps)
         ]
     return []
+
+
+def _silent(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
+    """Return the row of a dossier that another system runs: only when that one is silent, or will not take it."""
+    case = OutsideCase.objects.filter(dossier=dossier).first()
+    if case is None or case.acknowledged_at is not None or dossier.state in ENDED:
+        return []
+    if case.overdue_at is None and not case.parcels.filter(state=Parcel.State.REFUSED).exists():
+        return []
+    step = "Bên kia chưa tiếp nhận"
+    return [_item(dossier, at, WorkItem.Kind.OUTSIDE, "reception", dossier.receiving_agency_id, step)]
 
 
 def _unanswered(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:

@@ -31,6 +31,10 @@ class TooLateToAsk(Refusal):
     """The three working days in which a supplement may be asked are over."""
 
 
+class RunElsewhere(Refusal):
+    """Another system runs the dossier; here its states are only mirrored."""
+
+
 class ReasonMissing(Refusal):
     """A refusal or a request needs its reason in words."""
 
@@ -51,6 +55,18 @@ def check_state(dossier: Dossier, *expected: State) -> None:
     )
 
 
+def check_run_here(dossier: Dossier) -> None:
+    """Test that our officials work on the dossier.
+
+    :raises RunElsewhere: when another system does
+    """
+    if not dossier.is_run_here:
+        raise RunElsewhere(
+            _("Hồ sơ %(code)s do %(agency)s giải quyết trên hệ thống của ngành; ở đây chỉ theo dõi.")
+            % {"code": dossier.code, "agency": dossier.competent_agency.name}
+        )
+
+
 @transaction.atomic
 def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Dossier:
     """Take a dossier in: receipt M01, promised day, the process starts at the competent agency.
@@ -62,6 +78,7 @@ def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Do
     """
     note = clean(note)
     dossier = moves.lock(dossier_id)
+    check_run_here(dossier)
     by = people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
     check_state(dossier, State.REGISTERED)
     dossier.received_at = at
@@ -88,6 +105,7 @@ def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
     :raises Stale: when it has been taken in
     """
     dossier = moves.lock(dossier_id)
+    check_run_here(dossier)
     by = people.require(by=by, roles=["reception"], agency_id=dossier.competent_agency_id, at=at)
     check_state(dossier, State.ACCEPTED)
     if dossier.competent_received_at is not None:
@@ -164,6 +182,7 @@ def refuse_reception(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime
     """
     reason = clean(reason)
     dossier = moves.lock(dossier_id)
+    check_run_here(dossier)
     by = people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
     check_state(dossier, State.REGISTERED)
     reason = _reason(reason)
@@ -198,6 +217,7 @@ def request_supplement(
     """
     reason, contact = clean(reason), clean(contact)
     dossier = moves.lock(dossier_id)
+    check_run_here(dossier)
     registered = dossier.state == State.REGISTERED
     agency_id = dossier.receiving_agency_id if registered else dossier.competent_agency_id
     by = people.require(

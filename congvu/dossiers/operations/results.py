@@ -19,7 +19,7 @@ from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
 from congvu.dossiers.operations import clock, entries, moves, slips, vaulting
-from congvu.dossiers.operations.reception import ReasonMissing, check_state
+from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state
 from congvu.dossiers.operations.work import allowed, pass_on, step_of
 from congvu.files import queries as files
 from congvu.kit.actors import Actor, ActorKind
@@ -260,6 +260,7 @@ def refuse(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime) -> Dossi
     """
     reason = clean(reason)
     dossier = moves.lock(dossier_id)
+    check_run_here(dossier)
     by = people.require(by=by, roles=["leader"], agency_id=dossier.competent_agency_id, at=at)
     check_state(dossier, State.PROCESSING)
     if not reason:

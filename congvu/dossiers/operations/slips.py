@@ -30,7 +30,7 @@ def print_receipt(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Slip:
             for paper in dossier.papers.exclude(check_state=Paper.Check.REPLACED).order_by("id")
         ],
         "sets": 1,
-        "limit": dossier.version.limit.words,
+        "limit": dossier.limit.words,
         "received_at": (dossier.received_at or at).isoformat(),
         "due_at": timezone.localtime(promise.due_at).isoformat() if promise else "",
         "due_is_provisional": bool(promise and promise.kind == "provisional"),

@@ -54,7 +54,7 @@ def code_for_result(dossier: Dossier, data: Mapping[str, Any], *, by: Actor, at:
         number=dossier.result_number,
         agency_id=dossier.competent_agency_id,
         issued_on=issued_on,
-        valid_to=_end(issued_on, dossier.version.sheet["result"].get("valid_months")),
+        valid_to=end_of(issued_on, dossier.version.sheet["result"].get("valid_months")),
         data=json.loads(json.dumps(printed, default=str), parse_float=_number),
         by=by,
         at=at,
@@ -91,7 +91,7 @@ def keep_papers(
         number=dossier.result_number,
         issued_on=issued_on,
         valid_from=issued_on,
-        valid_to=_end(issued_on, dossier.version.sheet["result"].get("valid_months")),
+        valid_to=end_of(issued_on, dossier.version.sheet["result"].get("valid_months")),
         file_use=result.file_use if result else None,
         file_owner=dossier.subject,
         origin=dossier.subject,
@@ -118,7 +118,7 @@ def _keep_verified(
         number=_answer(dossier, said.get("number", "")),
         issuer_name=_answer(dossier, said.get("issuer", "")),
         issued_on=issued_on,
-        valid_to=_end(issued_on or timezone.localdate(at), said.get("valid_months")),
+        valid_to=end_of(issued_on or timezone.localdate(at), said.get("valid_months")),
         trust=VaultPaper.Trust.VERIFIED,
         file_use=paper.file_use,
         file_owner=dossier.subject,
@@ -143,7 +143,7 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _end(start: dt.date, months: int | None) -> dt.date | None:
+def end_of(start: dt.date, months: int | None) -> dt.date | None:
     """Return the first day no longer, ``months`` after ``start``; None without limit."""
     if not months:
         return None

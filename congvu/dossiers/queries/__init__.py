@@ -1,6 +1,7 @@
 """Questions about dossiers."""
 
 from congvu.dossiers.lifecycle import PAUSED, WITHDRAWABLE
+from congvu.dossiers.queries import linked, outside
 from congvu.dossiers.queries.account import DueAccount, Scores, alike, explain_due, scores
 from congvu.dossiers.queries.actions import Action, actions_for
 from congvu.dossiers.queries.history import Happening, control_sheet, timeline
@@ -48,9 +49,11 @@ __all__ = [
     "issued",
     "kind_counts",
     "late_list",
+    "linked",
     "named_by",
     "of_owner",
     "of_partner",
+    "outside",
     "public_id_of",
     "public_lookup",
     "reception_queue",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, Outcome
+from congvu.dossiers.models import Dossier, Outcome, WorkItem
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 from congvu.processes import queries as processes
@@ -33,8 +33,22 @@ class Action:
 def actions_for(*, dossier: Dossier, grants: Iterable[Grant], at: dt.datetime) -> list[Action]:
     """Return what these grants allow on the dossier, the main action first."""
     grants = tuple(grants)
+    if not dossier.is_run_here:
+        return _elsewhere(dossier, grants, at)
     found = [*_at_reception(dossier, grants), *_at_steps(dossier, grants), *_beside(dossier, grants, at)]
     return sorted(found, key=lambda action: not action.main)
+
+
+def _elsewhere(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> list[Action]:
+    """Return what the desk may do with a dossier that another system runs: send it again, close what nobody answers."""
+    if not _holds(grants, dossier, ["reception"]):
+        return []
+    if dossier.work_items.filter(kind=WorkItem.Kind.OUTSIDE).exists():
+        return [Action("send_again", _("Gửi lại hồ sơ sang hệ thống của ngành"), main=True)]
+    asked = dossier.supplement_requests.filter(answered_at=None, answer_by__lte=at)
+    if dossier.state == State.SUPPLEMENT_REQUIRED and asked.exists():
+        return [Action("close_unanswered", _("Dừng hồ sơ quá hạn bổ sung"), main=True)]
+    return []
 
 
 def _holds(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, Handover
+from congvu.dossiers.models import Dossier, Handover, OutsideMessage
 from congvu.processes import queries as processes
 
 WORDS = {
@@ -23,6 +23,10 @@ WORDS = {
     State.DONE: gettext_lazy("Đã xử lý xong"),
     State.RETURNED: gettext_lazy("Đã trả kết quả"),
 }
+
+
+TOLD = (OutsideMessage.Outcome.KNOWN, OutsideMessage.Outcome.LATE)
+"""Messages of an outside system that moved no state but tell of work."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,11 @@ def timeline(*, dossier: Dossier) -> list[Happening]:
             for step in processes.steps(dossier.run_id)
             if step.done_at and step.kind != "receive"
         ]
+    lines += [
+        Happening(at=row.told_at, title=row.words, who=row.who, kind="step")
+        for row in OutsideMessage.objects.filter(case__dossier=dossier, outcome__in=TOLD).exclude(words="")
+        if row.told_at
+    ]
     return sorted(lines, key=lambda line: line.at)
 
 

@@ -2,6 +2,7 @@
 
 from congvu.people.identifiers import check_personal, check_tax
 from congvu.people.queries.agencies import (
+    agencies_in_scheme,
     agencies_of,
     agencies_with_desk,
     agency,
@@ -10,6 +11,7 @@ from congvu.people.queries.agencies import (
     aliases,
     ancestors,
     children,
+    code_in,
     predecessors,
     search_agencies,
     successor_of,
@@ -50,6 +52,7 @@ __all__ = [
     "absences",
     "absences_in",
     "absences_of",
+    "agencies_in_scheme",
     "agencies_of",
     "agencies_with_desk",
     "agency",
@@ -60,6 +63,7 @@ __all__ = [
     "check_personal",
     "check_tax",
     "children",
+    "code_in",
     "find_party",
     "fitting_grant",
     "grants",

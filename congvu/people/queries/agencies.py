@@ -44,6 +44,19 @@ def agencies_with_desk(on: date) -> QuerySet[Agency]:
     )
 
 
+def agencies_in_scheme(*, scheme: str, on: date) -> list[Agency]:
+    """Return the agencies that have a code in a scheme that day, in Vietnamese order: those that a system serves."""
+    known = AgencyAlias.objects.filter(valid_on(on), scheme=scheme)
+    found = Agency.objects.filter(valid_on(on), id__in=known.values("agency_id")).select_related("place")
+    return list(found.order_by("sort_key"))
+
+
+def code_in(*, scheme: str, agency_id: int) -> str:
+    """Return the newest code of an agency in a scheme, empty when it has none."""
+    codes = AgencyAlias.objects.filter(scheme=scheme, agency_id=agency_id).order_by("-id")
+    return codes.values_list("code", flat=True).first() or ""
+
+
 def children(*, agency_id: int | None, on: date) -> QuerySet[Agency]:
     """Return what belongs directly to an agency that day; None: the tops of the trees."""
     return Agency.objects.filter(valid_on(on), parent_id=agency_id).order_by("sort_key")

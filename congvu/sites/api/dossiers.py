@@ -74,7 +74,7 @@ def submit(
     if known is None:
         version = catalogue.in_force(code=body.procedure, on=timezone.localdate(caller.at))
         agency = _agency(
-            body.agency, catalogue.agencies_taking(version=version, on=timezone.localdate(caller.at)), caller
+            body.agency, queries.outside.agencies_taking(version=version, on=timezone.localdate(caller.at)), caller
         )
         papers = papers_in(body.papers, version=version, caller=caller)
 

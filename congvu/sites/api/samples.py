@@ -7,6 +7,7 @@ from typing import Any
 
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
+from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import ReturnBy
 from congvu.kit.text import fold
 from congvu.people.models import Agency
@@ -47,7 +48,7 @@ def body_of(version: ProcedureVersion, *, on: dt.date) -> dict[str, Any]:
 
 def _agency(version: ProcedureVersion, answers: dict[str, Any], on: dt.date) -> Agency:
     """Return the agency of the commune that the answers name, else the first that takes the procedure."""
-    taking = catalogue.agencies_taking(version=version, on=on)
+    taking = dossiers.outside.agencies_taking(version=version, on=on)
     if not taking:
         raise catalogue.ProcedureMissing(f"{version.procedure.code}: không cơ quan nào tiếp nhận.")
     named = list(_communes(answers))

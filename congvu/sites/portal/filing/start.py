@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
+from congvu.dossiers import queries as dossiers
 from congvu.forms import operations as forms
 from congvu.forms import queries as form_queries
 from congvu.people.models import Agency
@@ -28,7 +29,7 @@ def version_of(code: str) -> ProcedureVersion:
 def start(request: CitizenRequest, code: str) -> HttpResponse:
     """Ask for the agency and begin a draft; drafts of this procedure are offered first."""
     version = version_of(code)
-    agencies = catalogue.agencies_taking(version=version, on=timezone.localdate())
+    agencies = dossiers.outside.agencies_taking(version=version, on=timezone.localdate())
     shown = {
         "here": "procedures",
         "procedure": version.procedure,
@@ -63,7 +64,7 @@ def start(request: CitizenRequest, code: str) -> HttpResponse:
 def agency(request: CitizenRequest, draft_id: object) -> HttpResponse:
     """Change the agency of a draft."""
     journey = open_journey(request, draft_id)  # type: ignore[arg-type]  # the address has a UUID
-    agencies = catalogue.agencies_taking(version=journey.version, on=timezone.localdate())
+    agencies = dossiers.outside.agencies_taking(version=journey.version, on=timezone.localdate())
     shown = {**journey.at("agency"), "agencies": agencies, "chosen": str(journey.filing.get("agency_id", ""))}
     if request.method != "POST":
         return render(request, "portal/filing_agency.html", shown)
