@@ -1,6 +1,7 @@
 """Who may do what with a dossier. Pure: grants and snapshots come in, an answer goes out."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from congvu.people.queries import Grant
@@ -28,6 +29,24 @@ def reading_grant(grants: Iterable[Grant], dossier: Held, leg_agencies: Iterable
     """Return the grant by which an official may open the dossier, None when there is none."""
     places = {dossier.receiving_agency_id, dossier.competent_agency_id, *leg_agencies}
     return next((grant for grant in grants if grant.role in READ_ROLES and grant.agency_id in places), None)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What of a dossier somebody may see: all of it, or the answers and papers that his agency's steps need."""
+
+    whole: bool
+    pointers: frozenset[str] = frozenset()
+    papers: frozenset[str] = frozenset()
+
+    def sees(self, pointer: str) -> bool:
+        """Tell whether an answer may be seen; a group opens its fields."""
+        parts = pointer.split(".")
+        return self.whole or any(".".join(parts[:n]) in self.pointers for n in range(1, len(parts) + 1))
+
+    def opens(self, paper: str) -> bool:
+        """Tell whether a paper of that code may be opened."""
+        return self.whole or paper in self.papers
 
 
 def owns(party_ids: Collection[int], dossier: Held) -> bool:

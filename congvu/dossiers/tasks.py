@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from congvu.dossiers import operations
 from congvu.dossiers.queries import outside, waiting_for_supplement
+from congvu.processes import queries as processes
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -49,3 +50,12 @@ def watch_outside(timestamp: int) -> None:
         operations.outside.act_on(message_id=message_id, at=now)
     for case_id in outside.unacknowledged(at=now):
         operations.outside.note_silence(case_id=case_id, at=now)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="dossiers.watch_consultations", queueing_lock="dossiers.watch_consultations")
+def watch_consultations(timestamp: int) -> None:
+    """Let silence count as agreement where a sheet says so, and tell the lead elsewhere; one transaction a step."""
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    for step in processes.overdue(kind="consult", at=now):
+        operations.pass_over_silence(step_id=step.pk, at=now)

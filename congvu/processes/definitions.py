@@ -66,6 +66,11 @@ def plan(graph: Graph) -> list[dict[str, Any]]:
             "each": node.each,
             "agency": node.work.agency,
             "unit": node.work.unit,
+            "sees": list(node.work.sees),
+            "asks": node.work.asks,
+            "silence": node.work.silence,
+            "clock": node.work.clock,
+            "days": node.work.days,
         }
         for node in graph.of(NodeType.TASK)
         if node.work

@@ -14,6 +14,10 @@ class StepKind(models.TextChoices):
     RECEIVE = "receive", _("Tiếp nhận")
     WORK = "work", _("Thụ lý")
     CONSULT = "consult", _("Cho ý kiến")
+    VERIFY = "verify", _("Kiểm tra thực địa")
+    COUNCIL = "council", _("Họp hội đồng")
+    NOTICE = "notice", _("Niêm yết công khai")
+    DUTY = "duty", _("Xác định nghĩa vụ tài chính")
     SIGN = "sign", _("Ký duyệt")
     SEAL = "seal", _("Đóng dấu")
     REGISTER = "register", _("Vào sổ")
@@ -103,9 +107,14 @@ class Step(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True)
+    """When it was noted that its limit passed and those who wait for it were told."""
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
     """What the officer answered, as merged into the run's variables."""
+
+    limit_days: "int | None" = None
+    """Calendar days of a step just opened, before its limit in working time; ``due_at`` keeps what they come to."""
 
     class Meta:
         constraints = [

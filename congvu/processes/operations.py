@@ -30,6 +30,7 @@ __all__ = [
     "cancel",
     "define",
     "finish_step",
+    "note_overdue",
     "put_off",
     "rebuild",
     "return_to",
@@ -181,6 +182,19 @@ def return_to(*, run_id: int, from_step_id: int, target: str, reason: str, by: A
     _log(run, LogEntry.RETURNED, at, bpmn_id=step.bpmn_id, instance_key=step.instance_key, target=target)
     told = Told("return_to", steps=[step], data={"target": target, "reason": reason})
     return _settle(run, others, machine, by=by, at=at, told=told, fallen=StepState.RETURNED, note=reason)
+
+
+@joining
+def note_overdue(*, step_id: int, by: Actor, at: datetime) -> Step:
+    """Note that an open step is past its limit, so that those who wait for it are told once.
+
+    :raises Stale: when it is closed
+    """
+    step = _locked_step(step_id)
+    step.overdue_at = at
+    step.save(update_fields=["overdue_at"])
+    tell(step.run, Told("note_overdue", steps=[step]), by=by, at=at)
+    return step
 
 
 @joining

@@ -1,6 +1,6 @@
 """Questions about runs and their steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,9 @@ __all__ = [
     "definition_file",
     "drawn",
     "open_steps",
+    "overdue",
     "planned",
+    "planned_step",
     "return_targets",
     "run_of",
     "said",
@@ -40,7 +42,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedStep:
-    """A step as the definition has it. ``limit_minutes`` in working minutes."""
+    """A step as the definition has it. ``limit_minutes`` in working minutes, ``days`` in calendar days."""
 
     bpmn_id: str
     name: str
@@ -53,6 +55,11 @@ class PlannedStep:
     each: str
     agency: str
     unit: str
+    sees: list[str] = field(default_factory=list)
+    asks: str = ""
+    silence: str = ""
+    clock: str = ""
+    days: int | None = None
 
     @property
     def label(self) -> str:
@@ -63,6 +70,23 @@ class PlannedStep:
 def planned(definition_id: int) -> list[PlannedStep]:
     """Return the steps of a definition in reading order."""
     return [PlannedStep(**item) for item in rows.definition_of(definition_id).plan]
+
+
+def planned_step(definition_id: int, bpmn_id: str) -> PlannedStep:
+    """Return one step of a definition.
+
+    :raises LookupError: when it has none of that id
+    """
+    found = next((item for item in rows.definition_of(definition_id).plan if item["bpmn_id"] == bpmn_id), None)
+    if found is None:
+        raise LookupError(bpmn_id)
+    return PlannedStep(**found)
+
+
+def overdue(*, kind: str, at: datetime) -> list[Step]:
+    """Return the open steps of a kind that are past their limit, of which nobody was told yet; the oldest first."""
+    found = Step.objects.filter(state=StepState.OPEN, kind=kind, due_at__lte=at, overdue_at=None)
+    return list(found.select_related("run").order_by("id"))
 
 
 def steps(run_id: int) -> QuerySet[Step]:

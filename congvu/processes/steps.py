@@ -117,8 +117,14 @@ def bring_together(
     if opened:
         calendar = workdays.calendar()
         for step in opened:
+            if step.limit_days:
+                days = workdays.Limit(step.limit_days, workdays.Unit.CALENDAR_DAY)
+                step.due_at = workdays.due(start=at, limit=days, calendar=calendar).due_at
             if step.limit_minutes:
-                step.due_at = workdays.due_after_minutes(start=at, minutes=step.limit_minutes, calendar=calendar).due_at
+                start = step.due_at or at
+                step.due_at = workdays.due_after_minutes(
+                    start=start, minutes=step.limit_minutes, calendar=calendar
+                ).due_at
         Step.objects.bulk_create(opened)
     run.opened = opened
     run.waiting += opened
@@ -131,7 +137,7 @@ def _new(run: Run, machine: Machine, key: Open, *, by: Actor, at: datetime) -> S
     asked = (variables.get(planned["each"]) or [])[int(key.instance_key)] if key.instance_key else None
     asked = asked if isinstance(asked, dict) else {"name": asked} if isinstance(asked, str) else {}
     name = planned["name"]
-    return Step(
+    step = Step(
         run=run,
         bpmn_id=key.bpmn_id,
         instance_key=key.instance_key,
@@ -147,6 +153,8 @@ def _new(run: Run, machine: Machine, key: Open, *, by: Actor, at: datetime) -> S
         giver=by.snapshot(),
         ready_at=at,
     )
+    step.limit_days = planned.get("days")
+    return step
 
 
 def fall_away(steps: Iterable[Step], *, state: StepState, by: Actor, at: datetime, note: str) -> None:

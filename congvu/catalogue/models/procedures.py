@@ -216,6 +216,12 @@ class ProcedureVersion(models.Model):
         return str(words["vi"] if isinstance(words, dict) else words)
 
     @property
+    def silence_law(self) -> str:
+        """By which a consulted agency's silence counts as agreement; empty where it does not."""
+        law = self.sheet.get("consultation", {}).get("law")
+        return f"{law['act']} {law.get('article', '')}".strip() if law else ""
+
+    @property
     def paid_before(self) -> bool:
         """Whether reception waits until the fees are paid (thu trước); else they may be paid any time on the way."""
         return bool(self.sheet.get("pay") == "before")

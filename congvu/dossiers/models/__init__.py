@@ -6,11 +6,14 @@ from congvu.dossiers.models.dossier import Bundle, Dossier, DossierAlias, Leg, M
 from congvu.dossiers.models.drafts import DraftPicture
 from congvu.dossiers.models.outside import Outage, OutsideCase, OutsideMessage, Parcel, RunBy
 from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
+from congvu.dossiers.models.records import Conclusion, PublicNotice, StepRecord
+from congvu.dossiers.models.sharing import SharingRule
 from congvu.dossiers.models.work import Handover, WorkItem
 
 __all__ = [
     "Bundle",
     "ClockEntry",
+    "Conclusion",
     "Dossier",
     "DossierAlias",
     "DraftPicture",
@@ -26,11 +29,14 @@ __all__ = [
     "Paper",
     "Parcel",
     "Promise",
+    "PublicNotice",
     "ReturnBy",
     "RunBy",
     "Runner",
+    "SharingRule",
     "Slip",
     "State",
+    "StepRecord",
     "SupplementRequest",
     "WorkItem",
 ]

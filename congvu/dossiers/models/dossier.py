@@ -94,6 +94,8 @@ class Dossier(models.Model):
     received_at = models.DateTimeField(null=True, blank=True)
     competent_received_at = models.DateTimeField(null=True, blank=True)
     clock_started_at = models.DateTimeField(null=True, blank=True)
+    clock_stopped_at = models.DateTimeField(null=True, blank=True)
+    """Since when the clock stands still: it waits for the citizen, or for a step whose time is its own."""
     due_at = models.DateTimeField(null=True, blank=True)
     soon_at = models.DateTimeField(null=True, blank=True)
     """From when on the dossier counts as nearly due (20 % of the limit or one working day left)."""
@@ -186,15 +188,23 @@ class Leg(models.Model):
     agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
     duty = models.CharField(max_length=12, choices=Duty.choices)
     limit_text = models.CharField(max_length=30)
+    task = models.CharField(max_length=300, blank=True)
+    """What it does in it: the names of its steps; empty for the lead, which does the rest."""
     received_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
+    """Its own limit; the lead's is the promise."""
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"], condition=models.Q(duty="lead", done_at=None), name="one_open_lead_leg"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "agency"],
+                condition=models.Q(duty="coordinator", done_at=None),
+                name="one_open_part_an_agency",
+            ),
         ]
 
     def __str__(self) -> str:

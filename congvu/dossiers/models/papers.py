@@ -49,6 +49,7 @@ class Slip(models.Model):
         RECEIPT = "m01", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
         SUPPLEMENT = "m02", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
         REFUSAL = "m03", _("Phiếu từ chối tiếp nhận, giải quyết hồ sơ")
+        MINUTES = "minutes", _("Biên bản")
         SIGNED_RESULT = "signed", _("Kết quả đã ký, chờ đóng dấu")
         RESULT = "result", _("Kết quả giải quyết")
 

@@ -13,6 +13,8 @@ class Handover(models.Model):
     giver = models.JSONField()
     receiver = models.JSONField()
     """Actor snapshot, or {"agency_name", "role"} when handed to a role."""
+    step_id = models.BigIntegerField(null=True, blank=True)
+    """The step handed over: who took it, when, and how its limit was kept stand there."""
     step_name = models.CharField(max_length=200)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -43,6 +45,11 @@ class WorkItem(models.Model):
         WORK = "work", _("Giải quyết")
         REGISTER = "register", _("Ghi sổ")
         CONSULT = "consult", _("Cho ý kiến")
+        CONSULT_LATE = "consult_late", _("Quá hạn cho ý kiến")
+        VERIFY = "verify", _("Kiểm tra thực địa")
+        COUNCIL = "council", _("Họp hội đồng")
+        NOTICE = "notice", _("Niêm yết công khai")
+        DUTY = "duty", _("Xác định nghĩa vụ tài chính")
         SIGN = "sign", _("Ký")
         SEAL = "seal", _("Đóng dấu")
         RETURN = "return", _("Trả kết quả")

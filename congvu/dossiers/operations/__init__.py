@@ -4,7 +4,16 @@ from congvu.dossiers.lifecycle import MoveNotAllowed
 from congvu.dossiers.operations import outside
 from congvu.dossiers.operations.charging import payment_met, tell_paid
 from congvu.dossiers.operations.citizen import NotAsked, pay_for, request_withdrawal, supplement, write_message
+from congvu.dossiers.operations.consulting import (
+    NobodyToAsk,
+    NotYetSilent,
+    answer,
+    consult,
+    go_without,
+    pass_over_silence,
+)
 from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
+from congvu.dossiers.operations.duty import tell_duty
 from congvu.dossiers.operations.intake import (
     AgencyClosed,
     ConditionsNotMet,
@@ -16,6 +25,7 @@ from congvu.dossiers.operations.intake import (
     submit,
 )
 from congvu.dossiers.operations.moves import DossierUnknown
+from congvu.dossiers.operations.posting import StillHanging, notice_rows, put_up, take_down
 from congvu.dossiers.operations.reading import count_lookup, note_listed, read, read_file
 from congvu.dossiers.operations.reception import (
     ReasonMissing,
@@ -27,6 +37,7 @@ from congvu.dossiers.operations.reception import (
     request_supplement,
     take_in,
 )
+from congvu.dossiers.operations.records import keep_minutes
 from congvu.dossiers.operations.results import (
     NotSigned,
     OfficerFieldWrong,
@@ -39,6 +50,8 @@ from congvu.dossiers.operations.results import (
     sign_result,
 )
 from congvu.dossiers.operations.secrecy import remove_secret
+from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
+from congvu.dossiers.operations.slips import print_control_sheet
 from congvu.dossiers.operations.unanswered import (
     StillWaiting,
     close_unanswered,
@@ -54,30 +67,42 @@ __all__ = [
     "FormIncomplete",
     "LoginTooWeak",
     "MoveNotAllowed",
+    "NobodyToAsk",
     "NotAsked",
     "NotSigned",
+    "NotYetSilent",
     "OfficerFieldWrong",
     "PaperIn",
     "PapersMissing",
     "ReasonMissing",
     "RunElsewhere",
+    "SharingWrong",
     "StepHasOwnAction",
+    "StillHanging",
     "StillWaiting",
     "SupplementAskedTwice",
     "TooLateToAsk",
     "accept",
+    "answer",
     "assign",
     "check_paper",
     "close_unanswered",
+    "consult",
     "count_lookup",
     "decide_withdrawal",
     "finish_step",
+    "go_without",
+    "keep_minutes",
     "missing_papers",
     "note_listed",
     "note_unanswered",
+    "notice_rows",
     "outside",
+    "pass_over_silence",
     "pay_for",
     "payment_met",
+    "print_control_sheet",
+    "put_up",
     "read",
     "read_file",
     "record_payment",
@@ -94,12 +119,15 @@ __all__ = [
     "return_result",
     "seal_result",
     "send_back",
+    "set_sharing",
     "sign_result",
     "stop",
     "submit",
     "supplement",
     "take",
+    "take_down",
     "take_in",
+    "tell_duty",
     "tell_paid",
     "write_message",
 ]

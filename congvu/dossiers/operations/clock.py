@@ -2,10 +2,14 @@
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 
+from congvu.dossiers.lifecycle import RUNNING, State
 from congvu.dossiers.models import ClockEntry, Dossier, Leg, Promise
 from congvu.kit.actors import Actor
 from congvu.processes import operations as processes
+from congvu.processes import queries as process_queries
+from congvu.processes.models import Step
 from congvu.workdays import queries as workdays
 
 Kind = ClockEntry.Kind
@@ -37,12 +41,14 @@ def stop(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.date
     """Stop the clock, when it runs: one that stands is not stopped again."""
     if dossier.clock_started_at is not None and _stopped_at(dossier) is None:
         turn(dossier, Kind.STOP, reason=reason, law=law, by=by, at=at)
+        dossier.clock_stopped_at = at
 
 
 def end(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datetime) -> None:
     """End the clock, when it was ever started."""
     if dossier.clock_started_at is not None:
         turn(dossier, Kind.END, reason=reason, law=law, by=by, at=at)
+        dossier.clock_stopped_at = None
 
 
 def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.datetime) -> None:
@@ -53,6 +59,7 @@ def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.dat
     stopped_at = _stopped_at(dossier)
     if stopped_at is None:
         return
+    dossier.clock_stopped_at = None
     if dossier.run_id:
         processes.put_off(run_id=dossier.run_id, stopped_at=stopped_at, anew=restart, by=by, at=at)
     if restart:
@@ -63,6 +70,24 @@ def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.dat
     turn(dossier, Kind.RESUME, reason=reason, by=by, at=at)
     since = dossier.clock_started_at or at
     promise(dossier, Promise.Kind.RESTARTED, start_at=since, by=by, at=at, stops=stops(dossier))
+
+
+def follow(dossier: Dossier, steps: Sequence[Step], *, by: Actor, at: dt.datetime) -> None:
+    """Let the clock stand while every open step has a time of its own (tax: NĐ 101/2024), and go on after it.
+
+    :param steps: the open steps of the run
+    """
+    if State(dossier.state) not in RUNNING:
+        return
+    own = bool(steps) and all(_has_own_clock(dossier, step) for step in steps)
+    if own:
+        stop(dossier, reason=f"{steps[0].name}: thời gian này tính riêng", by=by, at=at)
+    elif dossier.clock_stopped_at is not None:
+        go_on(dossier, reason="Phần việc tính thời gian riêng đã xong", restart=False, by=by, at=at)
+
+
+def _has_own_clock(dossier: Dossier, step: Step) -> bool:
+    return process_queries.planned_step(dossier.version.definition_id, step.bpmn_id).clock == "own"
 
 
 def _stopped_at(dossier: Dossier) -> dt.datetime | None:

@@ -8,6 +8,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers.events import DossierMoved
 from congvu.dossiers.lifecycle import ENDED, PAUSED, State, check_move
 from congvu.dossiers.models import Dossier, Handover, Move, Outcome, OutsideCase, Parcel, WorkItem
+from congvu.dossiers.operations import legs
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.outbox import announce
@@ -47,6 +48,7 @@ def move(dossier: Dossier, target: State, *, by: Actor, at: dt.datetime, note: s
         dossier.active_state = target
     if target in ENDED and dossier.ended_at is None:
         dossier.ended_at = at
+        dossier.public_notices.filter(ended_at=None).update(ended_at=at)
     Move.objects.create(dossier=dossier, before=before, after=target, at=at, by=by.snapshot(), note=note)
     announce(
         DossierMoved(dossier_id=dossier.pk, before=int(before), after=int(target), at=at.isoformat()),
@@ -85,6 +87,7 @@ def hand_over(
     giver: Actor,
     receiver: Mapping[str, object],
     step_name: str,
+    step_id: int | None = None,
     at: dt.datetime,
     recorded_at: dt.datetime,
 ) -> None:
@@ -95,6 +98,7 @@ def hand_over(
         giver=giver.snapshot(),
         receiver=dict(receiver),
         step_name=step_name[:200],
+        step_id=step_id,
         happened_at=at,
         recorded_at=recorded_at,
         timeliness="late" if late else "on_time",
@@ -108,6 +112,10 @@ def refresh_work(dossier: Dossier, *, steps: Sequence[Step] | None = None, at: d
     """
     dossier.save()
     WorkItem.objects.filter(dossier=dossier).delete()
+    if steps is None and dossier.run_id:
+        steps = list(processes.open_steps(dossier.run_id))
+    if dossier.run_id:
+        legs.keep_legs(dossier, steps or [], at=at)
     open_work(dossier, steps=steps, at=at)
 
 
@@ -138,20 +146,8 @@ def _work_of(dossier: Dossier, steps: Sequence[Step] | None, at: dt.datetime) ->
     if state == State.DONE and dossier.outcome == Outcome.REFUSED:
         return [_item(dossier, at, WorkItem.Kind.RETURN, "return_desk", dossier.receiving_agency_id, "Trả kết quả")]
     if state in {State.ACCEPTED, State.PROCESSING, State.DONE} and dossier.run_id:
-        return [
-            _item(
-                dossier,
-                step.ready_at,
-                WorkItem.Kind(step.kind) if step.kind in WorkItem.Kind.values else WorkItem.Kind.WORK,
-                step.role,
-                dossier.receiving_agency_id if step.kind == "return" else step.agency_id,
-                step.name,
-                step_id=step.pk,
-                unit_id=step.unit_id,
-                assignee_id=step.assignee_id,
-            )
-            for step in (processes.open_steps(dossier.run_id) if steps is None else steps)
-        ]
+        open_steps = processes.open_steps(dossier.run_id) if steps is None else steps
+        return [item for step in open_steps for item in _of_step(dossier, step, at)]
     return []
 
 
@@ -164,6 +160,23 @@ def _silent(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
         return []
     step = "Bên kia chưa tiếp nhận"
     return [_item(dossier, at, WorkItem.Kind.OUTSIDE, "reception", dossier.receiving_agency_id, step)]
+
+
+def _of_step(dossier: Dossier, step: Step, at: dt.datetime) -> list[WorkItem]:
+    """Return the row of who does the step, and that of the lead while it waits for an opinion past its day."""
+    kind = WorkItem.Kind(step.kind) if step.kind in WorkItem.Kind.values else WorkItem.Kind.WORK
+    agency_id = dossier.receiving_agency_id if step.kind == "return" else step.agency_id
+    more = {"step_id": step.pk, "unit_id": step.unit_id, "assignee_id": step.assignee_id}
+    item = _item(dossier, step.ready_at, kind, step.role, agency_id, step.name, **more)
+    is_part = step.agency_id != dossier.competent_agency_id and step.kind != "return"
+    if (is_part or dossier.clock_stopped_at is not None) and step.due_at is not None:
+        item.sort_at = item.due_at = step.due_at
+        item.soon_at = step.ready_at + (step.due_at - step.ready_at) * 0.8
+    if step.overdue_at is None:
+        return [item]
+    waits = WorkItem.Kind.CONSULT_LATE
+    lead = _item(dossier, at, waits, "case_officer", dossier.competent_agency_id, step.name, step_id=step.pk)
+    return [item, lead]
 
 
 def _unanswered(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:

@@ -14,6 +14,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers import rules
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.operations.moves import DossierUnknown
+from congvu.dossiers.queries.sight import sight
 from congvu.files import queries as files
 from congvu.files.models import FileUse
 from congvu.kit import pace
@@ -25,13 +26,20 @@ from congvu.people.queries import Grant
 
 
 def read(
-    *, public_id: uuid.UUID, purpose: str, grants: Iterable[Grant] | None = None, by: Actor, at: dt.datetime
+    *,
+    public_id: uuid.UUID,
+    purpose: str,
+    grants: Iterable[Grant] | None = None,
+    in_part: bool = False,
+    by: Actor,
+    at: dt.datetime,
 ) -> Dossier:
     """Open a dossier as its owner, as a partner that may see it, or as an official whose agency has a part in it.
 
     Citizens and partners are told no more of another's dossier than that there is none.
 
     :param grants: the official's powers of this moment, when the caller has them already
+    :param in_part: open it to a coordinating agency too: the caller shows it what ``queries.sight`` lets it see
     :raises DossierUnknown: when there is none, or for a citizen or partner when it is another's
     :raises NotAllowed: for an official of another agency
     """
@@ -48,7 +56,7 @@ def read(
         audit.record_first_readings(seen=seen, fields="dossier", purpose="own", by=by, at=at)
         return dossier
     if by.kind != ActorKind.PARTNER:
-        grant = _reading_grant(dossier, grants, by=by, at=at)
+        grant = _reading_grant(dossier, grants, in_part=in_part, by=by, at=at)
         if grant is None:
             raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
         by = person.named(by, grant)
@@ -78,34 +86,52 @@ def _is_anothers(dossier: Dossier, by: Actor) -> bool:
     return False
 
 
-def _reading_grant(dossier: Dossier, grants: Iterable[Grant] | None, *, by: Actor, at: dt.datetime) -> Grant | None:
+def _reading_grant(
+    dossier: Dossier, grants: Iterable[Grant] | None, *, in_part: bool, by: Actor, at: dt.datetime
+) -> Grant | None:
     """Ask first about the two agencies that the dossier names itself; its legs are seldom needed."""
     if by.kind != ActorKind.OFFICIAL or by.id is None:
         return None
     held = tuple(people.grants(official_id=by.id, at=at) if grants is None else grants)
     legs = dossier.legs.values_list("agency_id", flat=True)
-    return rules.reading_grant(held, dossier) or rules.reading_grant(held, dossier, legs)
+    return rules.reading_grant(held, dossier) or (rules.reading_grant(held, dossier, legs) if in_part else None)
 
 
 def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.datetime) -> FileUse:
     """Open a file of a dossier: checked like the dossier, and the download is logged.
 
-    Slips still waiting for the seal are not for the citizen.
+    Slips still waiting for the seal are not for the citizen; a coordinating agency opens the papers its steps need, and
+    what it wrote itself.
 
     :raises DossierUnknown: when the file is not one of this dossier
     """
-    dossier = read(public_id=public_id, purpose="file", by=by, at=at)
+    dossier = read(public_id=public_id, purpose="file", in_part=True, by=by, at=at)
     hidden = dossier.slips.filter(file_use=use_id, kind="signed").exists() and by.kind in {
         ActorKind.CITIZEN,
         ActorKind.PARTNER,
     }
-    known = dossier.papers.filter(file_use=use_id).exists() or dossier.slips.filter(file_use=use_id).exists()
-    if hidden or not known:
+    if hidden or not _is_open(dossier, use_id, by=by, at=at):
         raise DossierUnknown(_("Không có tệp này trong hồ sơ."))
     audit.record(
         action="dossier.download", subject=dossier.subject, label=dossier.code, by=by, at=at, data={"file": str(use_id)}
     )
     return files.use(use_id)
+
+
+def _is_open(dossier: Dossier, use_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> bool:
+    """Tell whether the file is one of the dossier, and one that an official of a coordinating agency needs."""
+    if by.kind != ActorKind.OFFICIAL:
+        public = dossier.slips.exclude(kind="minutes")
+        return dossier.papers.filter(file_use=use_id).exists() or public.filter(file_use=use_id).exists()
+    grants = people.grants(official_id=by.id or 0, at=at)
+    seen = sight(dossier=dossier, grants=grants)
+    paper = dossier.papers.filter(file_use=use_id).first()
+    if paper is not None:
+        return seen.opens(paper.code)
+    written = dossier.records.filter(file_use=use_id)
+    if seen.whole:
+        return written.exists() or dossier.slips.filter(file_use=use_id).exists()
+    return written.filter(agency_id__in={grant.agency_id for grant in grants}).exists()
 
 
 def count_lookup(*, address: str) -> int:

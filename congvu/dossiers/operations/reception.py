@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Leg, Promise, SupplementRequest
 from congvu.dossiers.operations import charging, clock, moves, slips
+from congvu.dossiers.operations.handing import hand_steps
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
 from congvu.kit.text import clean
@@ -143,9 +144,7 @@ def begin(dossier: Dossier, *, by: Actor, at: dt.datetime) -> list[Step]:
     for step in run.waiting:
         if step.kind == "receive":
             run = processes.finish_step(step_id=step.pk, by=by, at=at)
-    for step in run.waiting:
-        receiver = {"agency_name": dossier.competent_agency.name, "role": step.role}
-        moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step.name, at=at, recorded_at=at)
+    hand_steps(dossier, run.waiting, by=by, at=at)
     return run.waiting
 
 
@@ -153,7 +152,7 @@ def routing_values(dossier: Dossier) -> dict[str, Any]:
     """Return by what the process chooses its way: the answers of ``routing``, and where its steps may lie.
 
     ``department`` is the unit of the competent agency that the sheet names (null: the whole agency), ``superior`` the
-    agency above it.
+    agency above it; each duty of ``agency.coordinators`` the agency that does it.
     """
     answers = {name: dossier.values.get(name) for name in dossier.version.sheet.get("routing", [])}
     codes = dossier.version.sheet["agency"].get("department", [])
@@ -161,9 +160,19 @@ def routing_values(dossier: Dossier) -> dict[str, Any]:
     department = people.unit_of(agency_id=dossier.competent_agency_id, codes=codes, on=day) if codes else None
     return {
         **answers,
+        **_coordinators(dossier, on=day),
         "department": department.pk if department else None,
         "superior": dossier.competent_agency.parent_id,
     }
+
+
+def _coordinators(dossier: Dossier, *, on: dt.date) -> dict[str, int | None]:
+    """Return who does the duties of the sheet beside the competent agency; null: it does them itself."""
+    found = {
+        one["code"]: people.coordinator(duty=one["code"], agency_id=dossier.competent_agency_id, on=on)
+        for one in dossier.version.sheet["agency"].get("coordinators", [])
+    }
+    return {code: agency.pk if agency else None for code, agency in found.items()}
 
 
 def _give_to_agency(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:

@@ -19,8 +19,9 @@ from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
 from congvu.dossiers.operations import clock, entries, moves, slips, vaulting
+from congvu.dossiers.operations.handing import pass_on
 from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state
-from congvu.dossiers.operations.work import allowed, pass_on, step_of
+from congvu.dossiers.operations.work import allowed, step_of
 from congvu.files import queries as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal
@@ -79,7 +80,7 @@ def register_result(
         dossier.result_number = entries.enter_result(dossier, by=by, at=at)
         dossier.result_date = timezone.localdate(at)
     dossier.draft_pictures.all().delete()
-    steps = pass_on(dossier, step.pk, note=note, by=by, at=at)
+    steps = pass_on(dossier, step, note=note, by=by, at=at)
     moves.refresh_work(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.register_result", by=by, at=at, data={"number": dossier.result_number})
     return dossier
@@ -169,7 +170,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         step = step_of(dossier, step_id)
         by = allowed(dossier, step, by=by, at=at)
         if entries.is_by_hand(dossier):
-            steps = pass_on(dossier, step.pk, by=by, at=at)
+            steps = pass_on(dossier, step, by=by, at=at)
             entries.note_signer(dossier, by=by, at=at)
             dossier.draft_pictures.all().delete()
             moves.refresh_work(dossier, steps=steps, at=at)
@@ -191,7 +192,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
-        steps = pass_on(dossier, step_id, by=by, at=at)
+        steps = pass_on(dossier, step, by=by, at=at)
         code_id = code.pk if code else None
         slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
         entries.note_signer(dossier, by=by, at=at)
@@ -213,7 +214,7 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         step = step_of(dossier, step_id)
         by = allowed(dossier, step, by=by, at=at)
         if entries.is_by_hand(dossier):
-            pass_on(dossier, step.pk, by=by, at=at)
+            pass_on(dossier, step, by=by, at=at)
             dossier.outcome = Outcome.GRANTED
             vaulting.keep_papers(dossier, None, by=by, at=at)
             finish(dossier, by=by, at=at)
@@ -230,7 +231,7 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
-        steps = pass_on(dossier, step_id, by=by, at=at)
+        steps = pass_on(dossier, step, by=by, at=at)
         result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)
         vaulting.keep_papers(dossier, result, signed.code_id, by=by, at=at)
         dossier.outcome = Outcome.GRANTED

@@ -1,13 +1,15 @@
 """Printing the slips of a dossier (M01, M02, M03: TT 01/2018, facts 1.8) and keeping them as its files."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from congvu.dossiers.models import Dossier, Paper, Slip, SupplementRequest
+from congvu.dossiers.models import Dossier, Leg, Paper, Slip, StepRecord, SupplementRequest
 from congvu.dossiers.operations import charging
+from congvu.dossiers.queries.history import ControlLine
 from congvu.files import operations as files
 from congvu.kit.actors import Actor
 from congvu.printing import operations as printing
@@ -65,6 +67,58 @@ def print_refusal(dossier: Dossier, reason: str, *, by: Actor, at: dt.datetime) 
         "receiver": by.name,
     }
     return _print(dossier, Slip.Kind.REFUSAL, data, by=by, at=at)
+
+
+def print_minutes(dossier: Dossier, record: StepRecord, *, by: Actor, at: dt.datetime) -> Slip:
+    """Print the minutes of a field check or a council, for those who took part to sign."""
+    data = {
+        "code": dossier.code,
+        "parent": dossier.receiving_agency.name,
+        "agency": by.agency_name or dossier.competent_agency.name,
+        "place": place_name(dossier),
+        "date": timezone.localdate(record.happened_at).isoformat(),
+        "title": record.step_name,
+        "procedure": dossier.version.procedure.name,
+        "summary": dossier.title,
+        "owner": _snapshot(dossier)["name"],
+        "happened_at": timezone.localtime(record.happened_at).isoformat(),
+        "where": record.place,
+        "participants": record.participants,
+        "content": record.content,
+        "conclusion": str(record.get_conclusion_display()),
+        "writer": by.name,
+    }
+    return _print(dossier, Slip.Kind.MINUTES, data, by=by, at=at)
+
+
+def print_control_sheet(dossier: Dossier, lines: Sequence[ControlLine], *, at: dt.datetime) -> bytes:
+    """Print the control sheet (M05) as it stands; nothing is kept, the lines are."""
+    parts = dossier.legs.filter(duty=Leg.Duty.COORDINATOR).select_related("agency")
+    data = {
+        "code": dossier.code,
+        "parent": dossier.receiving_agency.name,
+        "agency": DESK,
+        "place": place_name(dossier),
+        "date": timezone.localdate(at).isoformat(),
+        "qr": track_url(dossier),
+        "procedure": dossier.version.procedure.name,
+        "summary": dossier.title,
+        "lead": dossier.competent_agency.name,
+        "coordinators": sorted({leg.agency.name for leg in parts}),
+        "lines": [
+            {
+                "giver": line.giver,
+                "receiver": line.receiver,
+                "step": line.step_name,
+                "given_at": timezone.localtime(line.given_at).isoformat(),
+                "taken_at": timezone.localtime(line.taken_at).isoformat() if line.taken_at else "",
+                "result": line.result,
+                "note": line.note,
+            }
+            for line in lines
+        ],
+    }
+    return printing.print_paper(template="m05", data=data, at=at)
 
 
 def keep_slip(

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Paper
-from congvu.dossiers.operations import moves
+from congvu.dossiers.operations import clock, moves
+from congvu.dossiers.operations.handing import hand_steps, pass_on
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
@@ -16,12 +17,12 @@ from congvu.people import queries as people
 from congvu.processes import operations as processes
 from congvu.processes.models import Step
 
-SPECIAL = frozenset({"register", "sign", "seal", "return"})
+SPECIAL = frozenset({"register", "sign", "seal", "return", "consult", "verify", "council", "notice", "duty"})
 """Step kinds that have an operation of their own; finishing them by hand would skip their work."""
 
 
 class StepHasOwnAction(Refusal):
-    """The step ends by signing, sealing, registering or returning, not by a press on "done"."""
+    """The step ends by what it is for (signing, answering, minutes …), not by a press on "done"."""
 
 
 def step_of(dossier: Dossier, step_id: int) -> Step:
@@ -63,7 +64,7 @@ def take(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossie
     step = step_of(dossier, step_id)
     by = allowed(dossier, step, by=by, at=at)
     processes.take_step(step_id=step.pk, by=by, at=at)
-    _processing(dossier, by=by, at=at)
+    processing(dossier, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.take", by=by, at=at, data={"step": step.bpmn_id})
     return dossier
@@ -85,7 +86,7 @@ def assign(*, dossier_id: int, step_id: int, official_id: int, by: Actor, at: dt
     processes.assign_step(step_id=step.pk, official_id=official_id, by=by, at=at)
     receiver = {"name": fitting[official_id].full_name, "id": official_id}
     moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step.name, at=at, recorded_at=at)
-    _processing(dossier, by=by, at=at)
+    processing(dossier, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.assign", by=by, at=at, data={"step": step.bpmn_id, "official": official_id})
     return dossier
@@ -105,8 +106,8 @@ def finish_step(*, dossier_id: int, step_id: int, note: str = "", by: Actor, at:
         raise StepHasOwnAction(_("Bước «%(step)s» có thao tác riêng.") % {"step": step.name})
     check_state(dossier, State.ACCEPTED, State.PROCESSING)
     by = allowed(dossier, step, by=by, at=at)
-    _processing(dossier, by=by, at=at)
-    steps = pass_on(dossier, step.pk, note=note, by=by, at=at)
+    processing(dossier, by=by, at=at)
+    steps = pass_on(dossier, step, note=note, by=by, at=at)
     moves.refresh_work(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.finish_step", by=by, at=at, data={"step": step.bpmn_id})
     return dossier
@@ -126,10 +127,9 @@ def send_back(*, dossier_id: int, step_id: int, target: str, reason: str, by: Ac
     if not reason:
         raise ReasonMissing(_("Ghi lý do trả lại để người trước biết phải sửa gì."))
     run = processes.return_to(run_id=step.run_id, from_step_id=step.pk, target=target, reason=reason, by=by, at=at)
-    for back in run.waiting:
-        receiver = {"agency_name": dossier.competent_agency.name, "role": back.role}
-        moves.hand_over(dossier, giver=by, receiver=receiver, step_name=back.name, at=at, recorded_at=at)
-    moves.refresh_work(dossier, at=at)
+    hand_steps(dossier, run.opened, by=by, at=at)
+    clock.follow(dossier, run.waiting, by=by, at=at)
+    moves.refresh_work(dossier, steps=run.waiting, at=at)
     moves.trace(
         dossier, "dossier.send_back", by=by, at=at, data={"step": step.bpmn_id, "target": target, "reason": reason}
     )
@@ -157,15 +157,7 @@ def check_paper(*, dossier_id: int, paper_id: int, good: bool, note: str = "", b
     return paper
 
 
-def pass_on(dossier: Dossier, step_id: int, *, note: str = "", by: Actor, at: dt.datetime) -> list[Step]:
-    """Finish the step in the process and write the hand-over to each next step; return the steps open now."""
-    run = processes.finish_step(step_id=step_id, by=by, at=at, note=note)
-    for row in run.opened:
-        receiver = {"agency_name": dossier.competent_agency.name, "role": row.role}
-        moves.hand_over(dossier, giver=by, receiver=receiver, step_name=row.name, at=at, recorded_at=at)
-    return run.waiting
-
-
-def _processing(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
+def processing(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
+    """Move a dossier just accepted to «Đang xử lý»: somebody has begun."""
     if dossier.state == State.ACCEPTED:
         moves.move(dossier, State.PROCESSING, by=by, at=at)

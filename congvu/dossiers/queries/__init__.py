@@ -4,7 +4,7 @@ from congvu.dossiers.lifecycle import PAUSED, WITHDRAWABLE
 from congvu.dossiers.queries import linked, outside
 from congvu.dossiers.queries.account import DueAccount, Scores, alike, explain_due, scores
 from congvu.dossiers.queries.actions import Action, actions_for
-from congvu.dossiers.queries.history import Happening, control_sheet, timeline
+from congvu.dossiers.queries.history import ControlLine, Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
     COUNTED,
     Counters,
@@ -27,7 +27,9 @@ from congvu.dossiers.queries.lists import (
     waiting_for_supplement,
     work_list,
 )
-from congvu.dossiers.rules import READ_ROLES
+from congvu.dossiers.queries.notices import hanging, hanging_notice
+from congvu.dossiers.queries.sight import may_be_asked, question, sight
+from congvu.dossiers.rules import READ_ROLES, Sight
 
 __all__ = [
     "COUNTED",
@@ -35,31 +37,38 @@ __all__ = [
     "READ_ROLES",
     "WITHDRAWABLE",
     "Action",
+    "ControlLine",
     "Counters",
     "DueAccount",
     "Happening",
     "Issued",
     "Scores",
+    "Sight",
     "actions_for",
     "alike",
     "control_sheet",
     "counters",
     "explain_due",
+    "hanging",
+    "hanging_notice",
     "id_for_partner",
     "issued",
     "kind_counts",
     "late_list",
     "linked",
+    "may_be_asked",
     "named_by",
     "of_owner",
     "of_partner",
     "outside",
     "public_id_of",
     "public_lookup",
+    "question",
     "reception_queue",
     "return_list",
     "scores",
     "search",
+    "sight",
     "sign_list",
     "timeline",
     "using",

@@ -11,6 +11,7 @@ from congvu.dossiers.models import Dossier, Outcome, WorkItem
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 from congvu.processes import queries as processes
+from congvu.processes.models import Step
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,19 @@ def actions_for(*, dossier: Dossier, grants: Iterable[Grant], at: dt.datetime) -
         return _elsewhere(dossier, grants, at)
     found = [*_at_reception(dossier, grants), *_at_steps(dossier, grants), *_beside(dossier, grants, at)]
     return sorted(found, key=lambda action: not action.main)
+
+
+LEADS = ("case_officer", "unit_head", "leader")
+SENT_BACK = frozenset({"sign", "seal", "work", "verify", "council", "notice", "duty"})
+"""Kinds of steps that may be sent back to an earlier one."""
+
+
+def _planned(dossier: Dossier, step: Step) -> processes.PlannedStep:
+    return processes.planned_step(dossier.version.definition_id, step.bpmn_id)
+
+
+def _has(dossier: Dossier, kind: str) -> bool:
+    return any(step.kind == kind for step in processes.planned(dossier.version.definition_id))
 
 
 def _elsewhere(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> list[Action]:
@@ -83,7 +97,12 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
         "sign": ("sign_result", _("Ký kết quả")),
         "seal": ("seal_result", _("Đóng dấu cơ quan, phát hành")),
         "return": ("return_result", _("Trả kết quả")),
+        "consult": ("answer", _("Cho ý kiến…")),
+        "verify": ("keep_minutes", _("Lập biên bản kiểm tra…")),
+        "council": ("keep_minutes", _("Lập biên bản họp…")),
+        "duty": ("tell_duty", _("Thông báo nghĩa vụ tài chính…")),
     }
+    hanging = set(dossier.public_notices.values_list("step_id", flat=True)) if _has(dossier, "notice") else set()
     actions = []
     for step in processes.open_steps(dossier.run_id):
         name = processes.said(step.name)
@@ -93,12 +112,21 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
         )
         if grant:
             code, label = labels.get(step.kind, ("finish_step", _("Xong, chuyển bước sau")))
+            if step.kind == "notice":
+                up = step.pk in hanging
+                code, label = ("take_down", _("Kết thúc niêm yết…")) if up else ("put_up", _("Niêm yết công khai…"))
             behalf = grant.official_name if grant.delegated else ""
-            actions.append(Action(code, label, step.pk, name, main=True, on_behalf_of=behalf))
+            asks = code == "finish_step" and bool(_planned(dossier, step).asks)
+            if asks:
+                ask, label = _("Gửi lấy ý kiến…"), _("Không cần lấy ý kiến, chuyển bước sau")
+                actions.append(Action("consult", ask, step.pk, name, main=True, on_behalf_of=behalf))
+            actions.append(Action(code, label, step.pk, name, main=not asks, on_behalf_of=behalf))
             if step.assignee_id is None and step.kind not in {"sign", "return"}:
                 actions.append(Action("take", _("Nhận việc về mình"), step.pk, name, on_behalf_of=behalf))
-            if dossier.state == State.PROCESSING and step.kind in {"sign", "seal", "work", "consult"}:
+            if dossier.state == State.PROCESSING and step.kind in SENT_BACK:
                 actions.append(Action("send_back", _("Trả lại bước trước…"), step.pk, name, on_behalf_of=behalf))
+        if step.overdue_at is not None and _holds(grants, dossier, LEADS, competent=True):
+            actions.append(Action("go_without", _("Giải quyết tiếp, không chờ ý kiến…"), step.pk, name, main=True))
         if step.kind not in {"sign", "return"} and people.fitting_grant(
             grants, roles=["unit_head", "leader"], agency_id=step.agency_id
         ):

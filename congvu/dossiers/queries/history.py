@@ -1,15 +1,17 @@
 """What happened to a dossier, in one line of time."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Handover, OutsideMessage
 from congvu.processes import queries as processes
+from congvu.processes.models import Step
 
 WORDS = {
     State.REGISTERED: gettext_lazy("Đã nộp hồ sơ"),
@@ -75,6 +77,49 @@ def _who(snapshot: dict[str, Any]) -> str:
     return f"{text} ({_('thay')} {snapshot['acts_for']})" if snapshot.get("acts_for") else text
 
 
-def control_sheet(*, dossier: Dossier) -> list[Handover]:
-    """Return the lines of the control sheet (Phiếu kiểm soát, M05), oldest first."""
-    return list(dossier.handovers.order_by("id"))
+@dataclass(frozen=True)
+class ControlLine:
+    """A line of the control sheet: who gave, who has it, both minutes, and how the receiver kept the step's limit."""
+
+    giver: str
+    receiver: str
+    step_name: str
+    given_at: dt.datetime
+    taken_at: dt.datetime | None = None
+    result: str = ""
+    """In words, once the step has ended: before, on or past its day."""
+    note: str = ""
+
+
+def control_sheet(*, dossier: Dossier) -> list[ControlLine]:
+    """Return the lines of the control sheet (Phiếu kiểm soát, M05), oldest first.
+
+    Giver and minute are as written at the hand-over; receiver, his minute and the result come from the step itself.
+    """
+    steps = {step.pk: step for step in processes.steps(dossier.run_id)} if dossier.run_id else {}
+    return [_control_line(row, steps.get(row.step_id or 0)) for row in dossier.handovers.order_by("id")]
+
+
+def _control_line(row: Handover, step: Step | None) -> ControlLine:
+    line = ControlLine(_party(row.giver), _party(row.receiver), row.step_name, row.happened_at, note=row.note)
+    if step is None:
+        return line
+    taker = step.receiver or step.done_by
+    receiver = f"{taker['name']}, {step.agency.name}" if taker.get("name") else line.receiver
+    words = _kept(step)
+    return replace(line, receiver=receiver, taken_at=step.taken_at, result=words, note=step.note)
+
+
+def _kept(step: Step) -> str:
+    if step.done_at is None:
+        return ""
+    if step.due_at is None or step.done_at <= step.due_at:
+        early = step.due_at and timezone.localdate(step.done_at) < timezone.localdate(step.due_at)
+        return _("Trước hạn") if early else _("Đúng hạn")
+    return _("Quá hạn")
+
+
+def _party(snapshot: dict[str, Any]) -> str:
+    parts = [snapshot.get("name", ""), snapshot.get("agency_name", "")]
+    text = ", ".join(part for part in parts if part)
+    return f"{text} ({_('thay')} {snapshot['acts_for']})" if snapshot.get("acts_for") else text

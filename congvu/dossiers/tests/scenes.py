@@ -42,6 +42,15 @@ STAFF = {
 }
 
 
+AT_STEP = frozenset(
+    {
+        *("take", "register_result", "sign_result", "seal_result", "finish_step", "send_back", "assign"),
+        *("consult", "answer", "keep_minutes", "put_up", "take_down", "tell_duty", "go_without"),
+    }
+)
+"""Operations on the step that is open."""
+
+
 def pdf() -> bytes:
     """A small whole PDF."""
     writer, sink = PdfWriter(), io.BytesIO()
@@ -123,7 +132,7 @@ class Commune:
         doing = getattr(operations, operation)
         if operation == "register_result":
             more.setdefault("extra", self.extra)
-        if operation in {"take", "register_result", "sign_result", "seal_result", "finish_step", "send_back", "assign"}:
+        if operation in AT_STEP:
             more.setdefault("step_id", self.step(dossier))
         return doing(dossier_id=dossier.pk, by=self.officials[role], at=self.now, **more)
 
@@ -187,6 +196,15 @@ def hire(agency: Agency, role: str, full_name: str, title: str, code: str = "") 
     people.appoint(official_id=official.pk, agency_id=agency.pk, title=title, valid_from=since, by=SYSTEM, at=now)
     people.grant_role(official_id=official.pk, role=role, agency_id=agency.pk, valid_from=since, by=SYSTEM, at=now)
     return Actor(kind=ActorKind.OFFICIAL, id=official.pk, name=full_name)
+
+
+def open_beside(
+    code: str, name: str, roles: Sequence[str] = ("case_officer",), kind: str = "department"
+) -> tuple[Agency, dict[str, Actor]]:
+    """Open another agency that takes part in dossiers, with an official a role."""
+    since, now = dt.date(2026, 1, 1), at("2026-01-02 08:00")
+    agency = people.open_agency(code=code, name=name, kind=kind, valid_from=since, by=SYSTEM, at=now)
+    return agency, {role: hire(agency, role, f"{STAFF[role][0]} {code[-2:]}", "Công chức") for role in roles}
 
 
 def mother(identifier: str = "031190001234", name: str = "Nguyễn Thị Hồng Ánh") -> Party:

@@ -1,6 +1,7 @@
 """People: what is kept. Person, official, post, role and account are different rows."""
 
 from congvu.people.models.agencies import Agency, AgencyAlias, AgencySuccession, OrgUnit
+from congvu.people.models.coordinators import Coordinator
 from congvu.people.models.officials import NEVER_DELEGATED, PROVINCE_WIDE, Absence, Official, Post, Role, RoleHolding
 from congvu.people.models.parties import Party
 
@@ -11,6 +12,7 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencySuccession",
+    "Coordinator",
     "Official",
     "OrgUnit",
     "Party",

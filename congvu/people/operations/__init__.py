@@ -2,6 +2,7 @@
 
 from congvu.people.operations.absences import end_absence, record_absence
 from congvu.people.operations.agencies import add_alias, close_agency, close_unit, mend_agency, open_agency, open_unit
+from congvu.people.operations.coordinators import DutyUnknown, end_coordinator, set_coordinator
 from congvu.people.operations.officials import (
     AnotherRealm,
     appoint,
@@ -17,6 +18,7 @@ from congvu.people.operations.seeing import Shown, named, note_shown
 
 __all__ = [
     "AnotherRealm",
+    "DutyUnknown",
     "IdentifierTaken",
     "Shown",
     "add_alias",
@@ -25,6 +27,7 @@ __all__ = [
     "close_agency",
     "close_unit",
     "end_absence",
+    "end_coordinator",
     "end_post",
     "end_role",
     "enrol",
@@ -37,6 +40,7 @@ __all__ = [
     "open_agency",
     "open_unit",
     "record_absence",
+    "set_coordinator",
     "take_on",
     "take_party",
 ]

@@ -2,6 +2,7 @@
 
 from congvu.people.identifiers import check_personal, check_tax
 from congvu.people.queries.agencies import (
+    agencies_by_id,
     agencies_in_scheme,
     agencies_of,
     agencies_with_desk,
@@ -21,6 +22,7 @@ from congvu.people.queries.agencies import (
     unit_of,
     units,
 )
+from congvu.people.queries.coordinators import coordinator, coordinators
 from congvu.people.queries.officials import (
     absences,
     absences_in,
@@ -52,6 +54,7 @@ __all__ = [
     "absences",
     "absences_in",
     "absences_of",
+    "agencies_by_id",
     "agencies_in_scheme",
     "agencies_of",
     "agencies_with_desk",
@@ -64,6 +67,8 @@ __all__ = [
     "check_tax",
     "children",
     "code_in",
+    "coordinator",
+    "coordinators",
     "find_party",
     "fitting_grant",
     "grants",

@@ -28,6 +28,11 @@ def agency_of_id(agency_id: int) -> Agency:
     return Agency.objects.select_related("place", "parent").get(id=agency_id)
 
 
+def agencies_by_id(ids: Collection[int]) -> list[Agency]:
+    """Return these agencies in Vietnamese order; unknown ids are left out."""
+    return list(Agency.objects.filter(pk__in=ids).order_by("sort_key")) if ids else []
+
+
 def agency_by_alias(*, scheme: str, code: str, on: date) -> Agency | None:
     """Return the agency an older or foreign code stood for that day."""
     alias = AgencyAlias.objects.filter(valid_on(on), scheme=scheme, code=code).select_related("agency").first()

@@ -31,6 +31,16 @@ class Work:
     """Name of the variable that holds the id of the agency in charge; empty: the run's agency."""
     unit: str = ""
     """Name of the variable that holds the id of the unit in charge."""
+    sees: tuple[str, ...] = ()
+    """What of the answers an agency sees that has only this step: pointers, groups before their fields."""
+    asks: str = ""
+    """Name of the list variable that whoever ends the step fills: whom to ask."""
+    silence: str = ""
+    """``agree``: no answer within the limit counts as agreement; empty: it does not."""
+    clock: str = ""
+    """``own``: the time of this step is not the citizen's promise's; empty: it is."""
+    days: int | None = None
+    """Calendar days that run before the limit in working time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

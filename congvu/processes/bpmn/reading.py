@@ -168,7 +168,11 @@ def _lane_of_host(element: Element, lanes: dict[str, str]) -> str:
 def _work(element: Element) -> Work:
     carried = element.find(f"{{{BPMN}}}extensionElements/{{{CONGVU}}}work")
     attributes = dict(carried.attrib) if carried is not None else {}
-    limit = attributes.get("limit", "")
+    limit, days = attributes.get("limit", ""), attributes.get("days", "")
+    if days and not days.isdecimal():
+        raise DefinitionRefused(
+            _("Bước “%(name)s”: thời hạn “%(limit)s” phải là số ngày.") % {"name": element.get("name"), "limit": days}
+        )
     if limit and not limit.isdecimal():
         raise DefinitionRefused(
             _("Bước “%(name)s”: thời hạn “%(limit)s” phải là số phút làm việc.")
@@ -186,6 +190,11 @@ def _work(element: Element) -> Work:
         papers=codes("paper"),
         agency=attributes.get("agency", ""),
         unit=attributes.get("unit", ""),
+        sees=codes("sees"),
+        asks=attributes.get("asks", ""),
+        silence=attributes.get("silence", ""),
+        clock=attributes.get("clock", ""),
+        days=int(days) if days else None,
     )
 
 

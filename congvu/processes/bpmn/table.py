@@ -10,6 +10,9 @@ A row: ``id``, ``name``, ``role``, ``kind``, ``hours`` (working hours), and at w
 - ``beside``: a name; neighbouring rows with the same name are done side by side and all must end before the next row.
 - ``each``: the name of a list variable; one instance for each item (consultation). Answers: ``<id>_answers``.
 - ``actions``, ``papers``: lists of codes; ``agency``, ``unit``: names of variables that hold whose work it is.
+- ``sees``: pointers to the answers that an agency sees which has this step and no other part; ``papers`` the papers.
+- ``asks``: the name of the list that whoever ends the step fills: whom to ask; ``silence: agree``: no answer within the
+  limit counts as agreement; ``days``: the limit in calendar days; ``clock: own``: its time is not the promise's.
 - a row with ``message: payment`` and no role waits for that message instead of a person.
 """
 
@@ -28,9 +31,11 @@ Words = str | dict[str, str] | None
 FIELDS = {
     *("id", "name", "role", "kind", "hours", "minutes", "when", "next", "beside", "each"),
     *("actions", "papers", "agency", "unit", "message"),
+    *("sees", "asks", "silence", "clock", "days"),
 }
 CHOICE = {"step", "when", "label"}
 END = "end"
+MOST_DAYS = 366
 
 
 def compile_steps(name: str, rows: Sequence[Row]) -> Graph:
@@ -83,6 +88,7 @@ class _Builder:
             if not row.get("message") and not (row.get("role") and row.get("name")):
                 raise DefinitionRefused(_("Bước “%(key)s”: thiếu tên hoặc vai trò.") % {"key": key})
             seen.add(key)
+            self._check_words(row)
         for row in self.rows:
             choices = _choices(row)
             if sum(not choice.get("when") for choice in choices) > 1:
@@ -100,6 +106,21 @@ class _Builder:
                         _("Bước “%(id)s”: không có bước tiếp theo “%(step)s”.")
                         % {"id": row["id"], "step": choice.get("step")}
                     )
+
+    def _check_words(self, row: Row) -> None:
+        """Refuse words that the engine would read as if they were not there."""
+        for name, known in (("silence", {"agree"}), ("clock", {"own"})):
+            if row.get(name, next(iter(known))) not in known:
+                raise DefinitionRefused(
+                    _("Bước “%(key)s”: %(name)s chỉ nhận %(known)s.")
+                    % {"key": row["id"], "name": name, "known": ", ".join(sorted(known))}
+                )
+        if row.get("days") is not None and not (isinstance(row["days"], int) and 0 < row["days"] <= MOST_DAYS):
+            raise DefinitionRefused(_("Bước “%(key)s”: days là số ngày từ 1 đến 366.") % {"key": row["id"]})
+        if row.get("silence") and row.get("kind") != "consult":
+            raise DefinitionRefused(
+                _("Bước “%(key)s”: chỉ bước lấy ý kiến (consult) mới được coi im lặng là đồng ý.") % {"key": row["id"]}
+            )
 
     def _lane(self, row: Row) -> str:
         """A wait is drawn in the lane of the nearest step above it."""
@@ -211,6 +232,11 @@ def _node(row: Row, lane: str) -> Node:
         papers=tuple(row.get("papers") or ()),
         agency=str(row.get("agency", "")),
         unit=str(row.get("unit", "")),
+        sees=tuple(row.get("sees") or ()),
+        asks=str(row.get("asks", "")),
+        silence=str(row.get("silence", "")),
+        clock=str(row.get("clock", "")),
+        days=int(row["days"]) if row.get("days") else None,
     )
     name, english = _in_both(row["name"])
     return Node(

@@ -78,9 +78,13 @@ def _node(process: Element, node: Node, graph: Graph, messages: dict[str, str]) 
             "limit": "" if work.limit_minutes is None else str(work.limit_minutes),
             "agency": work.agency,
             "unit": work.unit,
+            "asks": work.asks,
+            "silence": work.silence,
+            "clock": work.clock,
+            "days": "" if work.days is None else str(work.days),
         }
         etree.SubElement(extension, f"{{{CONGVU}}}work", {k: v for k, v in carried.items() if v})
-        for tag, codes in (("action", work.actions), ("paper", work.papers)):
+        for tag, codes in (("action", work.actions), ("paper", work.papers), ("sees", work.sees)):
             for code in codes:
                 etree.SubElement(extension, f"{{{CONGVU}}}{tag}", code=code)
     for flow in graph.entering[node.id]:

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:public_id>/tep/<uuid:use_id>/", reading.file, name="file"),
     path("ho-so/<uuid:public_id>/du-thao/", signing.draft, name="draft"),
     path("ho-so/<uuid:public_id>/kiem-soat/", reading.control_sheet, name="control_sheet"),
+    path("ho-so/<uuid:public_id>/kiem-soat/in/", reading.print_control_sheet, name="print_control_sheet"),
     path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/", acting.check_paper, name="check_paper"),
     path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/mat/", acting.remove_secret, name="remove_secret"),
     path("ho-so/<uuid:public_id>/nhan-tin/", acting.message, name="message"),

@@ -10,6 +10,7 @@ _parts = (
     "hall",
     "dossiers",
     "lookup",
+    "notices",
     "vault",
     "verification",
     "inbox",

@@ -20,7 +20,10 @@ from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.processes import queries as processes
 from congvu.sites.desk.doors import DeskRequest, official_only, say
+from congvu.sites.desk.dossiers import records
+from congvu.sites.desk.dossiers.posted import amount_of, step_of
 from congvu.sites.desk.dossiers.reading import opened
+from congvu.sites.desk.dossiers.records import MORE
 
 WITH_WORDS = frozenset(
     {
@@ -34,10 +37,16 @@ WITH_WORDS = frozenset(
         "record_payment",
         "require_payment",
         "register_result",
+        "consult",
+        "answer",
+        "go_without",
+        "keep_minutes",
+        "put_up",
+        "take_down",
+        "tell_duty",
     }
 )
 """Actions that need a reason, a choice or a number."""
-MOST_DIGITS = 13
 SAID = {
     "accept": gettext_lazy("Đã tiếp nhận hồ sơ. Giấy hẹn nằm trong mục giấy tờ."),
     "take_in": gettext_lazy("Đã nhận hồ sơ, thời hạn bắt đầu tính."),
@@ -49,6 +58,12 @@ SAID = {
     "send_again": gettext_lazy("Hồ sơ đang được gửi lại sang hệ thống của ngành."),
     "close_unanswered": gettext_lazy("Đã dừng hồ sơ quá hạn bổ sung và báo cho người nộp."),
     "request_supplement": gettext_lazy("Đã gửi yêu cầu bổ sung cho người nộp."),
+    "consult": gettext_lazy("Đã gửi lấy ý kiến; mỗi cơ quan có thời hạn trả lời riêng."),
+    "answer": gettext_lazy("Đã gửi ý kiến về cơ quan chủ trì."),
+    "keep_minutes": gettext_lazy("Đã lập biên bản, bản in nằm trong mục giấy tờ."),
+    "put_up": gettext_lazy("Đã niêm yết trên cổng. Treo bản giấy tại các nơi đã ghi."),
+    "take_down": gettext_lazy("Đã kết thúc niêm yết."),
+    "tell_duty": gettext_lazy("Đã thông báo nghĩa vụ tài chính cho người nộp."),
     "require_payment": gettext_lazy("Đã báo người nộp số tiền phải nộp; đồng hồ tạm dừng."),
 }
 
@@ -56,7 +71,7 @@ SAID = {
 @official_only
 def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse:
     """Do one action, or ask first for what it needs."""
-    found = opened(request, public_id)
+    found = opened(request, public_id, in_part=True)
     desk = request.desk
     offered = {one.code: one for one in dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now)}
     page = reverse("desk:dossier", args=[public_id])
@@ -98,8 +113,10 @@ def _ask(
         context["officials"] = people.officials_with(role=step.role, agency_id=step.agency_id, at=request.desk.now)
     if action == "register_result":
         context["fields"] = _officer_fields(request, found)
-    if action == "send_back" and found.run_id:
-        context["targets"] = _earlier(found.run_id)
+    if action == "send_back" and step_id:
+        context["targets"] = _earlier(step_id)
+    if action in MORE:
+        context |= MORE[action](request, found, step_id)
     return render(request, f"desk/actions/{action}.html", context, status=422 if error else 200)
 
 
@@ -147,9 +164,13 @@ def _askable(request: DeskRequest, found: Dossier) -> list[dict[str, Any]]:
     ]
 
 
-def _earlier(run_id: int) -> list[tuple[str, str]]:
-    done = [step for step in processes.steps(run_id) if step.state == "done" and step.kind != "receive"]
-    return list({step.bpmn_id: (step.bpmn_id, processes.said(step.name)) for step in done}.values())
+def _earlier(step_id: int) -> list[tuple[str, str]]:
+    """Return the steps that this one may be sent back to."""
+    return [
+        (step.bpmn_id, processes.said(step.name))
+        for step in processes.return_targets(step_id)
+        if step.kind != "receive"
+    ]
 
 
 @official_only
@@ -199,13 +220,6 @@ def message(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect(f"{page}#trao-doi")
 
 
-def _step(request: DeskRequest) -> int:
-    given = request.POST.get("buoc", "")
-    if not given.isdigit():
-        raise Refusal(_("Thiếu bước cần làm. Tải lại trang rồi bấm lại."))
-    return int(given)
-
-
 def _supplement(request: DeskRequest, found: Dossier) -> object:
     asked = []
     for key in request.POST.getlist("muc"):
@@ -226,7 +240,7 @@ def _supplement(request: DeskRequest, found: Dossier) -> object:
 
 def _with_step(operation: Callable[..., object]) -> Callable[[DeskRequest, Dossier], object]:
     def do(request: DeskRequest, found: Dossier) -> object:
-        return operation(dossier_id=found.pk, step_id=_step(request), by=request.desk.actor, at=request.desk.now)
+        return operation(dossier_id=found.pk, step_id=step_of(request), by=request.desk.actor, at=request.desk.now)
 
     return do
 
@@ -242,7 +256,7 @@ def _with_words(operation: Callable[..., object], **fields: str) -> Callable[[De
 def _register(request: DeskRequest, found: Dossier) -> object:
     return operations.register_result(
         dossier_id=found.pk,
-        step_id=_step(request),
+        step_id=step_of(request),
         extra={name.removeprefix("them."): request.POST[name] for name in request.POST if name.startswith("them.")},
         by=request.desk.actor,
         at=request.desk.now,
@@ -252,7 +266,7 @@ def _register(request: DeskRequest, found: Dossier) -> object:
 def _send_back(request: DeskRequest, found: Dossier) -> object:
     return operations.send_back(
         dossier_id=found.pk,
-        step_id=_step(request),
+        step_id=step_of(request),
         target=request.POST.get("ve_buoc", ""),
         reason=request.POST.get("ly_do", ""),
         by=request.desk.actor,
@@ -266,7 +280,7 @@ def _assign(request: DeskRequest, found: Dossier) -> object:
         raise Refusal(_("Chọn người được giao."))
     return operations.assign(
         dossier_id=found.pk,
-        step_id=_step(request),
+        step_id=step_of(request),
         official_id=int(chosen),
         by=request.desk.actor,
         at=request.desk.now,
@@ -284,12 +298,9 @@ def _withdrawal(request: DeskRequest, found: Dossier) -> object:
 
 
 def _require_payment(request: DeskRequest, found: Dossier) -> object:
-    typed = request.POST.get("so_tien", "").replace(".", "").replace(" ", "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS):
-        raise Refusal(_("Số tiền chỉ gồm chữ số, ví dụ 50.000."))
     return operations.require_payment(
         dossier_id=found.pk,
-        amount=int(typed),
+        amount=amount_of(request),
         reason=request.POST.get("ly_do", ""),
         by=request.desk.actor,
         at=request.desk.now,
@@ -316,4 +327,5 @@ DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "close_unanswered": _with_words(operations.close_unanswered),
     "require_payment": _require_payment,
     "record_payment": _with_words(operations.record_payment, receipt="bien_lai"),
+    **records.DOING,
 }

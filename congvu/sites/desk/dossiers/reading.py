@@ -1,6 +1,7 @@
 """The page of one dossier: data and papers; process and events; my actions with the promise on top."""
 
 import uuid
+from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,7 +9,8 @@ from django.shortcuts import render
 
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
-from congvu.dossiers.models import Dossier, Slip
+from congvu.dossiers.models import Dossier, Slip, StepRecord
+from congvu.dossiers.queries import Sight
 from congvu.files import queries as files
 from congvu.payments import queries as payments
 from congvu.processes import queries as processes
@@ -27,24 +29,35 @@ def framed(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def opened(request: DeskRequest, public_id: uuid.UUID, purpose: str = "work") -> Dossier:
-    """Open a dossier for the official at the desk; the reading is logged."""
+def opened(request: DeskRequest, public_id: uuid.UUID, purpose: str = "work", *, in_part: bool = False) -> Dossier:
+    """Open a dossier for the official at the desk; the reading is logged.
+
+    :param in_part: for a coordinating agency too, which is shown what its steps need
+    """
     desk = request.desk
-    return operations.read(public_id=public_id, purpose=purpose, grants=desk.grants, by=desk.actor, at=desk.now)
+    return operations.read(
+        public_id=public_id, purpose=purpose, grants=desk.grants, in_part=in_part, by=desk.actor, at=desk.now
+    )
 
 
 @official_only
 def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show one dossier."""
-    found = opened(request, public_id)
+    found = opened(request, public_id, in_part=True)
     desk = request.desk
     state, words = dossier_clock(found, now=desk.now)
-    papers = list(found.papers.select_related("vault_paper").order_by("id"))
-    slips = list(found.slips.order_by("id"))
+    seen = dossiers.sight(dossier=found, grants=desk.grants)
+    papers = [one for one in found.papers.select_related("vault_paper").order_by("id") if seen.opens(one.code)]
+    slips = list(found.slips.order_by("id")) if seen.whole else []
     shown = request.GET.get("xem") or next((str(p.file_use) for p in papers if p.file_use), "")
     context = {
         "dossier": found,
-        "sections": found.version.form.summary(found.values),
+        "sight": seen,
+        "sections": _sections(found, seen),
+        "legs": found.legs.select_related("agency").order_by("id"),
+        "records": _records(request, found, seen),
+        "asked": dossiers.question(dossier=found, grants=desk.grants),
+        "notices": found.public_notices.order_by("id") if seen.whole else [],
         "papers": papers,
         "slips": slips,
         "shown": shown,
@@ -52,16 +65,33 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "clock_words": words,
         "actions": dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now),
         "account": dossiers.explain_due(dossier=found),
-        "charges": payments.charges(subject=found.subject),
+        "charges": payments.charges(subject=found.subject) if seen.whole else [],
         "timeline": dossiers.timeline(dossier=found),
         "course": processes.course(found.run_id, at=desk.now) if found.run_id else None,
         "messages_said": list(found.messages.order_by("id")),
-        "requests": list(found.supplement_requests.order_by("id")),
-        "alike": dossiers.alike(dossier=found),
+        "requests": list(found.supplement_requests.order_by("id")) if seen.whole else [],
+        "alike": dossiers.alike(dossier=found) if seen.whole else [],
         "scores": dossiers.scores(dossier=found),
         "draft": bool(found.result_number) and not any(slip.kind == Slip.Kind.RESULT for slip in slips),
     }
     return render(request, "desk/dossier.html", context)
+
+
+def _sections(found: Dossier, seen: Sight) -> list[dict[str, Any]]:
+    """Return the answers that may be seen, section by section."""
+    sections = [
+        {"title": section.title, "rows": [row for row in section.rows if seen.sees(row.pointer)]}
+        for section in found.version.form.summary(found.values)
+    ]
+    return [section for section in sections if section["rows"]]
+
+
+def _records(request: DeskRequest, found: Dossier, seen: Sight) -> list[StepRecord]:
+    """Return opinions and minutes: all of them, or those of one's own agency."""
+    rows = found.records.select_related("agency").order_by("id")
+    if seen.whole:
+        return list(rows)
+    return list(rows.filter(agency_id__in={grant.agency_id for grant in request.desk.grants}))
 
 
 @official_only
@@ -80,8 +110,18 @@ def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpR
 
 @official_only
 def control_sheet(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Show the control sheet (M05): giver, receiver and minute of every hand-over."""
-    found = opened(request, public_id)
+    """Show the control sheet (M05): giver, receiver and both minutes of every hand-over."""
+    found = opened(request, public_id, in_part=True)
     return render(
         request, "desk/control_sheet.html", {"dossier": found, "lines": dossiers.control_sheet(dossier=found)}
     )
+
+
+@official_only
+def print_control_sheet(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Give the control sheet as a paper to print."""
+    found = opened(request, public_id)
+    pdf = operations.print_control_sheet(found, dossiers.control_sheet(dossier=found), at=request.desk.now)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="phieu-kiem-soat-{found.code}.pdf"'
+    return response

@@ -77,4 +77,6 @@ def dossier_clock(dossier: Dossier, *, now: dt.datetime) -> tuple[str, str]:
         return "done", _("Xong, quá hạn") if late else _("Xong, đúng hạn")
     if dossier.state in {5, 6, 7}:
         return "stopped", _("Dừng: %(state)s") % {"state": dossier.state_label.lower()}
+    if dossier.clock_stopped_at is not None:
+        return "stopped", _("Dừng: thời gian của cơ quan phối hợp tính riêng")
     return clock(dossier.due_at, dossier.soon_at, now=now, calendar=workdays.calendar())

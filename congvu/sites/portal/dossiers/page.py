@@ -68,6 +68,8 @@ class Where:
 
     drawing: str = ""
     now: str = ""
+    at: str = ""
+    """The agencies that have it now."""
     done: int = 0
     total: int = 0
     next: list[Item] = field(default_factory=list)
@@ -80,6 +82,8 @@ def clock(dossier: Dossier, *, at: dt.datetime, calendar: workdays.Calendar | No
         return Clock(state="done", due_at=dossier.due_at) if dossier.due_at else None
     if state in dossiers.PAUSED:
         return Clock(state="stopped", hold=_hold(state))
+    if dossier.clock_stopped_at is not None:
+        return Clock(state="stopped", hold=_("thời gian của cơ quan phối hợp tính riêng"))
     if dossier.due_at is None or dossier.clock_started_at is None:
         return None
     calendar = calendar or workdays.calendar()
@@ -141,7 +145,8 @@ def where(dossier: Dossier) -> Where:
     ahead = [row for row in rows if row.mark == "next"]
     return Where(
         drawing=course.drawing,
-        now=waiting[0].name if waiting else "",
+        now=", ".join(dict.fromkeys(row.name for row in waiting)),
+        at=", ".join(dict.fromkeys(row.agency_name for row in waiting)),
         done=len(done),
         total=len(done) + len(waiting) + len(ahead),
         next=[_item(row) for row in [*waiting, *ahead]],
@@ -167,7 +172,8 @@ def headline(dossier: Dossier, way: Where) -> str:
     state = State(dossier.state)
     receiver, competent = dossier.receiving_agency.name, dossier.competent_agency.name
     if state in {State.ACCEPTED, State.PROCESSING} and way.now:
-        return _("%(agency)s đang làm bước «%(step)s». Bạn chưa phải làm gì.") % {"agency": competent, "step": way.now}
+        doing = {"agency": way.at or competent, "step": way.now}
+        return _("%(agency)s đang làm bước «%(step)s». Bạn chưa phải làm gì.") % doing
     words = {
         State.REGISTERED: _("%(agency)s đã nhận hồ sơ bạn gửi và sẽ kiểm tra giấy tờ. Bạn chưa phải làm gì.")
         % {"agency": receiver},
@@ -198,7 +204,7 @@ def request_of(dossier: Dossier) -> SupplementRequest | None:
 
 def slips(dossier: Dossier) -> list[Slip]:
     """Return the papers issued to the citizen, the result first; not those still waiting for the seal."""
-    issued = dossier.slips.exclude(kind=Slip.Kind.SIGNED_RESULT).order_by("id")
+    issued = dossier.slips.exclude(kind__in=[Slip.Kind.SIGNED_RESULT, Slip.Kind.MINUTES]).order_by("id")
     return sorted(issued, key=lambda slip: slip.kind != Slip.Kind.RESULT)
 
 

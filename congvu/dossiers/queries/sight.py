@@ -1,0 +1,54 @@
+"""How much of a dossier the officials of a coordinating agency see: what its steps need, and no more."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from congvu.dossiers import rules
+from congvu.dossiers.models import Dossier
+from congvu.dossiers.rules import READ_ROLES, Sight
+from congvu.people import queries as people
+from congvu.people.models import Agency
+from congvu.people.queries import Grant
+from congvu.processes import queries as processes
+
+WHOLE = Sight(whole=True)
+
+
+def sight(*, dossier: Dossier, grants: Iterable[Grant]) -> Sight:
+    """Return what these grants let see: all in the agencies that took it in and that decide; elsewhere what the sheet
+    names at the steps (``sees``, ``papers``) that lie or lay in one's agency.
+    """
+    held = tuple(grants)
+    if rules.can_read(held, dossier):
+        return WHOLE
+    places = {grant.agency_id for grant in held if grant.role in READ_ROLES}
+    had = set(processes.steps(dossier.run_id or 0).filter(agency_id__in=places).values_list("bpmn_id", flat=True))
+    plan = processes.planned(dossier.version.definition_id)
+    mine = [step for step in plan if step.bpmn_id in had]
+    return Sight(
+        whole=False,
+        pointers=frozenset(pointer for step in mine for pointer in step.sees),
+        papers=frozenset(code for step in mine for code in step.papers),
+    )
+
+
+def question(*, dossier: Dossier, grants: Iterable[Grant]) -> str:
+    """Return what one's agency was asked at an open step of consultation, empty when it was asked nothing."""
+    if not dossier.run_id:
+        return ""
+    places = {grant.agency_id for grant in grants}
+    step = processes.open_steps(dossier.run_id).filter(kind="consult", agency_id__in=places).first()
+    if step is None:
+        return ""
+    each = processes.planned_step(dossier.version.definition_id, step.bpmn_id).each
+    return str(dossier.run.variables.get(f"{each}_question") or "") if dossier.run else ""
+
+
+def may_be_asked(*, dossier: Dossier, on: date) -> list[tuple[Agency, bool]]:
+    """Return the agencies that the sheet names as coordinators, with whether each is asked unless it is unticked."""
+    named = dossier.version.sheet["agency"].get("coordinators", [])
+    found = [
+        (people.coordinator(duty=one["code"], agency_id=dossier.competent_agency_id, on=on), bool(one.get("asked")))
+        for one in named
+    ]
+    return [(agency, ticked) for agency, ticked in found if agency is not None]

@@ -1,0 +1,1 @@
+"""Portal: public notices (niêm yết công khai)."""
