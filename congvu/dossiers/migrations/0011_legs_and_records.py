@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='workitem',
             name='kind',
-            field=models.CharField(choices=[('receive', 'Tiếp nhận'), ('take_in', 'Nhận hồ sơ chuyển đến'), ('withdrawal', 'Xét yêu cầu rút'), ('unanswered', 'Quá hạn bổ sung'), ('payment', 'Thu tiền'), ('work', 'Giải quyết'), ('register', 'Ghi sổ'), ('consult', 'Cho ý kiến'), ('consult_late', 'Quá hạn cho ý kiến'), ('verify', 'Kiểm tra thực địa'), ('council', 'Họp hội đồng'), ('notice', 'Niêm yết công khai'), ('duty', 'Xác định nghĩa vụ tài chính'), ('sign', 'Ký'), ('seal', 'Đóng dấu'), ('return', 'Trả kết quả')], max_length=12),
+            field=models.CharField(choices=[('receive', 'Tiếp nhận'), ('take_in', 'Nhận hồ sơ chuyển đến'), ('withdrawal', 'Xét yêu cầu rút'), ('unanswered', 'Quá hạn bổ sung'), ('payment', 'Thu tiền'), ('work', 'Giải quyết'), ('register', 'Ghi sổ'), ('consult', 'Cho ý kiến'), ('consult_late', 'Quá hạn cho ý kiến'), ('verify', 'Kiểm tra thực địa'), ('council', 'Họp hội đồng'), ('notice', 'Niêm yết công khai'), ('duty', 'Xác định nghĩa vụ tài chính'), ('sign', 'Ký'), ('seal', 'Đóng dấu'), ('return', 'Trả kết quả'), ('outside', 'Hệ thống khác chưa tiếp nhận')], max_length=12),
         ),
         migrations.AddConstraint(
             model_name='leg',
