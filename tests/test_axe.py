@@ -17,6 +17,7 @@ from congvu.accounts import operations as accounts
 from congvu.accounts.queries import invitation_path
 from congvu.catalogue import operations as catalogue
 from congvu.catalogue import queries as catalogue_queries
+from congvu.catalogue.models import LegalAct
 from congvu.dossiers import operations as dossiers
 from congvu.exchange import operations as exchange
 from congvu.feedback.tests import scenes as petition_scenes
@@ -57,6 +58,8 @@ TABLES = (
     "procedures",
     "drafts",
     "draft_new",
+    "acts",
+    "review",
     "partners",
     "mailbox",
     "fees",
@@ -276,7 +279,10 @@ def _control(town):
         found += [reverse("control:fee_table", args=["1.001193"]), reverse("control:payments") + "?loai=tin"]
         found += [reverse("control:receipt", args=[town["receipt"].public_id])]
         found += [reverse("control:paper", args=["m01"])]
-        found += [reverse(f"control:{name}", args=[town["written"]]) for name in ("draft", "draft_changes")]
+        found += [
+            reverse(f"control:{name}", args=[town["written"]]) for name in ("draft", "draft_changes", "draft_trial")
+        ]
+        found += [reverse("control:act", args=[LegalAct.objects.get(number="85/2019/TT-BTC").pk])]
         found += [reverse("control:draft_part", args=[town["written"], place]) for place in PARTS]
         return [*found, reverse("control:procedure", args=["1.001193"])]
     except NoReverseMatch:  # the control site has no addresses yet

@@ -68,9 +68,20 @@ def read_yaml(path: Path) -> Any:
     :raises SheetRefused: when it is no YAML, with the line
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  a SafeLoader
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
+        return read_text(path.read_text(encoding="utf-8"), str(path))
+    except UnicodeDecodeError as wrong:
         raise SheetRefused(str(path), [f"không đọc được YAML: {wrong}"]) from wrong
+
+
+def read_text(text: str, source: str) -> Any:
+    """Return what a YAML text says; ``source`` names it in what is refused.
+
+    :raises SheetRefused: when it is no YAML, with the line
+    """
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
+    except yaml.YAMLError as wrong:
+        raise SheetRefused(source, [f"không đọc được YAML: {wrong}"]) from wrong
 
 
 def read_folder(folder: Path) -> Proposal:

@@ -1,5 +1,6 @@
 """What the catalogue does: take in proposals, put a version in force, withdraw one."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.catalogue.drafting import (
+    WRITERS,
     DraftRefused,
     DraftStale,
     begin_draft,
@@ -40,8 +42,13 @@ from congvu.catalogue.models import (
     ProcedureVersion,
     VersionState,
 )
+from congvu.catalogue.packing import PackRefused, pack, unpack
+from congvu.catalogue.repealing import RepealRefused, repeal_act
+from congvu.catalogue.reviewing import RateRefused, set_rate
 from congvu.catalogue.sheets import SheetRefused, citations
 from congvu.catalogue.tariff import FeeRuleRefused, draft_fee, end_fee, set_fee, take_in
+from congvu.catalogue.trials import Trial, trial_answers, try_draft
+from congvu.catalogue.writing import content_of
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean, fold, sort_key
@@ -55,8 +62,12 @@ __all__ = [
     "FeeRuleRefused",
     "ListRefused",
     "ListUnreadable",
+    "PackRefused",
     "Plan",
+    "RateRefused",
+    "RepealRefused",
     "SheetRefused",
+    "Trial",
     "VersionNotReady",
     "approve_draft",
     "begin_draft",
@@ -64,6 +75,8 @@ __all__ = [
     "discard_draft",
     "draft_fee",
     "end_fee",
+    "export_version",
+    "import_pack",
     "load_life_events",
     "note_trial",
     "plan_list",
@@ -71,11 +84,15 @@ __all__ = [
     "publish",
     "read_folder",
     "recall_draft",
+    "repeal_act",
     "return_draft",
     "save_draft",
     "set_fee",
+    "set_rate",
     "submit_draft",
     "take_list",
+    "trial_answers",
+    "try_draft",
     "withdraw",
 ]
 
@@ -226,6 +243,32 @@ def withdraw(*, version_id: int, reason: str, by: Actor, at: datetime) -> Proced
     version.save(update_fields=["state", "valid_to"])
     _record("procedure_withdrawn", version, by, at, reason=reason)
     return version
+
+
+@transaction.atomic
+def export_version(*, version_id: int, by: Actor, at: datetime) -> bytes:
+    """Return a version as one ZIP that another province can read, compare and bring in.
+
+    :raises NotAllowed: for who administers nothing
+    """
+    by = people.require(by=by, roles=(*WRITERS, "auditor"), at=at)
+    version = ProcedureVersion.objects.select_related("procedure").get(pk=version_id)
+    content = content_of(version)
+    packed = pack(content, at=at)
+    _record("procedure_exported", version, by, at, sha256=hashlib.sha256(packed).hexdigest())
+    return packed
+
+
+def import_pack(*, data: bytes, name: str, by: Actor, at: datetime) -> Draft:
+    """Bring a ZIP of another province in, as a draft of one's own.
+
+    :raises PackRefused: for anything but the named text files that belong to each other, without faults
+    :raises DraftRefused: while an own draft of the procedure is open
+    :raises NotAllowed: for who administers nothing
+    """
+    by = people.require(by=by, roles=WRITERS, at=at)
+    content, origin = unpack(data)
+    return begin_new(content=content, origin={**origin, "name": clean(name)[:200]}, by=by, at=at)
 
 
 def _sheet_before(version: ProcedureVersion) -> dict[str, Any] | None:

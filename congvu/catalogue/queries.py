@@ -25,6 +25,8 @@ from congvu.catalogue.models import (
     VersionState,
 )
 from congvu.catalogue.places import found_at, moved, put_at
+from congvu.catalogue.repealing import acts, resting
+from congvu.catalogue.reviewing import Review, review
 from congvu.catalogue.sheets import SheetRefused
 from congvu.catalogue.sheets import unchecked as unchecked_places
 from congvu.catalogue.writing import Content, content_of, sample_in_folder
@@ -42,7 +44,9 @@ __all__ = [
     "Fee",
     "FeeUnclear",
     "ProcedureMissing",
+    "Review",
     "SheetRefused",
+    "acts",
     "agencies_taking",
     "all_with_versions",
     "answer_words",
@@ -71,8 +75,10 @@ __all__ = [
     "papers_asked",
     "procedures",
     "put_at",
+    "resting",
     "resting_on",
     "result_data",
+    "review",
     "sample",
     "sample_on",
     "search",

@@ -44,7 +44,18 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
 def problems(sheet: Any) -> list[str]:
     """Return what is wrong with a sheet, in Vietnamese, each with its place; empty when all is well."""
     found = [f"{_place(error.instance_path)}: {_words(error)}" for error in _validator().iter_errors(sheet)]
-    return found or [*_form(sheet), *_codes(sheet), *_conditions(sheet), *_dates(sheet), *_result(sheet)]
+    if found or not _is_form_written(sheet["form"]):
+        return found or list(_form(sheet))
+    return [*_form(sheet), *_codes(sheet), *_conditions(sheet), *_dates(sheet), *_result(sheet)]
+
+
+def _is_form_written(form: Any) -> bool:
+    """Tell whether the pages and groups of a form are what they must be for conditions to name them."""
+    pages = form.get("pages")
+    if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
+        return False
+    groups = [page.get("groups", []) for page in pages]
+    return all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in groups)
 
 
 def _place(path: list[str | int]) -> str:

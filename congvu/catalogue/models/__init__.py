@@ -13,11 +13,13 @@ from congvu.catalogue.models.procedures import (
     ProcedureVersion,
     VersionState,
 )
+from congvu.catalogue.models.review import CostRate
 
 __all__ = [
     "Channel",
     "Citation",
     "CitizenLevel",
+    "CostRate",
     "Draft",
     "DraftState",
     "FeeRule",

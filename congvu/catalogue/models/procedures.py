@@ -26,6 +26,7 @@ class LegalAct(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     """The first day on which it no longer holds."""
+    repealed_by = models.CharField(_("bị bãi bỏ, thay thế bởi"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["number"]

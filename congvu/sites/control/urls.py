@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.control import (
+    acts,
     agencies,
     audit,
     calendar,
@@ -22,9 +23,12 @@ from congvu.sites.control import (
     payments,
     petition_limits,
     procedures,
+    review,
     roles,
 )
+from congvu.sites.control.drafting import packs as draft_packs
 from congvu.sites.control.drafting import parts as draft_parts
+from congvu.sites.control.drafting import trials as draft_trials
 from congvu.sites.control.drafting import views as drafting
 
 app_name = "control"
@@ -68,12 +72,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thu-tuc/", procedures.listing, name="procedures"),
     path("thu-tuc/soan/", drafting.listing, name="drafts"),
     path("thu-tuc/soan/moi/", drafting.new, name="draft_new"),
+    path("thu-tuc/soan/dua-vao/", draft_packs.bring_in, name="draft_import"),
     path("thu-tuc/soan/<int:written_id>/", drafting.show, name="draft"),
+    path("thu-tuc/soan/<int:written_id>/chay-thu/", draft_trials.page, name="draft_trial"),
     path("thu-tuc/soan/<int:written_id>/khac/", drafting.changes, name="draft_changes"),
     path("thu-tuc/soan/<int:written_id>/phan/<str:place>/", draft_parts.part, name="draft_part"),
     path("thu-tuc/soan/<int:written_id>/<slug:deed>/", drafting.change, name="draft_change"),
     path("thu-tuc/<str:code>/", procedures.show, name="procedure"),
     path("thu-tuc/<str:code>/soan/", drafting.begin, name="draft_begin"),
+    path("thu-tuc/<str:code>/tep/", draft_packs.take_out, name="procedure_export"),
+    path("van-ban/", acts.listing, name="acts"),
+    path("van-ban/<int:act_id>/", acts.show, name="act"),
+    path("van-ban/<int:act_id>/bai-bo/", acts.repeal, name="act_repeal"),
+    path("ra-soat/", review.page, name="review"),
+    path("ra-soat/excel/", review.excel, name="review_excel"),
+    path("ra-soat/thong-so/", review.rate, name="review_rate"),
     path("doi-tac/", partners.listing, name="partners"),
     path("doi-tac/them/", partners.take_on, name="partner_take_on"),
     path("doi-tac/<int:partner_id>/", partners.show, name="partner"),
