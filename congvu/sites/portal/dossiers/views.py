@@ -20,7 +20,7 @@ from congvu.forms import queries as forms
 from congvu.kit.errors import Refusal
 from congvu.kit.paging import BadCursor, Page
 from congvu.sites.portal.doors import CitizenRequest, View, citizen_only
-from congvu.sites.portal.dossiers import page
+from congvu.sites.portal.dossiers import page, parts
 from congvu.workdays import queries as workdays
 
 
@@ -66,10 +66,13 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
     """Answer, in this order: state, duty, day, why, where, what happened, what one may do."""
     way = page.where(dossier)
     state = State(dossier.state)
+    linked = parts.boxes(dossier, at=timezone.now())
     return render(
         request,
         "portal/dossier.html",
         {
+            "parts": linked,
+            "parts_height": parts.height(linked),
             "here": "dossiers",
             "dossier": dossier,
             "big": page.big_word(dossier),
