@@ -101,7 +101,7 @@ def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Do
 
 @transaction.atomic
 def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
-    """Take in, as the competent agency, what another desk received: the clock starts now.
+    """Take in, as the competent agency, what another desk received: the clock starts now, M01 says the firm day.
 
     :raises Stale: when it has been taken in
     """
@@ -112,6 +112,7 @@ def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
     if dossier.competent_received_at is not None:
         raise Stale(_("Hồ sơ %(code)s đã được nhận trước đó.") % {"code": dossier.code})
     steps = begin(dossier, by=by, at=at)
+    slips.print_receipt(dossier, by=by, at=at)
     moves.refresh_work(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.take_in", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
     moves.tell(
