@@ -92,6 +92,13 @@ class Commune:
     def sample(self) -> dict[str, Any]:
         return yaml.safe_load((self.folder / "sample.yaml").read_text())
 
+    def offer(self, folder: Path) -> None:
+        """Offer another procedure beside those loaded; from now on it is the one that is filed."""
+        call_command("load_procedures", str(folder), verbosity=0)
+        self.folder = folder
+        self.__dict__.pop("version", None)
+        self.__dict__.pop("sample", None)
+
     def paper(self, code: str, by: Actor | None = None) -> operations.PaperIn:
         use = files.store(
             stream=io.BytesIO(PDF), name=f"{code}.pdf", owner="draft:test", by=by or self.citizen, at=self.now

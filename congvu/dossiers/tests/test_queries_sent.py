@@ -8,12 +8,12 @@ from congvu.dossiers.models import WorkItem
 from congvu.kit import outbox
 
 MOST = {
-    "submit": 36,
+    "submit": 38,
     "accept": 42,
     "register_result": 28,
     "sign_result": 42,
     "seal_result": 56,
-    "delivery": 48,
+    "delivery": 52,
 }
 """Birth registration with its files, the result wanted online: a few more than are sent, for a check to come."""
 STEPS = (

@@ -77,7 +77,8 @@ def test_a_book_closes_after_its_year_and_takes_nothing_more(commune, book):
 
 def test_what_must_be_confirmed_is_a_box_to_tick(commune, sit, settings):
     folder = settings.ROOT / "congvu" / "procedures" / "copy_certification"
-    commune.folder, commune.extra = folder, {}
+    commune.offer(folder)
+    commune.extra = {}
     dossier = commune.submit(
         values={**commune.answers(), "document": {**commune.answers()["document"], "electronic": False}}, papers=[]
     )
