@@ -12,6 +12,7 @@ from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Leg, Promise, SupplementRequest
 from congvu.dossiers.operations import charging, clock, moves, slips
 from congvu.dossiers.operations.handing import hand_steps
+from congvu.dossiers.queries.corrections import council_wants_corrections
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
 from congvu.kit.text import clean
@@ -267,6 +268,8 @@ def request_supplement(
 def _check_may_ask(dossier: Dossier, items: Sequence[Mapping[str, str]], at: dt.datetime) -> None:
     if not items or any(not item.get("problem", "").strip() for item in items):
         raise ReasonMissing(_("Chọn ít nhất một mục cần bổ sung và ghi rõ sai ở đâu, sửa thế nào."))
+    if council_wants_corrections(dossier):
+        return
     if dossier.supplement_requests.exists():
         raise SupplementAskedTwice(
             _("Hồ sơ %(code)s đã được yêu cầu bổ sung một lần. Pháp luật chỉ cho yêu cầu một lần.")

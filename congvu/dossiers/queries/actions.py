@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Outcome, WorkItem
+from congvu.dossiers.queries.corrections import council_wants_corrections
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 from congvu.processes import queries as processes
@@ -138,7 +139,7 @@ def _beside(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> lis
     actions: list[Action] = []
     competent = _holds(grants, dossier, ["case_officer", "reception"], competent=True)
     if dossier.state == State.PROCESSING:
-        if competent and not dossier.supplement_requests.exists():
+        if competent and (not dossier.supplement_requests.exists() or council_wants_corrections(dossier)):
             actions.append(Action("request_supplement", _("Yêu cầu bổ sung…")))
         if _holds(grants, dossier, ["case_officer", "cashier"], competent=True):
             actions.append(Action("require_payment", _("Yêu cầu nộp tiền…")))

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from congvu.kit.actors import SYSTEM
 from congvu.people import operations, queries
-from congvu.people.models import Official
+from congvu.people.models import Agency, Coordinator, Official
 from congvu.people.operations import profile
 
 DEMO_SINCE = date(2025, 7, 1)
@@ -56,8 +56,27 @@ class Command(BaseCommand):
             by=SYSTEM,
             at=at,
         )
+        _coordinators(folder / "coordinators.csv", at=at)
         people = _demo_officials(folder / "demo_officials.yaml", at=at) if settings.DEMO else 0
         self.stdout.write(f"Cơ quan: thêm {agencies}; bộ phận: thêm {units}; cán bộ giả định: thêm {people}")
+
+
+def _coordinators(source: Path, *, at: datetime) -> None:
+    """Name who does which duty beside whom, where nobody is named yet; what an administrator changed stays."""
+    if not source.exists():
+        return
+    known = set(Coordinator.objects.values_list("duty", "for_agency__code"))
+    ids = dict(Agency.objects.filter(valid_to=None).values_list("code", "id"))
+    for line in _lines(source):
+        if (line["duty"], line["for"] or None) not in known:
+            operations.set_coordinator(
+                duty=line["duty"],
+                for_agency_id=ids[line["for"]] if line["for"] else None,
+                agency_id=ids[line["agency"]],
+                valid_from=_day(line["valid_from"]),
+                by=SYSTEM,
+                at=at,
+            )
 
 
 def _agency(line: dict[str, str]) -> profile.AgencyRow:
