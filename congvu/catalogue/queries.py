@@ -62,6 +62,7 @@ __all__ = [
     "fees_due",
     "fees_resting_on",
     "fields",
+    "filed_online",
     "found_at",
     "fresh_content",
     "in_force",
@@ -69,6 +70,7 @@ __all__ = [
     "in_force_or_newest",
     "is_by_hand",
     "level_of",
+    "levels_in_force",
     "life_events",
     "limit_in_hours",
     "moved",
@@ -82,9 +84,11 @@ __all__ = [
     "sample",
     "sample_on",
     "search",
+    "takes",
     "unchecked",
     "version",
     "versions",
+    "with_parts",
     "words",
 ]
 
@@ -122,13 +126,40 @@ def in_force_of(procedure_ids: Iterable[int], *, on: date) -> dict[int, Procedur
     return {row.procedure_id: row for row in rows.order_by("number")}
 
 
+COMMUNE_KINDS = frozenset({Agency.Kind.COMMUNE})
+
+
+def takes(*, kind: str, level: str) -> bool:
+    """Tell whether the desks of agencies of a kind take a level's procedures; any other level is everybody's."""
+    if level == "commune":
+        return kind in COMMUNE_KINDS
+    return level != "province" or kind not in COMMUNE_KINDS
+
+
+def levels_in_force(*, on: date) -> dict[int, str]:
+    """Return the level of each procedure in force that day, by its id."""
+    rows = _holding(on).values_list("procedure_id", "sheet__agency__level")
+    return {procedure_id: str(level) for procedure_id, level in rows}
+
+
+def with_parts(parts: Iterable[str], *, on: date) -> frozenset[int]:
+    """Return the procedures in force that day whose sheets say something in each of these parts."""
+    rows = _holding(on)
+    for part in parts:
+        rows = rows.filter(sheet__has_key=part).exclude(**{f"sheet__{part}": []}).exclude(**{f"sheet__{part}": ""})
+    return frozenset(rows.values_list("procedure_id", flat=True))
+
+
+def filed_online(*, on: date, whole: bool = False) -> frozenset[int]:
+    """Return the procedures in force that day that can be filed online; ``whole``: everything is done online."""
+    levels = ("full",) if whole else ("full", "partial")
+    return frozenset(_holding(on).filter(sheet__service_level__in=levels).values_list("procedure_id", flat=True))
+
+
 def agencies_taking(*, version: ProcedureVersion, on: date) -> list[Agency]:
     """Return the agencies whose one-stop desk takes this procedure that day, in Vietnamese order."""
-    commune = {Agency.Kind.COMMUNE}
-    others = set(Agency.Kind) - commune
-    kinds: dict[str, set[Agency.Kind]] = {"commune": commune, "province": others}
-    wanted = kinds.get(str(version.sheet["agency"]["level"]))
-    return [agency for agency in people.agencies_with_desk(on) if wanted is None or agency.kind in wanted]
+    level = str(version.sheet["agency"]["level"])
+    return [agency for agency in people.agencies_with_desk(on) if takes(kind=agency.kind, level=level)]
 
 
 def sample(*, code: str, on: date) -> dict[str, Any]:

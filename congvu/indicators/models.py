@@ -3,6 +3,7 @@
 from django.db import models
 
 from congvu.indicators.figures import COLUMNS, Figures
+from congvu.indicators.ratios import Ratio
 
 
 class Tally(models.Model):
@@ -43,3 +44,51 @@ class Count(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+class IndicatorSet(models.Model):
+    """A version of a set of indicators (bộ chỉ số): weights, targets and grades from a day on."""
+
+    code = models.CharField(max_length=20)
+    """``tt01``, ``qd766``, ``nd224``."""
+    name = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    legal_basis = models.CharField(max_length=300)
+    definition = models.JSONField()
+    """As the shipped YAML writes it: groups of items with way, measure, maximum, target; grades."""
+    made_at = models.DateTimeField(null=True)
+    made_by = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="one_set_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.valid_from:%d/%m/%Y}"
+
+
+class Measurement(models.Model):
+    """All measures of one agency, or of the province, over one period. A cache of what they are counted from."""
+
+    first = models.DateField()
+    length = models.PositiveSmallIntegerField()
+    """Months of the period: 1, 3 or 12."""
+    agency = models.ForeignKey("people.Agency", null=True, on_delete=models.PROTECT, related_name="+")
+    """None: the whole province."""
+    values = models.JSONField()
+    """{measure: [numerator, denominator]}"""
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "length", "agency"], nulls_distinct=False, name="one_measurement_a_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m} {self.length} {self.agency_id or ''}"
+
+    @property
+    def shares(self) -> dict[str, Ratio]:
+        """The measures by name."""
+        return {name: Ratio(*pair) for name, pair in self.values.items()}

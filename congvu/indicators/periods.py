@@ -83,6 +83,20 @@ def year_of(day: dt.date) -> Period:
     return Period(day.replace(day=1, month=1), 12)
 
 
+def choices(today: dt.date) -> list[Period]:
+    """Return the periods to choose from: this month and the last, this quarter and the last, this year and the last."""
+    month, quarter, year = month_of(today), quarter_of(today), year_of(today)
+    return [month, month.before, quarter, quarter.before, year, year.before]
+
+
+def chosen(text: str, today: dt.date, *, default: Period | None = None) -> Period:
+    """Return the period asked for; ``default``, or this month, when none or an unreadable one is."""
+    try:
+        return parse(text)
+    except PeriodUnknown:
+        return default or month_of(today)
+
+
 def parse(text: str) -> Period:
     """Read a period's code.
 

@@ -19,3 +19,17 @@ def count_now(timestamp: int) -> None:
 def count_back(timestamp: int) -> None:
     """Count the months before anew each night."""
     operations.count_back(at=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="indicators.measure_now", queueing_lock="indicators.measure_now", lock="indicators.measure")
+def measure_now(timestamp: int) -> None:
+    """Measure the running periods every hour."""
+    operations.measure_now(at=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.periodic(cron="50 1 * * *")
+@app.task(name="indicators.measure_back", queueing_lock="indicators.measure_back", lock="indicators.measure")
+def measure_back(timestamp: int) -> None:
+    """Measure the periods before anew each night."""
+    operations.measure_back(at=datetime.fromtimestamp(timestamp, tz=UTC))

@@ -1,30 +1,62 @@
 """Questions about figures."""
 
 from congvu.indicators.figures import COLUMNS, Figures, total
-from congvu.indicators.periods import Period, PeriodUnknown, month_of, parse, quarter_of, year_of
-from congvu.indicators.queries.live import Dimension, OfficialFigures, Scope, dossiers_of, figures_by, official_figures
+from congvu.indicators.live import Dimension, OfficialFigures, Scope, dossiers_of, figures_by, official_figures
+from congvu.indicators.periods import Period, PeriodUnknown, choices, chosen, month_of, parse, quarter_of, year_of
 from congvu.indicators.queries.published import Published, Row, published, shares_of_months
+from congvu.indicators.queries.scores import (
+    LOSING,
+    Judged,
+    agency_scores,
+    dossiers_losing,
+    measure_words,
+    official_scores,
+    province_scores,
+    rankings,
+    set_of,
+)
+from congvu.indicators.ratios import Ratio
+from congvu.indicators.scoring import Card, Scored
+from congvu.indicators.sets import CODES, groups_of, versions, whole_of
 from congvu.indicators.workbook import workbook
 
 __all__ = [
+    "CODES",
     "COLUMNS",
+    "LOSING",
+    "Card",
     "Dimension",
     "Figures",
+    "Judged",
     "OfficialFigures",
     "Period",
     "PeriodUnknown",
     "Published",
+    "Ratio",
     "Row",
     "Scope",
+    "Scored",
+    "agency_scores",
+    "choices",
+    "chosen",
+    "dossiers_losing",
     "dossiers_of",
     "figures_by",
+    "groups_of",
+    "measure_words",
     "month_of",
     "official_figures",
+    "official_scores",
     "parse",
+    "province_scores",
     "published",
     "quarter_of",
+    "rankings",
+    "set_of",
     "shares_of_months",
     "total",
+    "versions",
+    "whole_of",
     "workbook",
     "year_of",
 ]

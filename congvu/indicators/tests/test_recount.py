@@ -3,18 +3,33 @@
 import copy
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 
-from congvu.dossiers.models import Dossier
+from congvu.dossiers.models import Dossier, Move
 from congvu.dossiers.tests import scenes
+from congvu.feedback import operations as feedback
+from congvu.feedback.models import Invitation, Petition, PetitionEvent
+from congvu.feedback.tests.scenes import GIVEN, VISITOR
 from congvu.indicators import operations, queries
+from congvu.indicators.measures import MEASURES, Ratio, Span, measured
 from congvu.indicators.queries import Figures
 
 ITEM = {"kind": "field", "pointer": "child.full_name", "label": "Họ tên trẻ", "problem": "Ghi như giấy chứng sinh"}
 NOW = scenes.at("2026-11-20 10:00")
 pytestmark = pytest.mark.django_db
-LIVES = ("filed", "refused_at_desk", "accepted", "waits", "withdrawn", "answered", "answered_late", "open_late")
+LIVES = (
+    "filed",
+    "refused_at_desk",
+    "accepted",
+    "waits",
+    "withdrawn",
+    "answered",
+    "answered_late",
+    "open_late",
+    "entered",
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +54,33 @@ def live():
         answers["child"]["birth_date"] = answers["birth_note"]["date"] = born
         dossier = commune.submit(f"life-{number}", values=answers)
         end(commune, dossier, fate)
+        speak(commune, dossier, number, choose)
     return commune
+
+
+def speak(commune, dossier, number, choose):
+    """Let the mother pay, rate and complain, so that every measure has something to count."""
+    dossier.refresh_from_db()
+    if dossier.state == 9 and number % 2:
+        Invitation.objects.create(dossier=dossier, open_from=commune.now)
+        feedback.rate(dossier_id=dossier.pk, score=choose.choice([1, 2, 4, 5]), by=commune.citizen, at=commune.now)
+    if number % 2:
+        return
+    given = replace(GIVEN, agency_id=commune.agency.pk, dossier_code=dossier.code)
+    commune.now += dt.timedelta(hours=1)
+    desk, leader, at = commune.officials["reception"], commune.officials["leader"], commune.now
+    petition = feedback.file_petition(given=given, by=replace(VISITOR, address=f"198.51.100.{number}"), at=at)
+    later = at + dt.timedelta(days=choose.choice([2, 9, 30]))
+    feedback.accept_petition(
+        petition_id=petition.pk, is_conduct=bool(number % 6), by=desk, at=at + dt.timedelta(days=1)
+    )
+    if later < NOW and number % 10:
+        answer = {"text": "Đã xem xét.", "is_founded": number % 4 == 2}
+        feedback.answer(petition_id=petition.pk, **answer, by=leader, at=later)
+        words = {"title": "Chờ lâu", "text": "Chờ lâu.", "answer": "Đã xem xét."}
+        feedback.publish(
+            petition_id=petition.pk, **words, by=leader, at=later + dt.timedelta(days=choose.choice([1, 7]))
+        )
 
 
 def end(commune, dossier, fate):
@@ -60,6 +101,8 @@ def end(commune, dossier, fate):
     elif fate == "withdrawn":
         commune.does("leader", "stop", dossier, reason="Người dân có đơn xin rút", law="NĐ 61/2018 Đ.19")
     else:
+        if fate == "entered":
+            commune.does("case_officer", "register_result", dossier)
         commune.now += dt.timedelta(days=9 if fate == "answered_late" else 0)
         commune.does("leader", "refuse", dossier, reason="Đã đăng ký ở nơi khác")
 
@@ -102,6 +145,158 @@ def test_every_period_is_counted_to_the_unit(lives, code):
     assert figures == recount(period, NOW)
     assert figures.taken == figures.solved + figures.stopped + figures.open
     assert figures.taken > 3
+
+
+def solved_in(period, now):
+    """Return the dossiers solved in the period with their last promise: one by one, in Python."""
+    end, found = min(period.end_at, now), []
+    for dossier in Dossier.objects.all():
+        moves = list(dossier.moves.order_by("at", "id"))
+        over = next((move for move in moves if move.after in (3, 8, 9)), None)
+        if any(move.after == 2 for move in moves) and over and over.after != 8 and period.start_at <= over.at < end:
+            found.append((dossier, over.at, dossier.promises.order_by("id").last().due_at))
+    return found
+
+
+def how(over, due):
+    if over > due:
+        return "late"
+    return "early" if over.astimezone(scenes.HANOI).date() < due.astimezone(scenes.HANOI).date() else "on_time"
+
+
+def remeasure(period, now):
+    """Count every measure of dossiers and petitions again: loops and sums, nothing of the queries' code."""
+    end, sums = min(period.end_at, now), {name: [0, 0] for name in MEASURES}
+
+    def add(name, numerator, denominator=1):
+        sums[name][0] += numerator
+        sums[name][1] += denominator
+
+    for dossier, over, due in solved_in(period, now):
+        kept, asked = how(over, due), dossier.supplement_requests.count()
+        steps = (
+            [step for step in dossier.run.steps.all() if step.state == "done" and step.due_at] if dossier.run else []
+        )
+        bad = Petition.objects.filter(dossier=dossier, is_conduct=True, is_founded=True).exists()
+        score = next((one.rating.score for one in Invitation.objects.filter(dossier=dossier)), 5)
+        papers = list(dossier.papers.all())
+        add("points_time", {"early": 2, "on_time": 1, "late": 0}[kept])
+        add("points_steps", 0 if any(step.done_at > step.due_at for step in steps) else 2)
+        add("points_contacts", max(0, 2 - asked))
+        add("points_bodies", 2 if dossier.origin == "portal" else 1)
+        add("points_attitude", 0 if bad else {"early": 2, "on_time": 1, "late": 0}[kept])
+        add("pleased", int(kept != "late" and score > 2))
+        add("reused", int(any(paper.vault_paper_id for paper in papers)), int(bool(papers)))
+        if dossier.outcome == "granted":
+            signed = dossier.slips.filter(kind="result").exists()
+            add("e_results", int(signed))
+            add("digitised", int(signed and any(paper.file_use for paper in papers)))
+        started = dossier.clock_started_at
+        add("time_used", (over - started).total_seconds() / 3600, (due - started).total_seconds() / 3600)
+    figures = recount(period, now)
+    add("online_filed", figures.online, figures.received)
+    for dossier in Dossier.objects.all():
+        moves = [move for move in dossier.moves.order_by("at", "id") if move.at < end]
+        over = next((move for move in moves if move.after in (3, 8, 9)), None)
+        if not any(move.after == 2 for move in moves) or (over and over.at < period.start_at):
+            continue
+        due = [one.due_at for one in dossier.promises.order_by("id") if one.made_at < end][-1]
+        twice = dossier.supplement_requests.filter(asked_at__lt=end).count() > 1
+        late = over.at > due if over else due < end and moves[-1].after not in (5, 6, 7)
+        add("in_time", int(not late and not twice))
+        add("online_late", int(late and (over is None or over.after != 8)))
+        taken = next(move.at for move in moves if move.after == 2)
+        if taken >= period.start_at:
+            add("online_whole", int(dossier.return_by == "online"))
+    for move in Move.objects.all():
+        if period.start_at <= move.at < end:
+            add("automated", int(move.by["kind"] == "system"))
+    for one in Invitation.objects.all():
+        if period.start_at <= one.rating.rated_at < end:
+            add("satisfied", int(one.rating.score >= 4))
+    repetition(sums, period, end)
+    return sums
+
+
+def repetition(sums, period, end):
+    """Count the petitions again from their events."""
+    for petition in Petition.objects.all():
+        events = {event.deed: event for event in petition.events.all()}
+        if period.start_at <= petition.received_at < end:
+            sums["petitions_not_conduct"][1] += 1
+            sums["petitions_not_conduct"][0] += not petition.is_conduct
+        for deed, name in (("answer", "petitions_in_time"), ("publish", "petitions_published")):
+            event = events.get(deed)
+            if event and period.start_at <= event.at < end:
+                sums[name][0] += event.at <= event.due_at
+                sums[name][1] += 1
+            limit = event.due_at if event else petition.due_at
+            waits = "accept" in events if deed == "answer" else "answer" in events
+            if waits and limit and limit < end and not (event and event.at < end):
+                sums[name][1] += 1
+                if deed == "answer":
+                    sums["petitions_prolonged"][0] += 1
+    sums["petitions_prolonged"][1] = sums["petitions_in_time"][1]
+
+
+RECOUNTED = [
+    *("points_time", "points_steps", "points_contacts", "points_bodies", "points_attitude", "pleased", "reused"),
+    *("e_results", "digitised", "time_used", "online_filed", "online_late", "online_whole", "in_time", "automated"),
+    *("satisfied", "petitions_in_time", "petitions_prolonged", "petitions_not_conduct", "petitions_published"),
+]
+
+
+@pytest.mark.parametrize("code", ["2026-09", "2026-10", "2026-11", "2026-Q4", "2026"])
+def test_every_measure_is_counted_to_the_unit(lives, code):
+    period = queries.parse(code)
+    found, again = measured(Span.of(period, NOW)), remeasure(period, NOW)
+    for name in RECOUNTED:
+        here = found[name].get(lives.agency.pk, Ratio())
+        assert (here.numerator, here.denominator) == pytest.approx(again[name], abs=0.11), name
+        assert found[name][None] == here, name
+
+
+def test_measures_saw_something(lives):
+    found = measured(Span.of(queries.parse("2026"), NOW))
+    for name in set(RECOUNTED) - {"reused", "e_results", "digitised"}:
+        assert found[name][None].denominator, name
+    assert found["petitions_prolonged"][None].numerator
+    assert found["points_attitude"][None] != found["points_time"][None]
+    assert PetitionEvent.objects.filter(deed="answer").exists()
+
+
+def test_measures_are_kept_and_judged(lives):
+    period = queries.parse("2026")
+    operations.measure_period(period=period, at=NOW)
+    operations.measure_period(period=period, at=NOW)  # again: nothing twice
+    whole = queries.province_scores(code="tt01", period=period)
+    [ward] = queries.agency_scores(code="tt01", period=period)
+    first = ward.card.scored[0]
+    share = dict(first.ratios)["points_time"].share
+    assert first.points == round(share + 1e-9, 1)
+    assert ward.card.scored[4].points is None  # nothing measures indicator 5: it is not counted
+    assert ward.card.total.most == 16
+    assert whole.card.scored[0] == first
+    assert ward.grade
+
+
+@pytest.mark.parametrize("measure", ["points_time", "points_steps", "points_contacts", "points_attitude"])
+def test_lost_points_open_the_dossiers_that_lost_them(lives, measure):
+    period = queries.parse("2026")
+    found = queries.dossiers_losing(measure=measure, agency_ids=[lives.agency.pk], period=period, now=NOW)
+    known = {dossier.pk: (over, due) for dossier, over, due in solved_in(period, NOW)}
+    assert {one.pk for one in found} <= set(known)
+    if measure == "points_time":
+        assert {one.pk for one in found} == {pk for pk, (over, due) in known.items() if how(over, due) != "early"}
+    with pytest.raises(KeyError):
+        queries.dossiers_losing(measure="pleased", agency_ids=[lives.agency.pk], period=period, now=NOW)
+
+
+def test_officials_are_judged_by_the_dossiers_they_worked_on(lives):
+    judged = queries.official_scores(agency=lives.agency, period=queries.parse("2026"), now=NOW)
+    assert judged
+    assert all(len(one.card.scored) == 5 for one in judged)
+    assert all(one.grade for one in judged)
 
 
 @pytest.mark.parametrize("column", [*queries.COLUMNS, "open"])

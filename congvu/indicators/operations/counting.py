@@ -5,9 +5,9 @@ import datetime as dt
 from django.db import connection, transaction
 from django.utils import timezone
 
+from congvu.indicators.live import figures_by
 from congvu.indicators.models import Count, Tally
 from congvu.indicators.periods import Period, month_of
-from congvu.indicators.queries.live import figures_by
 
 LOOK_BACK = 2
 """Months counted anew each night: what happened away from the desk may be recorded later."""

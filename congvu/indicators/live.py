@@ -75,22 +75,23 @@ def dossiers_of(*, column: str, scope: Scope, period: Period, now: dt.datetime) 
     end = min(period.end_at, now)
     rows = scope.of(Dossier.objects.filter(received_at__lt=end))
     if column in FLOW_COLUMNS:
-        return _moving(rows, period.start_at).filter(_flow_columns(period.start_at, end)[column])
+        return moving(rows, period.start_at).filter(flow_columns(period.start_at, end)[column])
     if column == "open":
-        return _standing(rows, end)
-    return _standing(rows, end).filter(Q(is_late=int(column == "open_late")))
+        return standing(rows, end)
+    return standing(rows, end).filter(Q(is_late=int(column == "open_late")))
 
 
 FLOW_COLUMNS = ("carried", *FLOWS)
 
 
-def _moving(rows: Dossiers, start: dt.datetime) -> Dossiers:
+def moving(rows: Dossiers, start: dt.datetime) -> Dossiers:
     """Return what was there in the period: not ended before it began."""
     open_at_start = rows.filter(Q(ended_at=None) | Q(ended_at__gte=start))
     return open_at_start.annotate(ended_on=TruncDate("ended_at"), due_on=TruncDate("due_at"))
 
 
-def _flow_columns(start: dt.datetime, end: dt.datetime) -> dict[str, Q]:
+def flow_columns(start: dt.datetime, end: dt.datetime) -> dict[str, Q]:
+    """Return which rows of :func:`moving` each column counts that is told by receiving and ending."""
     came, ended = Q(received_at__gte=start), Q(ended_at__lt=end)
     solved = ended & ~Q(state=State.STOPPED)
     return {
@@ -105,7 +106,7 @@ def _flow_columns(start: dt.datetime, end: dt.datetime) -> dict[str, Q]:
     }
 
 
-def _standing(rows: Dossiers, end: dt.datetime) -> Dossiers:
+def standing(rows: Dossiers, end: dt.datetime) -> Dossiers:
     """Return what was open at ``end``; only these are asked for their state and promise of that moment."""
     open_then = rows.filter(Q(ended_at=None) | Q(ended_at__gte=end)).annotate(
         state_then=Subquery(
@@ -123,14 +124,14 @@ def _standing(rows: Dossiers, end: dt.datetime) -> Dossiers:
 
 
 def _flows(rows: Dossiers, start: dt.datetime, end: dt.datetime, keys: tuple[str, ...]) -> Iterable[Mapping[str, Any]]:
-    counts = {name: Count("pk", filter=which) for name, which in _flow_columns(start, end).items()}
-    found: Iterable[Mapping[str, Any]] = _moving(rows, start).order_by().values(*keys).annotate(**counts)
+    counts = {name: Count("pk", filter=which) for name, which in flow_columns(start, end).items()}
+    found: Iterable[Mapping[str, Any]] = moving(rows, start).order_by().values(*keys).annotate(**counts)
     return found
 
 
 def _stock(rows: Dossiers, end: dt.datetime, keys: tuple[str, ...]) -> Iterable[Mapping[str, Any]]:
     counts = {"open_late": Count("pk", filter=Q(is_late=1)), "open_in_time": Count("pk", filter=Q(is_late=0))}
-    found: Iterable[Mapping[str, Any]] = _standing(rows, end).order_by().values(*keys).annotate(**counts)
+    found: Iterable[Mapping[str, Any]] = standing(rows, end).order_by().values(*keys).annotate(**counts)
     return found
 
 
