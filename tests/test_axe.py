@@ -22,6 +22,7 @@ from congvu.dossiers import operations as dossiers
 from congvu.exchange import operations as exchange
 from congvu.feedback.tests import scenes as petition_scenes
 from congvu.forms.models import Draft
+from congvu.indicators import operations as indicators
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.numbering.models import Book
 from congvu.payments import queries as payments
@@ -52,6 +53,7 @@ TABLES = (
     "hours",
     "numbers",
     "petition_limits",
+    "indicator_sets",
     "papers",
     "audit",
     "readings",
@@ -114,6 +116,7 @@ def town(transactional_db, settings, tmp_path):
         by=SYSTEM,
         at=now,
     )
+    indicators.measure_now(at=timezone.now())
     newcomer = scenes.citizen("031190009999", "Trần Thị Mức Một")
     newcomer.assurance = 1
     newcomer.save()
@@ -237,6 +240,8 @@ def _pages(town):
     pages += [("case_officer", reverse("desk:control_sheet", args=[at["working"]]))]
     pages += [("leader", reverse("desk:board")), ("leader", reverse("desk:board_dossiers", args=["open"]))]
     pages += [("admin", reverse("desk:board")), ("nobody", reverse("portal:statistics"))]
+    pages += [("leader", reverse("desk:scores")), ("admin", reverse("desk:scores") + "?bo=qd766")]
+    pages += [("nobody", reverse("portal:scores")), ("leader", reverse("desk:board") + "?theo=linh-vuc")]
     pages += [("clerk", reverse("desk:vault")), ("clerk", reverse("desk:vault_paper", args=[town["paper"].public_id]))]
     charges = [payments.charges(subject=town["dossiers"][name].subject)[0] for name in ("new", "working")]
     pages += [("cashier", reverse("desk:cashier"))]
@@ -284,6 +289,7 @@ def _control(town):
         ]
         found += [reverse("control:act", args=[LegalAct.objects.get(number="85/2019/TT-BTC").pk])]
         found += [reverse("control:draft_part", args=[town["written"], place]) for place in PARTS]
+        found += [reverse("control:indicator_set", args=["qd766"])]
         return [*found, reverse("control:procedure", args=["1.001193"])]
     except NoReverseMatch:  # the control site has no addresses yet
         return []

@@ -1,10 +1,13 @@
 """The quarterly table of procedures as an Excel sheet (tình hình, kết quả giải quyết TTHC)."""
 
 import io
+from collections.abc import Sequence
 
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from congvu.indicators.figures import Figures
 from congvu.indicators.queries.published import Published
@@ -31,8 +34,13 @@ def cells(row: Figures) -> list[int]:
     return [*came, row.solved, row.early, row.on_time, row.late, row.stopped, row.open, row.open_in_time, row.open_late]
 
 
-def workbook(table: Published, *, title: str, place: str) -> bytes:
-    """Write the table with its sums as formulas' results, so that every reader shows the same numbers."""
+def workbook(
+    table: Published, *, title: str, place: str, reasons: Sequence[tuple[str, str, int]] | None = None
+) -> bytes:
+    """Write the table with its sums as formulas' results, so that every reader shows the same numbers.
+
+    :param reasons: of lateness, on a sheet of their own: step, agency, dossiers
+    """
     sink = io.BytesIO()
     with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet(table.period.code)
@@ -66,7 +74,23 @@ def workbook(table: Published, *, title: str, place: str) -> bytes:
         sheet.set_column(1, 1, 48)
         sheet.set_column(2, 14, 11)
         sheet.freeze_panes(5, 2)
+        if reasons is not None:
+            _write_reasons(book.add_worksheet(_("Nguyên nhân quá hạn")), reasons, head=head, cell=cell, bold=bold)
     return sink.getvalue()
+
+
+def _write_reasons(
+    sheet: Worksheet, reasons: Sequence[tuple[str, str, int]], *, head: Format, cell: Format, bold: Format
+) -> None:
+    sheet.write_string(0, 0, _("Nguyên nhân quá hạn: bước đầu tiên vượt hạn của mình"), bold)
+    for at, name in enumerate((_("STT"), _("Bước quá hạn"), _("Cơ quan của bước"), _("Số hồ sơ"))):
+        sheet.write_string(2, at, name, head)
+    for number, (step, agency, dossiers) in enumerate(reasons, start=1):
+        sheet.write_number(2 + number, 0, number, cell)
+        sheet.write_string(2 + number, 1, _plain(step or _("Các bước đều trong hạn của mình")), cell)
+        sheet.write_string(2 + number, 2, _plain(agency or "–"), cell)
+        sheet.write_number(2 + number, 3, dossiers, cell)
+    sheet.set_column(1, 2, 48)
 
 
 def _plain(text: str) -> str:

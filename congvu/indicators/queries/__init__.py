@@ -1,10 +1,12 @@
 """Questions about figures."""
 
 from congvu.indicators.figures import COLUMNS, Figures, total
+from congvu.indicators.lateness import LateStep, late_steps, reasons
 from congvu.indicators.live import Dimension, OfficialFigures, Scope, dossiers_of, figures_by, official_figures
 from congvu.indicators.periods import Period, PeriodUnknown, choices, chosen, month_of, parse, quarter_of, year_of
 from congvu.indicators.queries.published import Published, Row, published, shares_of_months
 from congvu.indicators.queries.scores import (
+    CONFIDENTIAL,
     LOSING,
     Judged,
     agency_scores,
@@ -23,11 +25,13 @@ from congvu.indicators.workbook import workbook
 __all__ = [
     "CODES",
     "COLUMNS",
+    "CONFIDENTIAL",
     "LOSING",
     "Card",
     "Dimension",
     "Figures",
     "Judged",
+    "LateStep",
     "OfficialFigures",
     "Period",
     "PeriodUnknown",
@@ -43,6 +47,7 @@ __all__ = [
     "dossiers_of",
     "figures_by",
     "groups_of",
+    "late_steps",
     "measure_words",
     "month_of",
     "official_figures",
@@ -52,6 +57,7 @@ __all__ = [
     "published",
     "quarter_of",
     "rankings",
+    "reasons",
     "set_of",
     "shares_of_months",
     "total",

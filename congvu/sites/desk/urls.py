@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.desk import absences, books, manual
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
-from congvu.sites.desk.figures import board
+from congvu.sites.desk.figures import board, scores
 from congvu.sites.desk.hall import views as hall
 from congvu.sites.desk.payments import cashier
 from congvu.sites.desk.petitions import lists as petition_lists
@@ -37,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vang-mat/<int:absence_id>/tro-lai/", absences.end, name="absence_end"),
     path("dieu-hanh/", board.board, name="board"),
     path("dieu-hanh/excel/", board.download, name="board_excel"),
+    path("dieu-hanh/diem/", scores.scores, name="scores"),
+    path("dieu-hanh/diem/ho-so/<slug:measure>/", scores.losing, name="scores_dossiers"),
     path("dieu-hanh/ho-so/<slug:column>/", board.behind, name="board_dossiers"),
     path("phan-anh/", petition_lists.listing, name="petitions"),
     path("phan-anh/ghi/", petition_lists.record, name="petition_record"),

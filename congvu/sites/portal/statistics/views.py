@@ -11,18 +11,14 @@ from django.views.decorators.http import require_safe
 
 from congvu.feedback import queries as feedback
 from congvu.indicators import queries as indicators
-from congvu.indicators.queries import Period, PeriodUnknown
+from congvu.indicators.queries import Period
 
 By = Literal["agency", "field", "procedure"]
 VIEWS: dict[str, By] = {"co-quan": "agency", "linh-vuc": "field", "thu-tuc": "procedure"}
 
 
 def _asked(request: HttpRequest) -> tuple[Period, str]:
-    today = timezone.localdate()
-    try:
-        period = indicators.parse(request.GET.get("ky", ""))
-    except PeriodUnknown:
-        period = indicators.month_of(today)
+    period = indicators.chosen(request.GET.get("ky", ""), timezone.localdate())
     view = request.GET.get("theo", "co-quan")
     return period, view if view in VIEWS else "co-quan"
 
@@ -33,13 +29,12 @@ def statistics(request: HttpRequest) -> HttpResponse:
     period, view = _asked(request)
     today = timezone.localdate()
     table = indicators.published(by=VIEWS[view], period=period)
-    month, quarter = indicators.month_of(today), indicators.quarter_of(today)
     until = indicators.month_of(min(period.months[-1].first, today))
     months = indicators.shares_of_months(until=until)
     context = {
         "here": "statistics",
         "period": period,
-        "periods": [month, month.before, quarter, quarter.before, indicators.year_of(today)],
+        "periods": indicators.choices(today),
         "view": view,
         "views": [("co-quan", _("Cơ quan")), ("linh-vuc", _("Lĩnh vực")), ("thu-tuc", _("Thủ tục"))],
         "table": table,
@@ -49,6 +44,28 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "satisfaction": feedback.satisfaction(since=period.start_at, until=period.end_at),
     }
     return render(request, "portal/statistics.html", context)
+
+
+@require_safe
+def scores(request: HttpRequest) -> HttpResponse:
+    """Show the scores of the agencies by a set of indicators, and the province's card with each share (NĐ 61 Đ.33)."""
+    today = timezone.localdate()
+    period = indicators.chosen(request.GET.get("ky", ""), today, default=indicators.quarter_of(today))
+    code = request.GET.get("bo", "")
+    code = code if code in indicators.CODES else "qd766"
+    known = indicators.set_of(code, period=period)
+    context = {
+        "here": "statistics",
+        "period": period,
+        "periods": indicators.choices(today),
+        "sets": [(one, indicators.set_of(one, period=period).name) for one in indicators.CODES],
+        "code": code,
+        "set": known,
+        "whole": indicators.whole_of(known),
+        "province": indicators.province_scores(code=code, period=period),
+        "ranked": indicators.rankings(indicators.agency_scores(code=code, period=period)),
+    }
+    return render(request, "portal/scores.html", context)
 
 
 @require_safe
