@@ -54,6 +54,7 @@ TABLES = (
     "numbers",
     "petition_limits",
     "indicator_sets",
+    "reminders",
     "papers",
     "audit",
     "readings",

@@ -140,3 +140,62 @@ class StatusList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.signed_at:%d/%m/%Y %H:%M}"
+
+
+class ReminderRule(models.Model):
+    """When owners of a kind of paper are reminded before it ends, and what is offered (NĐ 224/2026 Đ.16)."""
+
+    class Level(models.IntegerChoices):
+        """How far the proactive service goes."""
+
+        REMIND = 1, _("Nhắc và hướng dẫn")
+        PREPARE = 2, _("Nhắc và chuẩn bị sẵn hồ sơ")
+
+    paper_kind = models.CharField(max_length=60)
+    days_before = models.PositiveSmallIntegerField()
+    """Calendar days before the last day of the paper."""
+    procedure = models.ForeignKey("catalogue.Procedure", on_delete=models.PROTECT, related_name="+")
+    """What the owner may file then."""
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.REMIND)
+    legal_basis = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    """The first day on which it no longer holds."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper_kind", "days_before", "valid_from"], name="one_reminder_a_day"),
+            models.CheckConstraint(
+                name="reminder_rule_ends_after_it_begins", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_kind} {self.days_before}"
+
+
+class ReminderRefusal(models.Model):
+    """A citizen who does not want to be reminded (từ chối dịch vụ chủ động, NĐ 224/2026 Đ.17)."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.party_id)
+
+
+class Reminder(models.Model):
+    """One reminder given: once for a rule and a paper."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    rule = models.ForeignKey(ReminderRule, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "paper"], name="reminded_once")]
+        indexes = [models.Index(fields=["sent_at"], name="reminder_sent")]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.paper_id}"

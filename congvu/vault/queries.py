@@ -20,7 +20,7 @@ from congvu.vault import checking, keys, statuses
 from congvu.vault.checking import Finding, StatusListIn, Verdict
 from congvu.vault.codes import Code, digest_of
 from congvu.vault.keys import Key
-from congvu.vault.models import Paper, SignedCode, StatusList
+from congvu.vault.models import Paper, Reminder, ReminderRefusal, ReminderRule, SignedCode, StatusList
 from congvu.vault.rules import READERS, can_end
 
 __all__ = [
@@ -36,16 +36,20 @@ __all__ = [
     "ended_words",
     "issued",
     "key_set",
+    "kinds_kept",
     "list_uri",
     "lists_begun",
     "may_replace",
     "papers_of",
     "public_keys",
+    "reminder",
+    "reminder_rules",
     "search",
     "signed_lists",
     "signer_of",
     "states_of",
     "status_list",
+    "wants_reminders",
 ]
 
 
@@ -60,6 +64,28 @@ def papers_of(*, party_id: int, kinds: Iterable[str] | None = None, on: dt.date 
         found = found.filter(kind__in=list(kinds))
     rows = list(found.order_by("-kept_at", "-id"))
     return rows if on is None else [paper for paper in rows if paper.holds_on(on)]
+
+
+def reminder_rules() -> list[ReminderRule]:
+    """Return the rules of reminders, by kind of paper and days."""
+    return list(ReminderRule.objects.select_related("procedure").order_by("paper_kind", "-valid_from", "days_before"))
+
+
+def kinds_kept() -> list[str]:
+    """Return the kinds of papers that are kept with an end."""
+    rows = Paper.objects.filter(valid_to__isnull=False).order_by("kind").values_list("kind", flat=True)
+    return list(rows.distinct())
+
+
+def wants_reminders(*, party_id: int) -> bool:
+    """Tell whether a citizen is reminded of papers that end."""
+    return not ReminderRefusal.objects.filter(party_id__in=people.same_person(party_id)).exists()
+
+
+def reminder(*, public_id: uuid.UUID, party_id: int) -> Reminder | None:
+    """Return a reminder given to this citizen, None when there is none of theirs."""
+    own = Reminder.objects.filter(public_id=public_id, party_id__in=people.same_person(party_id))
+    return own.select_related("rule__procedure", "paper").first()
 
 
 def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[Paper]:

@@ -15,3 +15,10 @@ def sign_lists(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, tz=UTC)
     for number in range(queries.lists_begun()):
         operations.sign_list(number=number, by=SYSTEM, at=at)
+
+
+@app.periodic(cron="15 1 * * *")
+@app.task(name="vault.remind", queueing_lock="vault.remind", lock="vault.remind")
+def remind(timestamp: int) -> None:
+    """Remind, each day, of papers that end soon."""
+    operations.remind(at=datetime.fromtimestamp(timestamp, tz=UTC))

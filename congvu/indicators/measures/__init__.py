@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from congvu.indicators.measures import dossiers, petitions, procedures
+from congvu.indicators.measures import dossiers, petitions, procedures, reminders
 from congvu.indicators.ratios import Ratio, Ratios, Span
 
 __all__ = ["MEASURES", "Measure", "Ratio", "Ratios", "Span", "measured"]
@@ -84,7 +84,12 @@ MEASURES: Mapping[str, Measure] = dict(
         _of("proactive", _("lời nhắc có hồ sơ nộp theo"), _("lời nhắc đã gửi trong kỳ")),
     ]
 )
-COUNTERS: tuple[Callable[[Span], dict[str, Ratios]], ...] = (dossiers.count, petitions.count, procedures.count)
+COUNTERS: tuple[Callable[[Span], dict[str, Ratios]], ...] = (
+    dossiers.count,
+    petitions.count,
+    procedures.count,
+    reminders.count,
+)
 """Each counts several measures at once."""
 
 

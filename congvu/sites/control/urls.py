@@ -25,6 +25,7 @@ from congvu.sites.control import (
     petition_limits,
     procedures,
     review,
+    reminders,
     roles,
 )
 from congvu.sites.control.drafting import packs as draft_packs
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lich/<slug:deed>/", calendar.change, name="calendar_change"),
     path("gio-lam-viec/", hours.table, name="hours"),
     path("gio-lam-viec/<int:hours_id>/rut/", hours.withdraw, name="hours_withdraw"),
+    path("nhac-han/", reminders.table, name="reminders"),
+    path("nhac-han/<int:rule_id>/ket-thuc/", reminders.end, name="reminder_end"),
     path("bo-chi-so/", indicators.listing, name="indicator_sets"),
     path("bo-chi-so/<slug:code>/", indicators.weights, name="indicator_set"),
     path("bo-chi-so/<int:set_id>/rut/", indicators.withdraw, name="indicator_set_withdraw"),

@@ -15,6 +15,7 @@ from congvu.notices import operations, queries
 from congvu.notices.hooks import channel_of
 from congvu.notices.models import Proof
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
+from congvu.vault import queries as vault
 
 CONTACTS = {"dien-thoai": Proof.Contact.PHONE, "thu": Proof.Contact.EMAIL}
 """The word in the address, and what it stands for."""
@@ -52,6 +53,7 @@ def reach(request: CitizenRequest) -> HttpResponse:
         "has_sms": channel_of("sms") is not None,
         "has_chat": channel_of("chat") is not None,
         "quiet": quiet.get("sms"),
+        "reminded": vault.wants_reminders(party_id=request.party.pk),
         "errors": errors,
     }
     return render(request, "portal/reach.html", shown, status=422 if errors else 200)
