@@ -24,8 +24,8 @@ from congvu.sites.control import (
     payments,
     petition_limits,
     procedures,
-    review,
     reminders,
+    review,
     roles,
 )
 from congvu.sites.control.drafting import packs as draft_packs
