@@ -51,6 +51,7 @@ TABLES = (
     "officials",
     "calendar",
     "hours",
+    "clock",
     "numbers",
     "petition_limits",
     "indicator_sets",

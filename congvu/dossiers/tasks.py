@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from congvu.dossiers import operations
 from congvu.dossiers.queries import outside, waiting_for_supplement
 from congvu.processes import queries as processes
+from congvu.dossiers.queries import nearly_due, waiting_for_supplement
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -59,3 +60,19 @@ def watch_consultations(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for step in processes.overdue(kind="consult", at=now):
         operations.pass_over_silence(step_id=step.pk, at=now)
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="dossiers.warn_holders", queueing_lock="dossiers.warn_holders")
+def warn_holders(timestamp: int) -> None:
+    """Warn those who hold what is nearly due; one transaction each."""
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    for item_id in nearly_due(now=now):
+        operations.warn_holder(item_id=item_id, at=now)
+
+
+@app.periodic(cron="45 0 * * *")
+@app.task(name="dossiers.tell_heads", queueing_lock="dossiers.tell_heads")
+def tell_heads(timestamp: int) -> None:
+    """Give the heads the sum of their agency at 7:45 in the morning (Vietnam); one transaction each."""
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    for agency_id, (late, soon) in operations.agencies_to_tell(at=now).items():
+        operations.tell_head(agency_id=agency_id, late=late, soon=soon, at=now)

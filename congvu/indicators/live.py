@@ -99,9 +99,9 @@ def flow_columns(start: dt.datetime, end: dt.datetime) -> dict[str, Q]:
         "online": came & Q(origin__in=ONLINE),
         "direct": came & Q(origin=Origin.COUNTER),
         "post": came & Q(origin=Origin.POST),
-        "early": solved & Q(ended_on__lt=F("due_on")),
-        "on_time": solved & Q(ended_on__gte=F("due_on"), ended_at__lte=F("due_at")),
-        "late": solved & Q(ended_at__gt=F("due_at")),
+        "early": solved & Q(ended_on__lt=F("due_on"), late_since=None),
+        "on_time": solved & Q(ended_on__gte=F("due_on"), ended_at__lte=F("due_at"), late_since=None),
+        "late": solved & (Q(ended_at__gt=F("due_at")) | Q(late_since__isnull=False)),
         "stopped": ended & Q(state=State.STOPPED),
     }
 
@@ -119,7 +119,7 @@ def standing(rows: Dossiers, end: dt.datetime) -> Dossiers:
             .values("due_at")[:1]
         ),
     )
-    late = When(Q(due_then__lt=end) & ~Q(state_then__in=PAUSED), then=Value(1))
+    late = When((Q(due_then__lt=end) & ~Q(state_then__in=PAUSED)) | Q(late_since__lt=end), then=Value(1))
     return open_then.annotate(is_late=Case(late, default=Value(0), output_field=IntegerField()))
 
 

@@ -38,6 +38,14 @@ FORMATS: list[dict[str, Any]] = [
         "legal_basis": "Nghị định 254/2026/NĐ-CP; Thông tư 91/2026/TT-BTC",
     },
     {
+        "kind": "apology",
+        "template": "{number}/PXL",
+        "regex": r"[1-9][0-9]*/PXL",
+        "scope": "{kind}:{agency}:{yyyy}",
+        "valid_from": date(2018, 12, 23),
+        "legal_basis": "Thông tư 01/2018/TT-VPCP Đ.9, Mẫu số 04",
+    },
+    {
         "kind": "procedure_result",
         "template": "{number}/{yyyy}/TB-TTHC",
         "regex": r"[1-9][0-9]*/[0-9]{4}/TB-TTHC",

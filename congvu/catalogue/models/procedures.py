@@ -203,6 +203,12 @@ class ProcedureVersion(models.Model):
         return Limit(waiting["value"], Unit(waiting["unit"])) if waiting else None
 
     @property
+    def supplement_window(self) -> Limit | None:
+        """How long after receipt papers may be asked for, where the procedure has a time of its own; else None."""
+        own = self.sheet.get("supplement_window")
+        return Limit(own["value"], Unit(own["unit"])) if own else None
+
+    @property
     def supplement_reminders(self) -> list[int]:
         """How many working days before the end of that time the owner is reminded."""
         return list(self.sheet.get("supplement", {}).get("remind", [3, 1]))

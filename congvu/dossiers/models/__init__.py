@@ -8,16 +8,21 @@ from congvu.dossiers.models.outside import Outage, OutsideCase, OutsideMessage, 
 from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
 from congvu.dossiers.models.records import Conclusion, PublicNotice, StepRecord
 from congvu.dossiers.models.sharing import SharingRule
+from congvu.dossiers.models.timing import Apology, ClockRule, Lateness, LatenessReason
 from congvu.dossiers.models.work import Handover, WorkItem
 
 __all__ = [
+    "Apology",
     "Bundle",
     "ClockEntry",
     "Conclusion",
+    "ClockRule",
     "Dossier",
     "DossierAlias",
     "DraftPicture",
     "Handover",
+    "Lateness",
+    "LatenessReason",
     "Leg",
     "Message",
     "Move",

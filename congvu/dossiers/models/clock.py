@@ -45,7 +45,9 @@ class Promise(models.Model):
         PROVISIONAL = "provisional", _("Tạm hẹn, chờ cơ quan có thẩm quyền nhận đủ hồ sơ")
         CONFIRMED = "confirmed", _("Hẹn trả")
         RESTARTED = "restarted", _("Hẹn lại sau khi bổ sung")
-        REAPPOINTED = "reappointed", _("Hẹn lại, kèm thư xin lỗi")
+        REAPPOINTED = "reappointed", _("Hẹn lại, kèm phiếu xin lỗi")
+        CALENDAR = "calendar", _("Hẹn lại vì lịch nghỉ thay đổi")
+        IMPORTED = "imported", _("Đã hẹn ở hệ thống cũ")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="promises")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -57,6 +59,8 @@ class Promise(models.Model):
     """ISO dates of the days that count."""
     skipped = models.JSONField(default=list)
     """[{"date", "reason"}] of the days that do not."""
+    reason = models.CharField(max_length=300, blank=True)
+    """Why this day took the place of the one before it."""
     by = models.JSONField()
 
     class Meta:

@@ -101,6 +101,12 @@ class Dossier(models.Model):
     """From when on the dossier counts as nearly due (20 % of the limit or one working day left)."""
     statutory_due_at = models.DateTimeField(null=True, blank=True)
     """When the limit of the law ends, where the province promised a shorter one; both are scored."""
+    late_since = models.DateTimeField(null=True, blank=True)
+    """Since when it counts as late whatever its promise says: papers asked for again, an apology too late."""
+    late_ground = models.CharField(max_length=200, blank=True)
+    """Why, with the rule it rests on."""
+    apology_waits = models.BooleanField(default=False)
+    """Whether an apology waits for the head's signature, so that work lists need not ask."""
     done_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -48,6 +48,7 @@ class Slip(models.Model):
 
         RECEIPT = "m01", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
         SUPPLEMENT = "m02", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
+        APOLOGY = "m04", _("Phiếu xin lỗi và hẹn lại ngày trả kết quả")
         REFUSAL = "m03", _("Phiếu từ chối tiếp nhận, giải quyết hồ sơ")
         MINUTES = "minutes", _("Biên bản")
         SIGNED_RESULT = "signed", _("Kết quả đã ký, chờ đóng dấu")
@@ -80,6 +81,8 @@ class SupplementRequest(models.Model):
     answer_by = models.DateTimeField(null=True, blank=True)
     by = models.JSONField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    ground = models.CharField(max_length=200, blank=True)
+    """The legal ground that a leader gave for asking another time; empty for the first request."""
     overdue_at = models.DateTimeField(null=True, blank=True)
     """When it was noted that ``answer_by`` passed without an answer."""
 

@@ -39,6 +39,7 @@ class WorkItem(models.Model):
 
         RECEIVE = "receive", _("Tiếp nhận")
         TAKE_IN = "take_in", _("Nhận hồ sơ chuyển đến")
+        APOLOGY = "apology", _("Ký phiếu xin lỗi")
         WITHDRAWAL = "withdrawal", _("Xét yêu cầu rút")
         UNANSWERED = "unanswered", _("Quá hạn bổ sung")
         PAYMENT = "payment", _("Thu tiền")

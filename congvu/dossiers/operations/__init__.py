@@ -2,6 +2,13 @@
 
 from congvu.dossiers.lifecycle import MoveNotAllowed
 from congvu.dossiers.operations import outside
+from congvu.dossiers.operations.apologies import (
+    DayNotFit,
+    ReappointedAlready,
+    drop_apology,
+    prepare_apology,
+    sign_apology,
+)
 from congvu.dossiers.operations.charging import payment_met, tell_paid
 from congvu.dossiers.operations.citizen import NotAsked, pay_for, request_withdrawal, supplement, write_message
 from congvu.dossiers.operations.consulting import (
@@ -14,6 +21,7 @@ from congvu.dossiers.operations.consulting import (
 )
 from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
 from congvu.dossiers.operations.duty import tell_duty
+from congvu.dossiers.operations.escalation import agencies_to_tell, tell_head, warn_holder
 from congvu.dossiers.operations.intake import (
     AgencyClosed,
     ConditionsNotMet,
@@ -52,6 +60,14 @@ from congvu.dossiers.operations.results import (
 from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
 from congvu.dossiers.operations.slips import print_control_sheet
+from congvu.dossiers.operations.timing import (
+    ReasonUnknown,
+    RuleRefused,
+    explain_lateness,
+    set_clock_rule,
+    set_lateness_reason,
+    withdraw_clock_rule,
+)
 from congvu.dossiers.operations.unanswered import (
     StillWaiting,
     close_unanswered,
@@ -63,6 +79,7 @@ from congvu.dossiers.operations.work import StepHasOwnAction, assign, check_pape
 __all__ = [
     "AgencyClosed",
     "ConditionsNotMet",
+    "DayNotFit",
     "DossierUnknown",
     "FormIncomplete",
     "LoginTooWeak",
@@ -74,9 +91,12 @@ __all__ = [
     "OfficerFieldWrong",
     "PaperIn",
     "PapersMissing",
+    "ReappointedAlready",
     "ReasonMissing",
     "RunElsewhere",
     "SharingWrong",
+    "ReasonUnknown",
+    "RuleRefused",
     "StepHasOwnAction",
     "StillHanging",
     "StillWaiting",
@@ -84,12 +104,15 @@ __all__ = [
     "TooLateToAsk",
     "accept",
     "answer",
+    "agencies_to_tell",
     "assign",
     "check_paper",
     "close_unanswered",
     "consult",
     "count_lookup",
     "decide_withdrawal",
+    "drop_apology",
+    "explain_lateness",
     "finish_step",
     "go_without",
     "keep_minutes",
@@ -103,6 +126,7 @@ __all__ = [
     "payment_met",
     "print_control_sheet",
     "put_up",
+    "prepare_apology",
     "read",
     "read_file",
     "record_payment",
@@ -120,6 +144,9 @@ __all__ = [
     "seal_result",
     "send_back",
     "set_sharing",
+    "set_clock_rule",
+    "set_lateness_reason",
+    "sign_apology",
     "sign_result",
     "stop",
     "submit",
@@ -128,6 +155,9 @@ __all__ = [
     "take_down",
     "take_in",
     "tell_duty",
+    "tell_head",
     "tell_paid",
+    "warn_holder",
+    "withdraw_clock_rule",
     "write_message",
 ]

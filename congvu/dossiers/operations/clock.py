@@ -5,7 +5,11 @@ import math
 from collections.abc import Sequence
 
 from congvu.dossiers.lifecycle import RUNNING, State
+from django.utils import timezone
+
 from congvu.dossiers.models import ClockEntry, Dossier, Leg, Promise
+from congvu.dossiers.queries.rules import ClockRules
+from congvu.dossiers.queries.windows import rules_on
 from congvu.kit.actors import Actor
 from congvu.processes import operations as processes
 from congvu.processes import queries as process_queries
@@ -45,7 +49,10 @@ def stop(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.date
 
 
 def end(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datetime) -> None:
-    """End the clock, when it was ever started."""
+    """End the clock, when it was ever started; an apology that nobody signed falls away."""
+    if dossier.apology_waits:
+        dossier.apologies.filter(signed_at=None, dropped_at=None).update(dropped_at=at)
+        dossier.apology_waits = False
     if dossier.clock_started_at is not None:
         turn(dossier, Kind.END, reason=reason, law=law, by=by, at=at)
         dossier.clock_stopped_at = None
@@ -68,6 +75,10 @@ def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.dat
         promise(dossier, Promise.Kind.RESTARTED, start_at=at, by=by, at=at)
         return
     turn(dossier, Kind.RESUME, reason=reason, by=by, at=at)
+    if (given := _given_day(dossier)) is not None:
+        later = _moved_on(given, stopped_at=stopped_at, at=at)
+        give_day(dossier, Promise.Kind.RESTARTED, due_at=later, reason=reason, by=by, at=at)
+        return
     since = dossier.clock_started_at or at
     promise(dossier, Promise.Kind.RESTARTED, start_at=since, by=by, at=at, stops=stops(dossier))
 
@@ -88,6 +99,55 @@ def follow(dossier: Dossier, steps: Sequence[Step], *, by: Actor, at: dt.datetim
 
 def _has_own_clock(dossier: Dossier, step: Step) -> bool:
     return process_queries.planned_step(dossier.version.definition_id, step.bpmn_id).clock == "own"
+def _given_day(dossier: Dossier) -> dt.datetime | None:
+    """Return the day that was given by hand since the clock last started, None when the limit made it."""
+    last = dossier.promises.order_by("-id").first()
+    by_hand = {Promise.Kind.REAPPOINTED, Promise.Kind.IMPORTED}
+    if last is None or (last.kind not in by_hand and not (last.kind == Promise.Kind.RESTARTED and last.reason)):
+        return None
+    return last.due_at
+
+
+def _moved_on(due_at: dt.datetime, *, stopped_at: dt.datetime, at: dt.datetime) -> dt.datetime:
+    """Return a given day moved on by a stop: as many working days as were left; one that had passed stays."""
+    if stopped_at > due_at:
+        return due_at
+    left = workdays.Limit(workdays.days_left(stopped_at, due_at), workdays.Unit.WORKING_DAY)
+    return workdays.due(start=at, limit=left).due_at
+
+
+def give_day(
+    dossier: Dossier, kind: Promise.Kind, *, due_at: dt.datetime, reason: str, by: Actor, at: dt.datetime
+) -> Promise:
+    """Promise a day that somebody chose, with the account of the days up to it since the clock started."""
+    start = dossier.clock_started_at or at
+    calendar = workdays.calendar()
+    first, last = timezone.localdate(start), timezone.localdate(due_at)
+    days = [first + dt.timedelta(days=n) for n in range(1, (last - first).days + 1)]
+    stood = {
+        day: stop.reason
+        for stop in stops(dossier)
+        if stop.resumed_at
+        for day in days
+        if timezone.localdate(stop.stopped_at) < day <= timezone.localdate(stop.resumed_at)
+    }
+    skipped = {day: why for day in days if (why := calendar.rest_reason(day) or stood.get(day))}
+    counted = [day for day in days if day not in skipped]
+    dossier.due_at = due_at
+    dossier.soon_at = soon(start, due_at, counted, rules_on(at))
+    dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(due_at=due_at)
+    return Promise.objects.create(
+        dossier=dossier,
+        kind=kind,
+        due_at=due_at,
+        made_at=at,
+        started_at=start,
+        limit_text=str(dossier.version.limit),
+        counted=[day.isoformat() for day in counted],
+        skipped=[{"date": day.isoformat(), "reason": why} for day, why in skipped.items()],
+        reason=reason[:300],
+        by=by.snapshot(),
+    )
 
 
 def _stopped_at(dossier: Dossier) -> dt.datetime | None:
@@ -99,14 +159,15 @@ def _stopped_at(dossier: Dossier) -> dt.datetime | None:
 def stops(dossier: Dossier) -> list[workdays.Stop]:
     """Return the spans since the last (re)start in which the clock stood still."""
     spans: list[workdays.Stop] = []
-    since: dt.datetime | None = None
+    since: dt.datetime | None
+    since, why = None, ""
     for entry in dossier.clock_entries.order_by("id"):
         if entry.kind in {Kind.START, Kind.RESTART}:
             spans, since = [], None
         elif entry.kind == Kind.STOP:
-            since = entry.happened_at
+            since, why = entry.happened_at, entry.reason
         elif entry.kind == Kind.RESUME and since is not None:
-            spans.append(workdays.Stop(since, entry.happened_at, workdays.Restart.RESUME))
+            spans.append(workdays.Stop(since, entry.happened_at, workdays.Restart.RESUME, why))
             since = None
         elif entry.kind == Kind.OUTAGE:
             spans.append(workdays.Stop(entry.happened_at, entry.recorded_at, workdays.Restart.RESUME))
@@ -130,7 +191,7 @@ def promise(
     else:
         dossier.due_at = reckoning.due_at
         dossier.statutory_due_at = _reckoning(dossier, statutory, start_at, stops).due_at if statutory else None
-        dossier.soon_at = soon(start_at, reckoning.due_at, list(reckoning.counted))
+        dossier.soon_at = soon(start_at, reckoning.due_at, list(reckoning.counted), rules_on(at))
         if kind != Promise.Kind.CONFIRMED:  # at the first one there is no leg yet
             dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(due_at=dossier.due_at)
     return Promise.objects.create(
@@ -155,9 +216,18 @@ def _reckoning(
     return workdays.due(start=start_at, limit=limit, cutoff=cutoff)
 
 
-def soon(start: dt.datetime, due_at: dt.datetime, counted: list[dt.date]) -> dt.datetime:
-    """Return from when on it is nearly due: 20 % of the limit or one working day left, whichever comes first."""
-    left = max(1, math.ceil(len(counted) * 0.2))
+def count_late(dossier: Dossier, *, ground: str, at: dt.datetime) -> None:
+    """Let a dossier count as late from now on, whatever day it is promised for; the first cause stands."""
+    if dossier.late_since is None:
+        dossier.late_since, dossier.late_ground = at, ground[:200]
+
+
+def soon(start: dt.datetime, due_at: dt.datetime, counted: list[dt.date], rules: ClockRules) -> dt.datetime:
+    """Return from when on it is nearly due: so much of the limit or so many working days left, the earlier moment.
+
+    :param rules: shares and days as the province has them (20 % and one day, as shipped)
+    """
+    left = max(rules.soon_days, math.ceil(len(counted) * rules.soon_percent / 100))
     if len(counted) <= left:
-        return start + (due_at - start) * 0.8
+        return start + (due_at - start) * (100 - rules.soon_percent) / 100
     return dt.datetime.combine(counted[-left - 1], dt.time(0), tzinfo=due_at.tzinfo)

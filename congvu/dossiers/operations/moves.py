@@ -9,6 +9,8 @@ from congvu.dossiers.events import DossierMoved
 from congvu.dossiers.lifecycle import ENDED, PAUSED, State, check_move
 from congvu.dossiers.models import Dossier, Handover, Move, Outcome, OutsideCase, Parcel, WorkItem
 from congvu.dossiers.operations import legs
+from congvu.dossiers.lifecycle import ENDED, PAUSED, RUNNING, State, check_move
+from congvu.dossiers.models import Dossier, Handover, Move, Outcome, WorkItem
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.outbox import announce
@@ -121,7 +123,7 @@ def refresh_work(dossier: Dossier, *, steps: Sequence[Step] | None = None, at: d
 
 def open_work(dossier: Dossier, *, steps: Sequence[Step] | None = None, at: dt.datetime) -> None:
     """Write the rows by which work lists find a dossier that has none."""
-    WorkItem.objects.bulk_create(_work_of(dossier, steps, at))
+    WorkItem.objects.bulk_create([*_work_of(dossier, steps, at), *_apology_work(dossier)])
 
 
 def _work_of(dossier: Dossier, steps: Sequence[Step] | None, at: dt.datetime) -> list[WorkItem]:
@@ -160,6 +162,13 @@ def _silent(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
         return []
     step = "Bên kia chưa tiếp nhận"
     return [_item(dossier, at, WorkItem.Kind.OUTSIDE, "reception", dossier.receiving_agency_id, step)]
+def _apology_work(dossier: Dossier) -> list[WorkItem]:
+    """Return the row of an apology that waits for the head's signature."""
+    if not dossier.apology_waits or dossier.state not in RUNNING:
+        return []
+    waiting = dossier.apologies.get(signed_at=None, dropped_at=None).prepared_at
+    agency = dossier.competent_agency_id
+    return [_item(dossier, waiting, WorkItem.Kind.APOLOGY, "leader", agency, "Ký phiếu xin lỗi, hẹn lại")]
 
 
 def _of_step(dossier: Dossier, step: Step, at: dt.datetime) -> list[WorkItem]:

@@ -13,6 +13,7 @@ from congvu.dossiers.models import Dossier, Leg, Promise, SupplementRequest
 from congvu.dossiers.operations import charging, clock, moves, slips
 from congvu.dossiers.operations.handing import hand_steps
 from congvu.dossiers.queries.corrections import council_wants_corrections
+from congvu.dossiers.queries.windows import last_moment_to_ask, window_of
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
 from congvu.kit.text import clean
@@ -21,16 +22,13 @@ from congvu.processes import operations as processes
 from congvu.processes.models import Step
 from congvu.workdays import queries as workdays
 
-SUPPLEMENT_WINDOW = workdays.Limit.parse("3 working_day")
-"""After reception a supplement may be asked only within three working days of receipt (NĐ 61/2018 Đ.17)."""
-
 
 class SupplementAskedTwice(Refusal):
-    """A dossier may be sent back for papers once only (NĐ 61/2018 Đ.15.3)."""
+    """A dossier may be sent back for papers once only (NĐ 61/2018 Đ.15.3), unless a leader gives a legal ground."""
 
 
 class TooLateToAsk(Refusal):
-    """The three working days in which a supplement may be asked are over."""
+    """The working days in which a supplement may be asked are over (``supplement_window``)."""
 
 
 class RunElsewhere(Refusal):
@@ -214,28 +212,39 @@ def request_supplement(
     reason: str,
     contact: str,
     answer_by: dt.datetime | None = None,
+    ground: str = "",
     by: Actor,
     at: dt.datetime,
 ) -> Dossier:
     """Ask the citizen, once and completely, to mend named fields and papers (M02). The clock stops.
 
+    Another time only a leader may, on a ground of law; the dossier then counts as late (QĐ 766/QĐ-TTg, 2.1).
+
     :param items: ``[{"kind": "field"|"paper", "pointer", "label", "problem"}]``
     :param answer_by: until when; by default as long as the procedure's sheet lets its owner take
+    :param ground: the article by which papers may be asked another time; not needed at the first time
     :raises ReasonMissing: without an item, or an item without its problem
-    :raises SupplementAskedTwice: when it was asked before
-    :raises TooLateToAsk: past three working days of receipt
+    :raises SupplementAskedTwice: when it was asked before, and no leader gives a ground
+    :raises TooLateToAsk: past the working days of receipt in which it may be asked (``supplement_window``)
     :raises Stale: when a colleague was faster
     """
-    reason, contact = clean(reason), clean(contact)
+    reason, contact, ground = clean(reason), clean(contact), clean(ground)[:200]
     dossier = moves.lock(dossier_id)
     check_run_here(dossier)
     registered = dossier.state == State.REGISTERED
     agency_id = dossier.receiving_agency_id if registered else dossier.competent_agency_id
-    by = people.require(
-        by=by, roles=["reception"] if registered else ["reception", "case_officer"], agency_id=agency_id, at=at
-    )
+    again = dossier.supplement_requests.exists()
+    roles = ["reception"] if registered else ["reception", "case_officer"]
+    by = people.require(by=by, roles=[*roles, "leader"] if again else roles, agency_id=agency_id, at=at)
     check_state(dossier, State.REGISTERED, State.PROCESSING)
-    _check_may_ask(dossier, items, at)
+    _check_items(items)
+    if again:
+        by = _on_a_ground(dossier, ground, agency_id=agency_id, by=by, at=at)
+    elif (last := last_moment_to_ask(dossier, at=at)) is not None and at > last:
+        raise TooLateToAsk(
+            _("Đã quá %(limit)s kể từ khi nhận hồ sơ %(code)s, không thể yêu cầu bổ sung nữa.")
+            % {"limit": window_of(dossier, at=at).words, "code": dossier.code}
+        )
     waiting = dossier.version.supplement_limit
     if answer_by is None and waiting is not None:
         answer_by = workdays.due(start=at, limit=waiting).due_at
@@ -246,11 +255,12 @@ def request_supplement(
         contact=contact[:200] or by.name,
         asked_at=at,
         answer_by=answer_by,
+        ground=ground if again else "",
         by=by.snapshot(),
     )
     wrong = [item["pointer"] for item in items if item.get("kind") == "paper"]
     dossier.papers.filter(code__in=wrong).exclude(check_state="replaced").update(check_state="wrong")
-    clock.stop(dossier, reason=_("Chờ người nộp bổ sung"), law="NĐ 61/2018 Đ.17.2", by=by, at=at)
+    clock.stop(dossier, reason=_("Chờ người nộp bổ sung"), law=request.ground or "NĐ 61/2018 Đ.17.2", by=by, at=at)
     moves.move(dossier, State.SUPPLEMENT_REQUIRED, by=by, at=at, note=request.reason)
     slips.print_supplement_request(dossier, request, by=by, at=at)
     moves.refresh_work(dossier, at=at)
@@ -265,21 +275,31 @@ def request_supplement(
     return dossier
 
 
-def _check_may_ask(dossier: Dossier, items: Sequence[Mapping[str, str]], at: dt.datetime) -> None:
+def _check_items(items: Sequence[Mapping[str, str]]) -> None:
     if not items or any(not item.get("problem", "").strip() for item in items):
         raise ReasonMissing(_("Chọn ít nhất một mục cần bổ sung và ghi rõ sai ở đâu, sửa thế nào."))
     if council_wants_corrections(dossier):
         return
     if dossier.supplement_requests.exists():
+
+
+def _on_a_ground(dossier: Dossier, ground: str, *, agency_id: int, by: Actor, at: dt.datetime) -> Actor:
+    """Let a leader with a ground ask another time, and count the dossier as late for it."""
+    if not people.holds(by=by, roles=["leader"], agency_id=agency_id, at=at):
         raise SupplementAskedTwice(
-            _("Hồ sơ %(code)s đã được yêu cầu bổ sung một lần. Pháp luật chỉ cho yêu cầu một lần.")
+            _(
+                "Hồ sơ %(code)s đã được yêu cầu bổ sung một lần. Pháp luật chỉ cho yêu cầu một lần; "
+                "yêu cầu lần nữa phải do lãnh đạo quyết định và nêu căn cứ."
+            )
             % {"code": dossier.code}
         )
-    if dossier.received_at and at > workdays.due(start=dossier.received_at, limit=SUPPLEMENT_WINDOW).due_at:
-        raise TooLateToAsk(
-            _("Đã quá 3 ngày làm việc kể từ khi nhận hồ sơ %(code)s, không thể yêu cầu bổ sung nữa.")
+    if not ground:
+        raise SupplementAskedTwice(
+            _("Hồ sơ %(code)s đã được yêu cầu bổ sung một lần. Ghi điều, khoản, văn bản cho phép yêu cầu lần nữa.")
             % {"code": dossier.code}
         )
+    clock.count_late(dossier, ground=_("Yêu cầu bổ sung quá một lần (%(law)s)") % {"law": ground}, at=at)
+    return people.require(by=by, roles=["leader"], agency_id=agency_id, at=at)
 
 
 def _reason(text: str) -> str:

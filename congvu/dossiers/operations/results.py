@@ -22,6 +22,8 @@ from congvu.dossiers.operations import clock, entries, moves, slips, vaulting
 from congvu.dossiers.operations.handing import pass_on
 from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state
 from congvu.dossiers.operations.work import allowed, step_of
+from congvu.dossiers.operations.reception import ReasonMissing, check_state, in_words
+from congvu.dossiers.operations.work import allowed, pass_on, step_of
 from congvu.files import queries as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal
@@ -243,14 +245,19 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
 def finish(
     dossier: Dossier, *, steps: Sequence[Step] | None = None, by: Actor, at: dt.datetime, note: str = ""
 ) -> None:
-    """Move to «Đã xử lý xong»: the clock ends, the citizen is told, the result waits to be returned."""
+    """Move to «Đã xử lý xong»: the clock ends, the result waits to be returned.
+
+    The citizen is told now, before anything is returned, and that it is early when it is (NĐ 61/2018 Đ.20).
+    """
     dossier.done_at = at
     clock.end(dossier, reason=_("Đã có kết quả"), by=by, at=at)
     dossier.legs.filter(duty=Leg.Duty.LEAD, done_at=None).update(done_at=at)
     moves.move(dossier, State.DONE, by=by, at=at, note=note)
     announce(ResultReady(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)
     moves.refresh_work(dossier, steps=steps, at=at)
-    moves.tell(dossier, "result_ready", key="ready", at=at, data={"return_by": str(dossier.get_return_by_display())})
+    early = dossier.due_at is not None and timezone.localdate(at) < timezone.localdate(dossier.due_at)
+    words = {"return_by": str(dossier.get_return_by_display()), "due_at": in_words(dossier.due_at)}
+    moves.tell(dossier, "result_early" if early else "result_ready", key="ready", at=at, data=words)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from congvu.dossiers.models import Dossier, Leg, Paper, Slip, StepRecord, SupplementRequest
+from congvu.dossiers.models import Apology, Dossier, Paper, Slip, SupplementRequest
 from congvu.dossiers.operations import charging
 from congvu.dossiers.queries.history import ControlLine
 from congvu.files import operations as files
@@ -119,6 +120,27 @@ def print_control_sheet(dossier: Dossier, lines: Sequence[ControlLine], *, at: d
         ],
     }
     return printing.print_paper(template="m05", data=data, at=at)
+def apology_paper(dossier: Dossier, apology: Apology, *, by: Actor, at: dt.datetime) -> bytes:
+    """Print the apology with the new day (M04), with a field for the head's signature."""
+    head = _head(dossier, at)
+    data = {
+        "code": dossier.code,
+        "number": apology.number,
+        "parent": dossier.competent_agency.parent.name if dossier.competent_agency.parent else "",
+        "agency": dossier.competent_agency.name,
+        "place": head["place"],
+        "date": head["date"],
+        "submitter": head["submitter"],
+        "procedure": head["procedure"],
+        "summary": head["summary"],
+        "received_at": timezone.localtime(dossier.received_at or dossier.submitted_at).isoformat(),
+        "due_at": timezone.localtime(apology.old_due_at).isoformat(),
+        "new_due_at": timezone.localtime(apology.new_due_at).isoformat(),
+        "reason": apology.reason,
+        "lookup_url": track_url(dossier),
+        "signer": {"title": by.title, "name": by.name},
+    }
+    return printing.print_paper(template=Slip.Kind.APOLOGY.value, data=data, at=at)
 
 
 def keep_slip(

@@ -15,6 +15,7 @@ from congvu.dossiers.queries.lists import (
     kind_counts,
     late_list,
     named_by,
+    nearly_due,
     of_owner,
     of_partner,
     public_id_of,
@@ -23,6 +24,7 @@ from congvu.dossiers.queries.lists import (
     return_list,
     search,
     sign_list,
+    soon_list,
     using,
     waiting_for_supplement,
     work_list,
@@ -30,6 +32,9 @@ from congvu.dossiers.queries.lists import (
 from congvu.dossiers.queries.notices import hanging, hanging_notice
 from congvu.dossiers.queries.sight import may_be_asked, question, sight
 from congvu.dossiers.rules import READ_ROLES, Sight
+from congvu.dossiers.queries.rules import clock_rules, coming_rules, lateness_of, lateness_reasons
+from congvu.dossiers.queries.windows import apology_until, in_window, is_late, last_moment_to_ask
+from congvu.dossiers.rules import READ_ROLES
 
 __all__ = [
     "COUNTED",
@@ -46,18 +51,27 @@ __all__ = [
     "Sight",
     "actions_for",
     "alike",
+    "apology_until",
+    "clock_rules",
+    "coming_rules",
     "control_sheet",
     "counters",
     "explain_due",
     "hanging",
     "hanging_notice",
     "id_for_partner",
+    "in_window",
+    "is_late",
     "issued",
     "kind_counts",
+    "last_moment_to_ask",
     "late_list",
     "linked",
     "may_be_asked",
+    "lateness_of",
+    "lateness_reasons",
     "named_by",
+    "nearly_due",
     "of_owner",
     "of_partner",
     "outside",
@@ -70,6 +84,7 @@ __all__ = [
     "search",
     "sight",
     "sign_list",
+    "soon_list",
     "timeline",
     "using",
     "waiting_for_supplement",

@@ -45,7 +45,10 @@ class Scores:
 
 def scores(*, dossier: Dossier) -> Scores:
     """Return how a dossier keeps the limit that counts and the statutory one beside it."""
-    return Scores(_score(dossier.done_at, dossier.due_at), _score(dossier.done_at, dossier.statutory_due_at))
+    found = Scores(_score(dossier.done_at, dossier.due_at), _score(dossier.done_at, dossier.statutory_due_at))
+    if dossier.late_since is None:
+        return found
+    return Scores(found.promised and "late", found.statutory and "late")
 
 
 def _score(done_at: dt.datetime | None, due_at: dt.datetime | None) -> str:

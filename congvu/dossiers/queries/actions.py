@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Outcome, WorkItem
 from congvu.dossiers.queries.corrections import council_wants_corrections
+from congvu.dossiers.lifecycle import RUNNING, State
+from congvu.dossiers.models import Dossier, Outcome, Promise
+from congvu.dossiers.queries.windows import in_window, is_late, rules_on
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 from congvu.processes import queries as processes
@@ -135,16 +138,38 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
     return actions
 
 
+def _about_time(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> list[Action]:
+    """Return what may be done about its day: apologise and promise another one, say why it is late."""
+    if not _holds(grants, dossier, ["case_officer", "unit_head", "leader"], competent=True):
+        return []
+    actions: list[Action] = []
+    if dossier.state in RUNNING and dossier.due_at is not None:
+        if dossier.apology_waits:
+            if _holds(grants, dossier, ["leader"], competent=True):
+                actions.append(Action("sign_apology", _("Ký phiếu xin lỗi, hẹn lại"), main=True))
+            actions.append(Action("drop_apology", _("Bỏ phiếu xin lỗi")))
+        elif dossier.promises.filter(kind=Promise.Kind.REAPPOINTED).count() < rules_on(at).reappointments:
+            actions.append(Action("prepare_apology", _("Xin lỗi, hẹn lại ngày trả…")))
+    if is_late(dossier, at=at):
+        actions.append(Action("explain_lateness", _("Ghi lý do chậm…")))
+    return actions
+
+
 def _beside(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> list[Action]:
     actions: list[Action] = []
     competent = _holds(grants, dossier, ["case_officer", "reception"], competent=True)
     if dossier.state == State.PROCESSING:
         if competent and (not dossier.supplement_requests.exists() or council_wants_corrections(dossier)):
+        asked = dossier.supplement_requests.exists()
+        if competent and not asked and in_window(dossier, at=at):
             actions.append(Action("request_supplement", _("Yêu cầu bổ sung…")))
         if _holds(grants, dossier, ["case_officer", "cashier"], competent=True):
             actions.append(Action("require_payment", _("Yêu cầu nộp tiền…")))
         if _holds(grants, dossier, ["leader"], competent=True):
             actions += [Action("refuse", _("Từ chối, có lý do…")), Action("stop", _("Dừng xử lý…"))]
+            if asked:
+                actions.append(Action("request_supplement", _("Yêu cầu bổ sung lần nữa, có căn cứ…")))
+    actions += _about_time(dossier, grants, at)
     begun = dossier.run_id is not None
     if (
         dossier.state == State.SUPPLEMENT_REQUIRED

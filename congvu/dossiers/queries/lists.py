@@ -102,6 +102,20 @@ def late_list(
     return keyset(items, order=("due_at", "id"), after=after, size=size)
 
 
+def soon_list(
+    *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50
+) -> Page[WorkItem]:
+    """Return the open dossiers of these agencies whose day is near, the nearest first."""
+    items = WorkItem.objects.filter(agency_id__in=list(agency_ids), due_at__gte=now, soon_at__lte=now)
+    return keyset(_as_rows(items), order=("due_at", "id"), after=after, size=size)
+
+
+def nearly_due(*, now: dt.datetime) -> list[int]:
+    """Return what came near its day in the last three days and lies with somebody, to be warned of."""
+    near = WorkItem.objects.filter(soon_at__lte=now, soon_at__gt=now - dt.timedelta(days=3), due_at__gte=now)
+    return list(near.filter(assignee__isnull=False).order_by("id").values_list("pk", flat=True))
+
+
 def counters(*, grants: Iterable[Grant], now: dt.datetime) -> Counters:
     """Count what waits for this official, in one query."""
     found = WorkItem.objects.filter(_mine(grants)).aggregate(

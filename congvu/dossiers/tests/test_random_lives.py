@@ -218,6 +218,7 @@ def the_clock_alternates(dossier, state):
     allowed = {
         ("off", "start"): "runs",
         ("runs", "stop"): "stands",
+        ("runs", "extension"): "runs",
         ("stands", "resume"): "runs",
         ("stands", "restart"): "runs",
         ("runs", "end"): "ended",

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from congvu.dossiers.models import Dossier, Move
+from congvu.dossiers import operations as dossier_operations
+from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests import scenes
 from congvu.feedback import operations as feedback
 from congvu.feedback.models import Invitation, Petition, PetitionEvent
@@ -29,6 +31,7 @@ LIVES = (
     "answered_late",
     "open_late",
     "entered",
+    "asked_again",
 )
 
 
@@ -103,8 +106,18 @@ def end(commune, dossier, fate):
     else:
         if fate == "entered":
             commune.does("case_officer", "register_result", dossier)
+        if fate == "asked_again":
+            ask_twice(commune, dossier)
         commune.now += dt.timedelta(days=9 if fate == "answered_late" else 0)
         commune.does("leader", "refuse", dossier, reason="Đã đăng ký ở nơi khác")
+
+
+def ask_twice(commune, dossier):
+    """Papers are asked for twice, the second time by a leader with his ground: late, whatever the day."""
+    for role, ground in (("case_officer", ""), ("leader", "Luật Hộ tịch 2014 Đ.16.2")):
+        asked = {"items": [ITEM], "reason": "Sai tên", "contact": "0225 000 000", "ground": ground}
+        commune.does(role, "request_supplement", dossier, **asked)
+        dossier_operations.supplement(dossier_id=dossier.pk, values=dossier.values, by=commune.citizen, at=commune.now)
 
 
 def recount(period, now):
@@ -125,12 +138,13 @@ def recount(period, now):
             found[{"portal": "online", "counter": "direct", "post": "post"}[dossier.origin]] += 1
         promises = [promise.due_at for promise in dossier.promises.order_by("id") if promise.made_at < end]
         due = promises[-1]
+        again = dossier.supplement_requests.filter(asked_at__lt=end).count() > 1
         if over is None:
             stands_still = moves[-1].after in (5, 6, 7)
-            found["open_late" if due < end and not stands_still else "open_in_time"] += 1
+            found["open_late" if again or (due < end and not stands_still) else "open_in_time"] += 1
         elif over.after == 8:
             found["stopped"] += 1
-        elif over.at > due:
+        elif over.at > due or again:
             found["late"] += 1
         else:
             local, promised = over.at.astimezone(scenes.HANOI).date(), due.astimezone(scenes.HANOI).date()

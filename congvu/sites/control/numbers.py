@@ -22,6 +22,7 @@ KINDS = {
     "birth_book": gettext_lazy("Số trong sổ đăng ký khai sinh"),
     "procedure_result": gettext_lazy("Số, ký hiệu kết quả"),
     "petition": gettext_lazy("Số trong sổ phản ánh, kiến nghị"),
+    "apology": gettext_lazy("Số phiếu xin lỗi"),
 }
 SAMPLE_AGENCY = "H24.113"
 SCOPES = (

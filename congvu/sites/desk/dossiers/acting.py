@@ -1,5 +1,6 @@
 """Actions on a dossier: a press where nothing is to be said, a page where something is."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -16,6 +18,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier
+from congvu.kit.asking import day_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.processes import queries as processes
@@ -44,6 +47,8 @@ WITH_WORDS = frozenset(
         "put_up",
         "take_down",
         "tell_duty",
+        "prepare_apology",
+        "explain_lateness",
     }
 )
 """Actions that need a reason, a choice or a number."""
@@ -64,6 +69,10 @@ SAID = {
     "put_up": gettext_lazy("Đã niêm yết trên cổng. Treo bản giấy tại các nơi đã ghi."),
     "take_down": gettext_lazy("Đã kết thúc niêm yết."),
     "tell_duty": gettext_lazy("Đã thông báo nghĩa vụ tài chính cho người nộp."),
+    "prepare_apology": gettext_lazy("Đã lập phiếu xin lỗi, chờ người đứng đầu ký."),
+    "sign_apology": gettext_lazy("Đã ký phiếu xin lỗi và báo ngày hẹn mới cho người nộp."),
+    "drop_apology": gettext_lazy("Đã bỏ phiếu xin lỗi; ngày hẹn giữ nguyên."),
+    "explain_lateness": gettext_lazy("Đã ghi lý do chậm."),
     "require_payment": gettext_lazy("Đã báo người nộp số tiền phải nộp; đồng hồ tạm dừng."),
 }
 
@@ -117,7 +126,23 @@ def _ask(
         context["targets"] = _earlier(step_id)
     if action in MORE:
         context |= MORE[action](request, found, step_id)
+    if action in {"prepare_apology", "explain_lateness"}:
+        context |= _about_lateness(found, request.desk.now)
+    if action == "request_supplement":
+        context["again"] = found.supplement_requests.exists()
+    if action == "send_back" and found.run_id:
+        context["targets"] = _earlier(found.run_id)
     return render(request, f"desk/actions/{action}.html", context, status=422 if error else 200)
+
+
+def _about_lateness(found: Dossier, now: dt.datetime) -> dict[str, Any]:
+    until = dossiers.apology_until(found.due_at, at=now) if found.due_at else None
+    return {
+        "reasons": dossiers.lateness_reasons(),
+        "said": dossiers.lateness_of(found.pk),
+        "until": until,
+        "in_time": until is not None and timezone.localdate(now) <= until,
+    }
 
 
 def _officer_fields(request: DeskRequest, found: Dossier) -> list[dict[str, str]]:
@@ -233,6 +258,7 @@ def _supplement(request: DeskRequest, found: Dossier) -> object:
         items=asked,
         reason=request.POST.get("ly_do", ""),
         contact=request.POST.get("lien_he", ""),
+        ground=request.POST.get("can_cu", ""),
         by=request.desk.actor,
         at=request.desk.now,
     )
@@ -307,6 +333,17 @@ def _require_payment(request: DeskRequest, found: Dossier) -> object:
     )
 
 
+def _apology(request: DeskRequest, found: Dossier) -> object:
+    return operations.prepare_apology(
+        dossier_id=found.pk,
+        reason=request.POST.get("ly_do", ""),
+        words=request.POST.get("loi", ""),
+        new_day=day_in(request.POST, "ngay", _("Hẹn lại ngày")),
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+
+
 DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "accept": _with_words(operations.accept),
     "take_in": _with_words(operations.take_in),
@@ -322,6 +359,10 @@ DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "return_result": _with_words(operations.return_result, receiver="nguoi_nhan"),
     "refuse": _with_words(operations.refuse, reason="ly_do"),
     "stop": _with_words(operations.stop, reason="ly_do", law="can_cu"),
+    "prepare_apology": _apology,
+    "sign_apology": _with_words(operations.sign_apology),
+    "drop_apology": _with_words(operations.drop_apology),
+    "explain_lateness": _with_words(operations.explain_lateness, reason="ly_do", words="loi"),
     "decide_withdrawal": _withdrawal,
     "send_again": _with_words(operations.outside.send_again),
     "close_unanswered": _with_words(operations.close_unanswered),

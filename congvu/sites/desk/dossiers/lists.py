@@ -74,9 +74,13 @@ def returns(request: DeskRequest) -> HttpResponse:
 
 @official_only
 def late(request: DeskRequest) -> HttpResponse:
-    """Show the open dossiers of my agencies that are past their day, and where they lie."""
-    page = dossiers.late_list(agency_ids=request.desk.agency_ids, now=request.desk.now, after=request.GET.get("sau"))
-    return _page(request, page, heading=_("Chậm hạn"), empty=_("Không có hồ sơ nào quá hạn."), holders=True)
+    """Show the open dossiers of my agencies that are past their day, or near it, and where they lie."""
+    near = request.GET.get("xem") == "sap"
+    listed = dossiers.soon_list if near else dossiers.late_list
+    page = listed(agency_ids=request.desk.agency_ids, now=request.desk.now, after=request.GET.get("sau"))
+    tabs = [("?", _("Quá hạn"), not near), ("?xem=sap", _("Sắp đến hạn"), near)]
+    empty = _("Không có hồ sơ nào sắp đến hạn.") if near else _("Không có hồ sơ nào quá hạn.")
+    return _page(request, page, heading=_("Chậm hạn"), empty=empty, holders=True, tabs=tabs)
 
 
 @official_only

@@ -87,8 +87,9 @@ def clock(dossier: Dossier, *, at: dt.datetime, calendar: workdays.Calendar | No
     if dossier.due_at is None or dossier.clock_started_at is None:
         return None
     calendar = calendar or workdays.calendar()
+    near = dossier.soon_at is not None and at >= dossier.soon_at
     return Clock(
-        state=workdays.clock_state(at, dossier.clock_started_at, dossier.due_at, calendar=calendar),
+        state="late" if at > dossier.due_at else "soon" if near else "ok",
         days=workdays.days_left(at, dossier.due_at, calendar=calendar),
         due_at=dossier.due_at,
     )

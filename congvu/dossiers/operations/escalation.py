@@ -1,0 +1,86 @@
+"""Warning before a day is broken: who holds the dossier hears first, the head of the agency gets the sum each morning.
+
+A warning moves nothing. Shares and days are rules of the clock (``soon_percent``, ``soon_days``).
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from congvu.dossiers.lifecycle import RUNNING
+from congvu.dossiers.models import WorkItem
+from congvu.dossiers.operations.reception import in_words
+from congvu.dossiers.queries.windows import apology_until
+from congvu.notices import operations as notices
+from congvu.people import queries as people
+from congvu.people.models import Role
+from congvu.workdays import queries as workdays
+
+
+@transaction.atomic
+def warn_holder(*, item_id: int, at: dt.datetime) -> bool:
+    """Tell the official who holds a dossier that its day is near; once for each day it is promised for.
+
+    :returns: whether there was anybody to tell
+    """
+    item = WorkItem.objects.select_related("dossier").filter(pk=item_id, assignee__isnull=False).first()
+    if item is None or item.due_at is None or item.dossier.state not in RUNNING:
+        return False
+    notices.notify(
+        template="deadline_soon",
+        official_id=item.assignee_id,
+        subject=item.dossier.subject,
+        data={
+            "code": item.code,
+            "name": item.assignee.full_name if item.assignee else "",
+            "step": item.step_name,
+            "due_at": in_words(item.due_at),
+            "apology_until": f"{apology_until(item.due_at, at=at):%d/%m/%Y}",
+            "path": f"/desk/ho-so/{item.dossier.public_id}/",
+        },
+        key=f"{item.dossier.subject}:soon:{item.due_at.isoformat()}:{item.assignee_id}",
+        at=at,
+    )
+    return True
+
+
+def agencies_to_tell(*, at: dt.datetime) -> dict[int, tuple[int, int]]:
+    """Return the agencies where something is late or nearly due, with both numbers; none on a day of rest."""
+    if not workdays.calendar().is_working(timezone.localdate(at)):
+        return {}
+    rows = (
+        WorkItem.objects.filter(soon_at__lte=at, dossier__state__in=RUNNING)
+        .order_by()
+        .values_list("agency_id")
+        .annotate(
+            late=Count("dossier_id", filter=Q(due_at__lt=at), distinct=True),
+            soon=Count("dossier_id", filter=Q(due_at__gte=at), distinct=True),
+        )
+    )
+    return {agency_id: (late, soon) for agency_id, late, soon in rows}
+
+
+@transaction.atomic
+def tell_head(*, agency_id: int, late: int, soon: int, at: dt.datetime) -> int:
+    """Tell the heads of an agency, once a day, how many dossiers are late and nearly due; return how many were told."""
+    agency, day = people.agency_of_id(agency_id), timezone.localdate(at)
+    heads = people.officials_with(role=Role.LEADER, agency_id=agency_id, at=at)
+    for head in heads:
+        notices.notify(
+            template="deadline_head",
+            official_id=head.pk,
+            subject=f"agency:{agency_id}",
+            data={
+                "name": head.full_name,
+                "agency": agency.name,
+                "late": late,
+                "soon": soon,
+                "at": in_words(at),
+                "path": "/desk/cham-han/",
+            },
+            key=f"agency:{agency_id}:deadlines:{day.isoformat()}:{head.pk}",
+            at=at,
+        )
+    return len(heads)
