@@ -52,6 +52,7 @@ TABLES = (
     "calendar",
     "hours",
     "clock",
+    "takeovers",
     "numbers",
     "petition_limits",
     "indicator_sets",

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from congvu.dossiers import operations
@@ -76,3 +77,9 @@ def tell_heads(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for agency_id, (late, soon) in operations.agencies_to_tell(at=now).items():
         operations.tell_head(agency_id=agency_id, late=late, soon=soon, at=now)
+
+
+@app.task(name="dossiers.take_over")
+def take_over(takeover_id: int) -> None:
+    """Hand over the dossiers of an agency that ended; after a fall it goes on where it was."""
+    operations.take_over_all(takeover_id=takeover_id, at=timezone.now())

@@ -149,6 +149,7 @@ class LogEntry(models.TextChoices):
     MESSAGE = "message", _("Nhận thông báo")
     RETURNED = "returned", _("Chuyển trả")
     CANCELLED = "cancelled", _("Dừng quy trình")
+    PASSED = "passed", _("Chuyển cơ quan")
 
 
 class StepLog(models.Model):

@@ -18,6 +18,7 @@ from congvu.processes import definitions, steps
 from congvu.processes.bpmn.refusals import DefinitionRefused
 from congvu.processes.engine.machine import ConditionFailed, Machine, NoWayBack, Open
 from congvu.processes.models import Definition, KeptMessage, LogEntry, Run, RunOutcome, Step, StepLog, StepState
+from congvu.processes.reorganising import pass_to_agency
 from congvu.processes.telling import Told, tell
 from congvu.workdays import queries as workdays
 
@@ -31,6 +32,7 @@ __all__ = [
     "define",
     "finish_step",
     "note_overdue",
+    "pass_to_agency",
     "put_off",
     "rebuild",
     "return_to",

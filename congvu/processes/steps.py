@@ -55,6 +55,8 @@ def replay(run: Run) -> Machine:
             machine.send(line.bpmn_id, line.data)
         elif line.entry == LogEntry.RETURNED:
             machine.return_to(step, line.target)
+        elif line.entry == LogEntry.PASSED:
+            machine.variables.update(line.data)
         else:
             machine.cancel()
     assert machine is not None, "a run has a log"

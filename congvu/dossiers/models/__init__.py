@@ -8,6 +8,7 @@ from congvu.dossiers.models.outside import Outage, OutsideCase, OutsideMessage, 
 from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
 from congvu.dossiers.models.records import Conclusion, PublicNotice, StepRecord
 from congvu.dossiers.models.sharing import SharingRule
+from congvu.dossiers.models.takeover import Takeover, TakeoverRow
 from congvu.dossiers.models.timing import Apology, ClockRule, Lateness, LatenessReason
 from congvu.dossiers.models.work import Handover, WorkItem
 
@@ -43,5 +44,7 @@ __all__ = [
     "State",
     "StepRecord",
     "SupplementRequest",
+    "Takeover",
+    "TakeoverRow",
     "WorkItem",
 ]

@@ -60,6 +60,14 @@ from congvu.dossiers.operations.results import (
 from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
 from congvu.dossiers.operations.slips import print_control_sheet
+from congvu.dossiers.operations.takeover import (
+    TakeoverRefused,
+    choose_heir,
+    confirm_takeover,
+    prepare_takeover,
+    take_over,
+    take_over_all,
+)
 from congvu.dossiers.operations.timing import (
     ReasonUnknown,
     RuleRefused,
@@ -101,14 +109,17 @@ __all__ = [
     "StillHanging",
     "StillWaiting",
     "SupplementAskedTwice",
+    "TakeoverRefused",
     "TooLateToAsk",
     "accept",
     "answer",
     "agencies_to_tell",
     "assign",
     "check_paper",
+    "choose_heir",
     "close_unanswered",
     "consult",
+    "confirm_takeover",
     "count_lookup",
     "decide_withdrawal",
     "drop_apology",
@@ -127,6 +138,7 @@ __all__ = [
     "print_control_sheet",
     "put_up",
     "prepare_apology",
+    "prepare_takeover",
     "read",
     "read_file",
     "record_payment",
@@ -155,6 +167,8 @@ __all__ = [
     "take_down",
     "take_in",
     "tell_duty",
+    "take_over",
+    "take_over_all",
     "tell_head",
     "tell_paid",
     "warn_holder",

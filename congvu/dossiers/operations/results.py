@@ -256,7 +256,10 @@ def finish(
     announce(ResultReady(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)
     moves.refresh_work(dossier, steps=steps, at=at)
     early = dossier.due_at is not None and timezone.localdate(at) < timezone.localdate(dossier.due_at)
-    words = {"return_by": str(dossier.get_return_by_display()), "due_at": in_words(dossier.due_at)}
+    words: dict[str, object] = {
+        "return_by": str(dossier.get_return_by_display()),
+        "due_at": in_words(dossier.due_at),
+    }
     moves.tell(dossier, "result_early" if early else "result_ready", key="ready", at=at, data=words)
 
 

@@ -33,6 +33,16 @@ from congvu.dossiers.queries.notices import hanging, hanging_notice
 from congvu.dossiers.queries.sight import may_be_asked, question, sight
 from congvu.dossiers.rules import READ_ROLES, Sight
 from congvu.dossiers.queries.rules import clock_rules, coming_rules, lateness_of, lateness_reasons
+from congvu.dossiers.queries.takeover import (
+    Ended,
+    Share,
+    ended_agencies,
+    left_open,
+    shares,
+    takeover_counts,
+    takeover_of,
+    takeover_rows,
+)
 from congvu.dossiers.queries.windows import apology_until, in_window, is_late, last_moment_to_ask
 from congvu.dossiers.rules import READ_ROLES
 
@@ -45,10 +55,12 @@ __all__ = [
     "ControlLine",
     "Counters",
     "DueAccount",
+    "Ended",
     "Happening",
     "Issued",
     "Scores",
     "Sight",
+    "Share",
     "actions_for",
     "alike",
     "apology_until",
@@ -56,6 +68,7 @@ __all__ = [
     "coming_rules",
     "control_sheet",
     "counters",
+    "ended_agencies",
     "explain_due",
     "hanging",
     "hanging_notice",
@@ -70,6 +83,7 @@ __all__ = [
     "may_be_asked",
     "lateness_of",
     "lateness_reasons",
+    "left_open",
     "named_by",
     "nearly_due",
     "of_owner",
@@ -83,8 +97,12 @@ __all__ = [
     "scores",
     "search",
     "sight",
+    "shares",
     "sign_list",
     "soon_list",
+    "takeover_counts",
+    "takeover_of",
+    "takeover_rows",
     "timeline",
     "using",
     "waiting_for_supplement",

@@ -145,7 +145,8 @@ def _about_time(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) ->
     actions: list[Action] = []
     if dossier.state in RUNNING and dossier.due_at is not None:
         if dossier.apology_waits:
-            if _holds(grants, dossier, ["leader"], competent=True):
+            fits = dossier.apologies.filter(signed_at=None, dropped_at=None, old_due_at=dossier.due_at)
+            if _holds(grants, dossier, ["leader"], competent=True) and fits.filter(new_due_at__gt=at).exists():
                 actions.append(Action("sign_apology", _("Ký phiếu xin lỗi, hẹn lại"), main=True))
             actions.append(Action("drop_apology", _("Bỏ phiếu xin lỗi")))
         elif dossier.promises.filter(kind=Promise.Kind.REAPPOINTED).count() < rules_on(at).reappointments:

@@ -17,14 +17,16 @@ from hypothesis.stateful import (
 )
 
 from congvu.dossiers import operations
-from congvu.dossiers.lifecycle import CLOSED, MOVES, PAUSED, MoveNotAllowed, State
+from congvu.dossiers.lifecycle import CLOSED, MOVES, PAUSED, RUNNING, MoveNotAllowed, State
 from congvu.dossiers.models import Dossier, Promise, WorkItem
 from congvu.dossiers.operations import results, slips
 from congvu.dossiers.tests import scenes
 from congvu.kit import outbox
 from congvu.kit.errors import NotAllowed, Refusal, Stale
+from congvu.people import queries as people
 from congvu.processes import operations as process_operations
 from congvu.processes import queries as processes
+from congvu.workdays import queries as workdays
 
 WAITS_FOR_CITIZEN = {State.SUPPLEMENT_REQUIRED}
 """Open, and nobody in the office has anything to do."""
@@ -33,7 +35,11 @@ STEP = ("take", "finish_step", "register_result", "sign_result", "seal_result", 
 WORDS = st.sampled_from(["Lý do có thật", " ", "Giấy tờ mờ"])
 ITEM = {"kind": "field", "pointer": "child.full_name", "label": "Họ tên trẻ", "problem": "Ghi như giấy chứng sinh"}
 MORE = {
-    "request_supplement": lambda words: {"items": [ITEM], "reason": words, "contact": ""},
+    "request_supplement": lambda words: {"items": [ITEM], "reason": words, "contact": "", "ground": words},
+    "prepare_apology": lambda words: {"reason": "complex", "words": words},
+    "sign_apology": lambda words: {},
+    "drop_apology": lambda words: {},
+    "explain_lateness": lambda words: {"reason": "overload", "words": words},
     "register_result": lambda words: {"extra": {"child_identifier": "031326000001" if words.strip() else "1"}},
     "refuse_reception": lambda words: {"reason": words},
     "refuse": lambda words: {"reason": words},
@@ -135,6 +141,9 @@ class Life(RuleBasedStateMachine):
             return None
         more = MORE.get(doing, lambda _: {})(words)
         run_id = self.fresh().run_id
+        if doing == "prepare_apology":
+            promised = self.fresh().due_at
+            more["new_day"] = (max(self.now, promised or self.now) + dt.timedelta(days=len(words))).date()
         if doing in STEP:
             step = processes.open_steps(run_id).first() if run_id else None
             more["step_id"] = step.pk if step else 0
@@ -158,6 +167,19 @@ class Life(RuleBasedStateMachine):
         officials = self.other[1] if self.other and self.fresh().run_id else self.commune.officials
         self.attempt(operations.decide_withdrawal, granted=granted, reason=words, by=officials[role])
 
+    @precondition(lambda self: self.fresh().state in RUNNING and self.fresh().due_at is not None)
+    @rule(role=st.sampled_from(["case_officer", "leader", "clerk"]))
+    def somebody_apologises(self, role):
+        officials = self.other[1] if self.other else self.commune.officials
+        self.by(officials[role], "prepare_apology", "Lý do có thật")
+        self.by(officials["leader"], "sign_apology", "")
+
+    @precondition(lambda self: self.fresh().supplement_requests.exists())
+    @rule(role=st.sampled_from(["reception", "leader"]), words=WORDS)
+    def papers_are_asked_for_again(self, role, words):
+        officials = self.other[1] if self.other and self.fresh().run_id else self.commune.officials
+        self.by(officials[role], "request_supplement", words)
+
     @rule()
     def the_outbox_runs(self):
         while outbox.deliver_due(limit=20):
@@ -172,6 +194,7 @@ class Life(RuleBasedStateMachine):
         the_moves_are_a_path(dossier, state)
         the_clock_alternates(dossier, state)
         self.what_was_written_stays(dossier)
+        self.apologies_are_kept(dossier)
         self.work_lies_where_it_should(dossier, state)
         assert dossier.supplement_requests.filter(answered_at=None).count() <= 1
         if state == State.SUPPLEMENT_REQUIRED:
@@ -190,17 +213,44 @@ class Life(RuleBasedStateMachine):
         moves = list(dossier.moves.order_by("id").values())
         assert promises[: len(self.promises)] == self.promises, "a promise was changed"
         assert moves[: len(self.moves)] == self.moves, "a move was changed"
+        for earlier, later in pairwise(promises):
+            if later not in self.promises and later["kind"] == Promise.Kind.RESTARTED:
+                self.no_time_is_lost(dossier, earlier, later)
         self.promises, self.moves = promises, moves
         firm = [row for row in promises if row["kind"] != Promise.Kind.PROVISIONAL]
         assert dossier.due_at == (firm[-1]["due_at"] if firm else None)
+
+    def no_time_is_lost(self, dossier, earlier, later):
+        """What was left of the promise when the clock stopped is left when it goes on; nobody gets less."""
+        stopped_at = dossier.clock_entries.filter(kind="stop").last().happened_at
+        if stopped_at <= earlier["due_at"]:
+            left = workdays.days_left(stopped_at, earlier["due_at"])
+            assert workdays.days_left(later["made_at"], later["due_at"]) >= left
+
+    def apologies_are_kept(self, dossier):
+        signed = list(dossier.apologies.exclude(signed_at=None))
+        assert len(signed) == dossier.promises.filter(kind=Promise.Kind.REAPPOINTED).count() <= 1
+        assert dossier.apology_waits == dossier.apologies.filter(signed_at=None, dropped_at=None).exists()
+        for apology in signed:
+            assert apology.number
+            assert apology.new_due_at == apology.promise.due_at > apology.old_due_at
+            assert apology.in_time == (day_of(apology.signed_at) < day_of(apology.old_due_at))
+        again = dossier.supplement_requests.count() > 1
+        assert all(request.ground for request in dossier.supplement_requests.order_by("id")[1:])
+        assert (dossier.late_since is not None) == (again or any(not one.in_time for one in signed))
 
     def work_lies_where_it_should(self, dossier, state):
         items = list(WorkItem.objects.filter(dossier=dossier))
         assert bool(items) == (state not in CLOSED | WAITS_FOR_CITIZEN), (state.label, items)
         for item in items:
             assert (item.code, item.title) == (dossier.code, dossier.title)
+            assert people.officials_with(role=item.role, agency_id=item.agency_id, at=self.now), item.role
             if item.step_id:
                 assert processes.step(item.step_id).is_open
+
+
+def day_of(moment):
+    return moment.astimezone(scenes.HANOI).date()
 
 
 def the_moves_are_a_path(dossier, state):
@@ -238,8 +288,6 @@ def the_clock_alternates(dossier, state):
 
 
 def scenes_grants(actor, at):
-    from congvu.people import queries as people
-
     return people.grants(official_id=actor.id, at=at)
 
 

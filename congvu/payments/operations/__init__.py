@@ -1,7 +1,15 @@
 """The only code that writes payments."""
 
 from congvu.payments.operations.accounts import AccountRefused, load_accounts, set_account
-from congvu.payments.operations.charging import ChargeUnknown, Line, cancel, charge, choose_counter, settle_elsewhere
+from congvu.payments.operations.charging import (
+    ChargeUnknown,
+    Line,
+    cancel,
+    charge,
+    choose_counter,
+    pass_to_agency,
+    settle_elsewhere,
+)
 from congvu.payments.operations.counter import MoneyShort, NotDue, confirm_transfer, take_cash
 from congvu.payments.operations.gateways import CallbackRefused, GatewayUnknown, open_payment, take_callback
 from congvu.payments.operations.receipts import (
@@ -32,6 +40,7 @@ __all__ = [
     "load_accounts",
     "open_payment",
     "open_receipt",
+    "pass_to_agency",
     "read_charge",
     "reconcile",
     "refund",

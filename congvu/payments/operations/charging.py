@@ -129,6 +129,20 @@ def settle_elsewhere(*, subject: str, receipt: str, by: Actor, at: dt.datetime) 
     return due
 
 
+@transaction.atomic
+def pass_to_agency(*, subject: str, old_id: int, new_id: int, by: Actor, at: dt.datetime) -> int:
+    """Let another agency collect what is still due for a subject, when its own is no more; return how many charges.
+
+    Who may say so, the caller asks. What was paid and receipted stays with the agency that collected it.
+    """
+    due = list(Charge.objects.select_for_update().filter(subject=subject, agency_id=old_id, state=Charge.State.DUE))
+    for one in due:
+        one.agency_id = new_id
+        one.save(update_fields=["agency"])
+        trace(one, "payments.pass_to_agency", by=by, at=at, data={"old": old_id, "new": new_id})
+    return len(due)
+
+
 def lock(charge_id: int) -> Charge:
     """Return the charge, its row locked until the transaction ends.
 

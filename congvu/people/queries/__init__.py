@@ -4,6 +4,8 @@ from congvu.people.identifiers import check_personal, check_tax
 from congvu.people.queries.agencies import (
     agencies_by_id,
     agencies_in_scheme,
+    act_of_ending,
+    agencies_ending,
     agencies_of,
     agencies_with_desk,
     agency,
@@ -17,10 +19,12 @@ from congvu.people.queries.agencies import (
     search_agencies,
     successor_of,
     successors,
+    successors_with_place,
     tree,
     unit,
     unit_of,
     units,
+    units_ever,
 )
 from congvu.people.queries.coordinators import coordinator, coordinators
 from congvu.people.queries.officials import (
@@ -56,6 +60,8 @@ __all__ = [
     "absences_of",
     "agencies_by_id",
     "agencies_in_scheme",
+    "act_of_ending",
+    "agencies_ending",
     "agencies_of",
     "agencies_with_desk",
     "agency",
@@ -92,9 +98,11 @@ __all__ = [
     "staff",
     "successor_of",
     "successors",
+    "successors_with_place",
     "title_of",
     "tree",
     "unit",
     "unit_of",
     "units",
+    "units_ever",
 ]

@@ -82,6 +82,11 @@ def units(*, agency_id: int, on: date) -> QuerySet[OrgUnit]:
     return OrgUnit.objects.filter(valid_on(on), agency_id=agency_id).order_by("id")
 
 
+def units_ever(agency_id: int) -> list[OrgUnit]:
+    """Return every unit that an agency has or had."""
+    return list(OrgUnit.objects.filter(agency_id=agency_id).order_by("id"))
+
+
 def unit(*, agency_id: int, code: str, on: date) -> OrgUnit:
     """Return the unit that had this code that day.
 
@@ -94,6 +99,26 @@ def successors(agency_id: int) -> list[Agency]:
     """Return those that took over directly, the main one first."""
     rows = AgencySuccession.objects.filter(old_id=agency_id).select_related("new").order_by("-is_main", "new__sort_key")
     return [row.new for row in rows]
+
+
+def successors_with_place(agency_id: int) -> list[Agency]:
+    """Return those that took over directly with the places they govern, the main one first."""
+    rows = AgencySuccession.objects.filter(old_id=agency_id).select_related("new__place")
+    return [row.new for row in rows.order_by("-is_main", "new__sort_key")]
+
+
+def act_of_ending(agency_id: int) -> str:
+    """Return the act by which others took over, empty when none is named."""
+    acts = AgencySuccession.objects.filter(old_id=agency_id).order_by("-is_main", "id").values_list("act", flat=True)
+    return next(filter(None, acts), "")
+
+
+def agencies_ending(*, text: str = "") -> list[Agency]:
+    """Return the state's agencies with a last day, past or to come, whose names fit the words, the newest first."""
+    found = Agency.objects.filter(valid_to__isnull=False, realm=Agency.Realm.STATE)
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    return list(found.order_by("-valid_to", "sort_key"))
 
 
 def predecessors(agency_id: int) -> list[Agency]:

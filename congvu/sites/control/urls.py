@@ -28,6 +28,7 @@ from congvu.sites.control import (
     reminders,
     review,
     roles,
+    takeovers,
 )
 from congvu.sites.control.drafting import packs as draft_packs
 from congvu.sites.control.drafting import parts as draft_parts
@@ -45,6 +46,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quay/", halls.listing, name="halls"),
     path("quay/<int:agency_id>/", halls.show, name="hall"),
     path("quay/<int:agency_id>/<slug:deed>/", halls.change, name="hall_change"),
+    path("ban-giao/", takeovers.listing, name="takeovers"),
+    path("ban-giao/<int:agency_id>/", takeovers.show, name="takeover"),
+    path("ban-giao/<int:agency_id>/<slug:deed>/", takeovers.change, name="takeover_change"),
     path("can-bo/", officials.listing, name="officials"),
     path("can-bo/excel/", lists.overview, name="lists"),
     path("can-bo/excel/dua-len/", lists.bring, name="list_bring"),
