@@ -53,6 +53,7 @@ TABLES = (
     "hours",
     "clock",
     "takeovers",
+    "new_days",
     "numbers",
     "petition_limits",
     "indicator_sets",

@@ -9,12 +9,15 @@ from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, OutsideCase, ReturnBy, Slip
 from congvu.dossiers.operations import outside, payment_met, return_result, tell_paid
+from congvu.dossiers.models import Dossier, ReturnBy, Slip
+from congvu.dossiers.operations import payment_met, propose_new_days, return_result, tell_paid
 from congvu.exchange import operations as exchange
 from congvu.exchange.models import Kind
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen
 from congvu.payments import queries as payments
 from congvu.payments.events import ChargePaid
+from congvu.workdays.events import CalendarChanged
 
 OWNERS_MOVES = frozenset({State.REGISTERED, State.ACCEPTED, State.PROCESSING, State.WITHDRAW_REQUESTED, State.STOPPED})
 """Where a dossier stands after its owner paid, supplemented or asked for it back."""
@@ -41,6 +44,10 @@ def follow_outside(event: DossierMoved) -> None:
     if event.after in OWNERS_MOVES and OutsideCase.objects.filter(dossier_id=event.dossier_id).exists():
         at = dt.datetime.fromisoformat(event.at)
         outside.follow(dossier_id=event.dossier_id, before=event.before, after=event.after, at=at)
+@listen(CalendarChanged, name="dossiers.propose_new_days")
+def look_at_promises(event: CalendarChanged) -> None:
+    """Find the promises that the changed calendar would move, and propose new days to the administrator."""
+    propose_new_days(first=event.first, reason=event.reason, at=event.at)
 
 
 @listen(DossierMoved, name="dossiers.tell_partners")

@@ -83,3 +83,9 @@ def tell_heads(timestamp: int) -> None:
 def take_over(takeover_id: int) -> None:
     """Hand over the dossiers of an agency that ended; after a fall it goes on where it was."""
     operations.take_over_all(takeover_id=takeover_id, at=timezone.now())
+
+
+@app.task(name="dossiers.give_new_days")
+def give_new_days(change_id: int) -> None:
+    """Promise the days that a change of the calendar makes; after a fall it goes on where it was."""
+    operations.give_new_days(change_id=change_id, at=timezone.now())

@@ -6,12 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
+from congvu.kit import outbox
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.workdays import shipped
 from congvu.workdays.calendars import ZONE, DayKind
+from congvu.workdays.events import CalendarChanged
 from congvu.workdays.models import CalendarDay, WorkingHours
 
 EDITORS = ("province_admin",)
@@ -27,7 +29,7 @@ def set_day(
 ) -> CalendarDay:
     """Make ``day`` a day off or a worked day; what stood there is withdrawn and stays readable.
 
-    Promises already given are not moved by this; those who gave them decide.
+    Promises already given are not moved by this: it is announced, and those who gave them decide.
 
     :raises NotAllowed: unless ``by`` is the province's administrator
     :raises DayNotChangeable: without a reason
@@ -46,6 +48,7 @@ def set_day(
         recorded_at=at,
     )
     _record("workdays.set_day", row, by, at, before=str(before) if before else None)
+    _announce(day, f"{day:%d/%m/%Y}: {reason}", at)
     return row
 
 
@@ -61,6 +64,7 @@ def clear_day(*, day: date, by: Actor, at: datetime) -> CalendarDay:
     if row is None:
         raise DayNotChangeable(_("Ngày %(day)s không có điều chỉnh nào để xóa.") % {"day": f"{day:%d/%m/%Y}"})
     _record("workdays.clear_day", row, by, at)
+    _announce(day, f"{day:%d/%m/%Y}: bỏ điều chỉnh «{row.reason}»", at)
     return row
 
 
@@ -106,6 +110,7 @@ def set_hours(
         by=by,
         at=at,
     )
+    _announce(valid_from, f"giờ làm việc từ {valid_from:%d/%m/%Y}", at)
     return row
 
 
@@ -128,6 +133,7 @@ def withdraw_hours(*, hours_id: int, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
     )
+    _announce(row.valid_from, f"rút giờ làm việc từ {row.valid_from:%d/%m/%Y}", at)
     row.delete()
 
 
@@ -152,6 +158,10 @@ def load_shipped() -> int:
         for day, rule in shipped.days()
     )
     return len(rows)
+
+
+def _announce(first: date, reason: str, at: datetime) -> None:
+    outbox.announce(CalendarChanged(first=first, reason=reason, at=at), subject="calendar")
 
 
 def _withdraw(day: date, at: datetime) -> CalendarDay | None:

@@ -34,6 +34,14 @@ from congvu.dossiers.operations.intake import (
 )
 from congvu.dossiers.operations.moves import DossierUnknown
 from congvu.dossiers.operations.posting import StillHanging, notice_rows, put_up, take_down
+from congvu.dossiers.operations.new_days import (
+    ChangeDecided,
+    accept_new_days,
+    give_new_day,
+    give_new_days,
+    leave_days,
+    propose_new_days,
+)
 from congvu.dossiers.operations.reading import count_lookup, note_listed, read, read_file
 from congvu.dossiers.operations.reception import (
     ReasonMissing,
@@ -86,6 +94,7 @@ from congvu.dossiers.operations.work import StepHasOwnAction, assign, check_pape
 
 __all__ = [
     "AgencyClosed",
+    "ChangeDecided",
     "ConditionsNotMet",
     "DayNotFit",
     "DossierUnknown",
@@ -113,6 +122,7 @@ __all__ = [
     "TooLateToAsk",
     "accept",
     "answer",
+    "accept_new_days",
     "agencies_to_tell",
     "assign",
     "check_paper",
@@ -127,6 +137,9 @@ __all__ = [
     "finish_step",
     "go_without",
     "keep_minutes",
+    "give_new_day",
+    "give_new_days",
+    "leave_days",
     "missing_papers",
     "note_listed",
     "note_unanswered",
@@ -139,6 +152,7 @@ __all__ = [
     "put_up",
     "prepare_apology",
     "prepare_takeover",
+    "propose_new_days",
     "read",
     "read_file",
     "record_payment",

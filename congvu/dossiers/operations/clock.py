@@ -99,13 +99,36 @@ def follow(dossier: Dossier, steps: Sequence[Step], *, by: Actor, at: dt.datetim
 
 def _has_own_clock(dossier: Dossier, step: Step) -> bool:
     return process_queries.planned_step(dossier.version.definition_id, step.bpmn_id).clock == "own"
+def due_now(dossier: Dossier) -> dt.datetime | None:
+    """Return the day that the calendar of now makes of the promise; None when none was made.
+
+    A day given by hand is moved only when nobody works on it any more.
+    """
+    given = _given_day(dossier)
+    if given is not None:
+        calendar, day = workdays.calendar(), timezone.localdate(given)
+        return given if calendar.is_working(day) else calendar.close(calendar.next_working(day))
+    if dossier.clock_started_at is None:
+        return None
+    return _reckoning(dossier, dossier.version.limit, dossier.clock_started_at, stops(dossier)).due_at
+
+
+def follow_calendar(dossier: Dossier, *, reason: str, by: Actor, at: dt.datetime) -> Promise:
+    """Promise the day that the calendar of now makes (``due_now``), outside the re-appointments."""
+    kind, start, given = Promise.Kind.CALENDAR, dossier.clock_started_at or at, _given_day(dossier)
+    if given is not None:
+        return give_day(dossier, kind, due_at=due_now(dossier) or given, reason=reason, by=by, at=at)
+    return promise(dossier, kind, start_at=start, by=by, at=at, stops=stops(dossier), reason=reason)
+
+
 def _given_day(dossier: Dossier) -> dt.datetime | None:
     """Return the day that was given by hand since the clock last started, None when the limit made it."""
-    last = dossier.promises.order_by("-id").first()
+    promises = list(dossier.promises.order_by("-id"))
+    base = next((row for row in promises if row.kind != Promise.Kind.CALENDAR), None)
     by_hand = {Promise.Kind.REAPPOINTED, Promise.Kind.IMPORTED}
-    if last is None or (last.kind not in by_hand and not (last.kind == Promise.Kind.RESTARTED and last.reason)):
+    if base is None or (base.kind not in by_hand and not (base.kind == Promise.Kind.RESTARTED and base.reason)):
         return None
-    return last.due_at
+    return promises[0].due_at
 
 
 def _moved_on(due_at: dt.datetime, *, stopped_at: dt.datetime, at: dt.datetime) -> dt.datetime:
@@ -182,6 +205,7 @@ def promise(
     by: Actor,
     at: dt.datetime,
     stops: list[workdays.Stop] | None = None,
+    reason: str = "",
 ) -> Promise:
     """Count the day, write the promise with its account, and set it on the dossier."""
     limit, statutory = dossier.limit, dossier.statutory_limit
@@ -203,6 +227,7 @@ def promise(
         limit_text=str(limit),
         counted=[day.isoformat() for day in reckoning.counted],
         skipped=[{"date": skip.date.isoformat(), "reason": skip.reason} for skip in reckoning.skipped],
+        reason=reason[:300],
         by=by.snapshot(),
     )
 

@@ -163,7 +163,7 @@ def take_over(*, row_id: int, at: dt.datetime) -> bool:
     row.save(update_fields=["state", "moved_at"])
     moves.trace(dossier, "dossier.take_over", by=by, at=at, data={"old": old.code, "new": new.code, "rule": row.rule})
     if was_competent:
-        data = {"old_agency": old.name, "on": f"{row.takeover.on:%d/%m/%Y}", "act": row.takeover.act}
+        data: dict[str, object] = {"old_agency": old.name, "on": f"{row.takeover.on:%d/%m/%Y}", "act": row.takeover.act}
         moves.tell(dossier, "dossier_moved_agency", key=f"moved:{row.takeover_id}", at=at, data=data)
     return True
 
@@ -190,7 +190,7 @@ def _pass_run(dossier: Dossier, old: Agency, new: Agency, *, by: Actor, at: dt.d
 def _ways(dossier: Dossier, old: Agency, new: Agency, *, on: dt.date) -> dict[str, int | None]:
     """Return where later steps lie: in the unit and under the agency of the one that is competent now."""
     if dossier.competent_agency_id != new.pk:
-        superior = Run.objects.values_list("variables__superior", flat=True).get(pk=dossier.run_id)
+        superior = Run.objects.values_list("variables__superior", flat=True).get(pk=dossier.run_id or 0)
         return {"superior": new.pk} if superior == old.pk else {}
     codes = dossier.version.sheet["agency"].get("department", [])
     department = people.unit_of(agency_id=new.pk, codes=codes, on=on) if codes else None

@@ -32,6 +32,14 @@ from congvu.dossiers.queries.lists import (
 from congvu.dossiers.queries.notices import hanging, hanging_notice
 from congvu.dossiers.queries.sight import may_be_asked, question, sight
 from congvu.dossiers.rules import READ_ROLES, Sight
+from congvu.dossiers.queries.new_days import (
+    AgencyDays,
+    calendar_changes,
+    change_counts,
+    days_by_agency,
+    new_days,
+    open_change,
+)
 from congvu.dossiers.queries.rules import clock_rules, coming_rules, lateness_of, lateness_reasons
 from congvu.dossiers.queries.takeover import (
     Ended,
@@ -53,6 +61,7 @@ __all__ = [
     "WITHDRAWABLE",
     "Action",
     "ControlLine",
+    "AgencyDays",
     "Counters",
     "DueAccount",
     "Ended",
@@ -64,10 +73,13 @@ __all__ = [
     "actions_for",
     "alike",
     "apology_until",
+    "calendar_changes",
+    "change_counts",
     "clock_rules",
     "coming_rules",
     "control_sheet",
     "counters",
+    "days_by_agency",
     "ended_agencies",
     "explain_due",
     "hanging",
@@ -86,9 +98,11 @@ __all__ = [
     "left_open",
     "named_by",
     "nearly_due",
+    "new_days",
     "of_owner",
     "of_partner",
     "outside",
+    "open_change",
     "public_id_of",
     "public_lookup",
     "question",

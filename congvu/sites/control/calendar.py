@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from congvu.dossiers import queries as dossiers
 from congvu.kit.asking import day_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
@@ -63,6 +64,7 @@ def _page(request: ControlRequest, number: int, **more: object) -> HttpResponse:
         "sessions": hours.sessions,
         "may_change": seat.governs,
         "today": seat.today,
+        "change": dossiers.open_change() if seat.sees_all else None,
         **more,
     }
     return render(request, "control/calendar.html", context, status=422 if more.get("refusal") else 200)
@@ -117,7 +119,8 @@ def _set(data: QueryDict, seat: Seat) -> str:
         by=seat.actor,
         at=seat.now,
     )
-    return _("Đã ghi ngày %(day)s. Ngày hẹn đã cho người dân không tự đổi.") % {"day": f"{day:%d/%m/%Y}"}
+    words = _("Đã ghi ngày %(day)s. Ngày hẹn đã cho người dân không tự đổi; ngày mới được đề nghị để bạn quyết định.")
+    return words % {"day": f"{day:%d/%m/%Y}"}
 
 
 def _clear(data: QueryDict, seat: Seat) -> str:
