@@ -5,6 +5,8 @@ from congvu.dossiers.queries import linked, outside
 from congvu.dossiers.queries.account import DueAccount, Scores, alike, explain_due, scores
 from congvu.dossiers.queries.actions import Action, actions_for
 from congvu.dossiers.queries.history import ControlLine, Happening, control_sheet, timeline
+from congvu.dossiers.queries.dates import DateAccount, apology_account, date_accounts, step_accounts
+from congvu.dossiers.queries.history import Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
     COUNTED,
     Counters,
@@ -63,6 +65,7 @@ __all__ = [
     "ControlLine",
     "AgencyDays",
     "Counters",
+    "DateAccount",
     "DueAccount",
     "Ended",
     "Happening",
@@ -72,6 +75,7 @@ __all__ = [
     "Share",
     "actions_for",
     "alike",
+    "apology_account",
     "apology_until",
     "calendar_changes",
     "change_counts",
@@ -79,6 +83,7 @@ __all__ = [
     "coming_rules",
     "control_sheet",
     "counters",
+    "date_accounts",
     "days_by_agency",
     "ended_agencies",
     "explain_due",
@@ -114,6 +119,7 @@ __all__ = [
     "shares",
     "sign_list",
     "soon_list",
+    "step_accounts",
     "takeover_counts",
     "takeover_of",
     "takeover_rows",

@@ -94,11 +94,12 @@ def explain_due(*, dossier: Dossier) -> DueAccount | None:
         return None
     last = promises[0]
     return DueAccount(
-        promise=last, days=_strip(last), turns=list(dossier.clock_entries.order_by("id")), earlier=promises[1:]
+        promise=last, days=strip_of(last), turns=list(dossier.clock_entries.order_by("id")), earlier=promises[1:]
     )
 
 
-def _strip(promise: Promise) -> list[Day]:
+def strip_of(promise: Promise) -> list[Day]:
+    """Return the days of a promise one by one, as they were counted when it was made."""
     counted = [dt.date.fromisoformat(day) for day in promise.counted]
     rests = [(dt.date.fromisoformat(row["date"]), row["reason"]) for row in promise.skipped]
     skipped = {day: workdays.reason_words(day, reason) for day, reason in rests}

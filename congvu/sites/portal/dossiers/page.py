@@ -121,6 +121,12 @@ def why(dossier: Dossier) -> Why | None:
     )
 
 
+def other_dates(dossier: Dossier, *, at: dt.datetime) -> list[dossiers.DateAccount]:
+    """Return the account of every date but the promise that stands, which is told at length."""
+    found = dossiers.date_accounts(dossier=dossier, at=at)
+    return found[1:] if dossier.promises.exists() else found
+
+
 def _day(day: Any) -> Day:
     names = [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")]
     words = {

@@ -79,6 +79,7 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             "headline": page.headline(dossier, way),
             "clock": page.clock(dossier, at=timezone.now()),
             "why": page.why(dossier),
+            "dates": page.other_dates(dossier, at=timezone.now()),
             "way": way,
             "happened": page.happened(dossier, way),
             "asked": page.request_of(dossier),
