@@ -8,9 +8,7 @@ from congvu.accounts import queries as accounts
 from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, OutsideCase, ReturnBy, Slip
-from congvu.dossiers.operations import outside, payment_met, return_result, tell_paid
-from congvu.dossiers.models import Dossier, ReturnBy, Slip
-from congvu.dossiers.operations import payment_met, propose_new_days, return_result, tell_paid
+from congvu.dossiers.operations import outside, payment_met, propose_new_days, return_result, tell_paid
 from congvu.exchange import operations as exchange
 from congvu.exchange.models import Kind
 from congvu.kit.actors import SYSTEM
@@ -44,6 +42,8 @@ def follow_outside(event: DossierMoved) -> None:
     if event.after in OWNERS_MOVES and OutsideCase.objects.filter(dossier_id=event.dossier_id).exists():
         at = dt.datetime.fromisoformat(event.at)
         outside.follow(dossier_id=event.dossier_id, before=event.before, after=event.after, at=at)
+
+
 @listen(CalendarChanged, name="dossiers.propose_new_days")
 def look_at_promises(event: CalendarChanged) -> None:
     """Find the promises that the changed calendar would move, and propose new days to the administrator."""

@@ -9,6 +9,7 @@ from congvu.dossiers import operations
 from congvu.dossiers.queries import outside, waiting_for_supplement
 from congvu.processes import queries as processes
 from congvu.dossiers.queries import nearly_due, waiting_for_supplement
+from congvu.dossiers.queries import nearly_due, outside, waiting_for_supplement
 
 
 @app.periodic(cron="*/10 * * * *")

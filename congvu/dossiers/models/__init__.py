@@ -4,8 +4,8 @@ from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models.clock import ClockEntry, Promise
 from congvu.dossiers.models.dossier import Bundle, Dossier, DossierAlias, Leg, Move, Origin, Outcome, ReturnBy, Runner
 from congvu.dossiers.models.drafts import DraftPicture
-from congvu.dossiers.models.outside import Outage, OutsideCase, OutsideMessage, Parcel, RunBy
 from congvu.dossiers.models.new_days import CalendarChange, NewDay
+from congvu.dossiers.models.outside import Outage, OutsideCase, OutsideMessage, Parcel, RunBy
 from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
 from congvu.dossiers.models.records import Conclusion, PublicNotice, StepRecord
 from congvu.dossiers.models.sharing import SharingRule

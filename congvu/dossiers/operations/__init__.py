@@ -114,6 +114,7 @@ __all__ = [
     "SharingWrong",
     "ReasonUnknown",
     "RuleRefused",
+    "RunElsewhere",
     "StepHasOwnAction",
     "StillHanging",
     "StillWaiting",

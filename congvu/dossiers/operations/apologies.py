@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from congvu.dossiers.lifecycle import RUNNING
 from congvu.dossiers.models import Apology, ClockEntry, Dossier, Promise, Slip
 from congvu.dossiers.operations import clock, moves, slips, timing
-from congvu.dossiers.operations.reception import check_state, in_words
+from congvu.dossiers.operations.reception import check_run_here, check_state, in_words
 from congvu.dossiers.queries.windows import apology_until, rules_on
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
@@ -52,6 +52,7 @@ def prepare_apology(
     by = people.require(
         by=by, roles=["case_officer", "unit_head", "leader"], agency_id=dossier.competent_agency_id, at=at
     )
+    check_run_here(dossier)
     check_state(dossier, *RUNNING)
     if dossier.due_at is None:
         raise DayNotFit(_("Hồ sơ %(code)s chưa có ngày hẹn.") % {"code": dossier.code})

@@ -10,7 +10,7 @@ from congvu.dossiers.lifecycle import ENDED, PAUSED, State, check_move
 from congvu.dossiers.models import Dossier, Handover, Move, Outcome, OutsideCase, Parcel, WorkItem
 from congvu.dossiers.operations import legs
 from congvu.dossiers.lifecycle import ENDED, PAUSED, RUNNING, State, check_move
-from congvu.dossiers.models import Dossier, Handover, Move, Outcome, WorkItem
+from congvu.dossiers.models import Dossier, Handover, Move, Outcome, OutsideCase, Parcel, WorkItem
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.outbox import announce
@@ -162,6 +162,8 @@ def _silent(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
         return []
     step = "Bên kia chưa tiếp nhận"
     return [_item(dossier, at, WorkItem.Kind.OUTSIDE, "reception", dossier.receiving_agency_id, step)]
+
+
 def _apology_work(dossier: Dossier) -> list[WorkItem]:
     """Return the row of an apology that waits for the head's signature."""
     if not dossier.apology_waits or dossier.state not in RUNNING:

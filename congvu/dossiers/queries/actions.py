@@ -10,7 +10,7 @@ from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Outcome, WorkItem
 from congvu.dossiers.queries.corrections import council_wants_corrections
 from congvu.dossiers.lifecycle import RUNNING, State
-from congvu.dossiers.models import Dossier, Outcome, Promise
+from congvu.dossiers.models import Dossier, Outcome, Promise, WorkItem
 from congvu.dossiers.queries.windows import in_window, is_late, rules_on
 from congvu.people import queries as people
 from congvu.people.queries import Grant
