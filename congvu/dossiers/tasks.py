@@ -6,10 +6,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from congvu.dossiers import operations
-from congvu.dossiers.queries import outside, waiting_for_supplement
-from congvu.processes import queries as processes
-from congvu.dossiers.queries import nearly_due, waiting_for_supplement
 from congvu.dossiers.queries import nearly_due, outside, waiting_for_supplement
+from congvu.processes import queries as processes
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -62,6 +60,8 @@ def watch_consultations(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for step in processes.overdue(kind="consult", at=now):
         operations.pass_over_silence(step_id=step.pk, at=now)
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="dossiers.warn_holders", queueing_lock="dossiers.warn_holders")
 def warn_holders(timestamp: int) -> None:

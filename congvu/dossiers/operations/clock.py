@@ -4,9 +4,9 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
-from congvu.dossiers.lifecycle import RUNNING, State
 from django.utils import timezone
 
+from congvu.dossiers.lifecycle import RUNNING, State
 from congvu.dossiers.models import ClockEntry, Dossier, Leg, Promise
 from congvu.dossiers.queries.rules import ClockRules
 from congvu.dossiers.queries.windows import rules_on
@@ -99,6 +99,8 @@ def follow(dossier: Dossier, steps: Sequence[Step], *, by: Actor, at: dt.datetim
 
 def _has_own_clock(dossier: Dossier, step: Step) -> bool:
     return process_queries.planned_step(dossier.version.definition_id, step.bpmn_id).clock == "own"
+
+
 def due_now(dossier: Dossier) -> dt.datetime | None:
     """Return the day that the calendar of now makes of the promise; None when none was made.
 

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from congvu.audit import operations as audit
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.events import DossierMoved
-from congvu.dossiers.lifecycle import ENDED, PAUSED, State, check_move
-from congvu.dossiers.models import Dossier, Handover, Move, Outcome, OutsideCase, Parcel, WorkItem
-from congvu.dossiers.operations import legs
 from congvu.dossiers.lifecycle import ENDED, PAUSED, RUNNING, State, check_move
 from congvu.dossiers.models import Dossier, Handover, Move, Outcome, OutsideCase, Parcel, WorkItem
+from congvu.dossiers.operations import legs
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.outbox import announce

@@ -20,11 +20,8 @@ from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
 from congvu.dossiers.operations import clock, entries, moves, slips, vaulting
 from congvu.dossiers.operations.handing import pass_on
-from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state
-from congvu.dossiers.operations.work import allowed, step_of
-from congvu.dossiers.operations.reception import ReasonMissing, check_state, in_words
 from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state, in_words
-from congvu.dossiers.operations.work import allowed, pass_on, step_of
+from congvu.dossiers.operations.work import allowed, step_of
 from congvu.files import queries as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal

@@ -7,8 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from congvu.dossiers.models import Dossier, Leg, Paper, Slip, StepRecord, SupplementRequest
-from congvu.dossiers.models import Apology, Dossier, Paper, Slip, SupplementRequest
+from congvu.dossiers.models import Apology, Dossier, Leg, Paper, Slip, StepRecord, SupplementRequest
 from congvu.dossiers.operations import charging
 from congvu.dossiers.queries.history import ControlLine
 from congvu.files import operations as files
@@ -120,6 +119,8 @@ def print_control_sheet(dossier: Dossier, lines: Sequence[ControlLine], *, at: d
         ],
     }
     return printing.print_paper(template="m05", data=data, at=at)
+
+
 def apology_paper(dossier: Dossier, apology: Apology, *, by: Actor, at: dt.datetime) -> bytes:
     """Print the apology with the new day (M04), with a field for the head's signature."""
     head = _head(dossier, at)

@@ -4,9 +4,8 @@ from congvu.dossiers.lifecycle import PAUSED, WITHDRAWABLE
 from congvu.dossiers.queries import linked, outside
 from congvu.dossiers.queries.account import DueAccount, Scores, alike, explain_due, scores
 from congvu.dossiers.queries.actions import Action, actions_for
-from congvu.dossiers.queries.history import ControlLine, Happening, control_sheet, timeline
 from congvu.dossiers.queries.dates import DateAccount, apology_account, date_accounts, step_accounts
-from congvu.dossiers.queries.history import Happening, control_sheet, timeline
+from congvu.dossiers.queries.history import ControlLine, Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
     COUNTED,
     Counters,
@@ -31,9 +30,6 @@ from congvu.dossiers.queries.lists import (
     waiting_for_supplement,
     work_list,
 )
-from congvu.dossiers.queries.notices import hanging, hanging_notice
-from congvu.dossiers.queries.sight import may_be_asked, question, sight
-from congvu.dossiers.rules import READ_ROLES, Sight
 from congvu.dossiers.queries.new_days import (
     AgencyDays,
     calendar_changes,
@@ -42,7 +38,9 @@ from congvu.dossiers.queries.new_days import (
     new_days,
     open_change,
 )
+from congvu.dossiers.queries.notices import hanging, hanging_notice
 from congvu.dossiers.queries.rules import clock_rules, coming_rules, lateness_of, lateness_reasons
+from congvu.dossiers.queries.sight import may_be_asked, question, sight
 from congvu.dossiers.queries.takeover import (
     Ended,
     Share,
@@ -54,7 +52,7 @@ from congvu.dossiers.queries.takeover import (
     takeover_rows,
 )
 from congvu.dossiers.queries.windows import apology_until, in_window, is_late, last_moment_to_ask
-from congvu.dossiers.rules import READ_ROLES
+from congvu.dossiers.rules import READ_ROLES, Sight
 
 __all__ = [
     "COUNTED",
@@ -62,8 +60,8 @@ __all__ = [
     "READ_ROLES",
     "WITHDRAWABLE",
     "Action",
-    "ControlLine",
     "AgencyDays",
+    "ControlLine",
     "Counters",
     "DateAccount",
     "DueAccount",
@@ -71,8 +69,8 @@ __all__ = [
     "Happening",
     "Issued",
     "Scores",
-    "Sight",
     "Share",
+    "Sight",
     "actions_for",
     "alike",
     "apology_account",
@@ -96,12 +94,11 @@ __all__ = [
     "kind_counts",
     "last_moment_to_ask",
     "late_list",
-    "linked",
-    "may_be_asked",
     "lateness_of",
     "lateness_reasons",
     "left_open",
     "linked",
+    "may_be_asked",
     "named_by",
     "nearly_due",
     "new_days",
@@ -116,8 +113,8 @@ __all__ = [
     "return_list",
     "scores",
     "search",
-    "sight",
     "shares",
+    "sight",
     "sign_list",
     "soon_list",
     "step_accounts",

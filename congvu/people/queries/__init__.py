@@ -2,9 +2,8 @@
 
 from congvu.people.identifiers import check_personal, check_tax
 from congvu.people.queries.agencies import (
-    agencies_by_id,
-    agencies_in_scheme,
     act_of_ending,
+    agencies_by_id,
     agencies_ending,
     agencies_in_scheme,
     agencies_of,
@@ -59,9 +58,8 @@ __all__ = [
     "absences",
     "absences_in",
     "absences_of",
-    "agencies_by_id",
-    "agencies_in_scheme",
     "act_of_ending",
+    "agencies_by_id",
     "agencies_ending",
     "agencies_in_scheme",
     "agencies_of",

@@ -71,7 +71,6 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "apology": dossiers.apology_account(dossier=found, at=desk.now),
         "apologies": list(found.apologies.filter(dropped_at=None).order_by("id")),
         "lateness": dossiers.lateness_of(found.pk),
-        "charges": payments.charges(subject=found.subject),
         "timeline": dossiers.timeline(dossier=found),
         "course": processes.course(found.run_id, at=desk.now) if found.run_id else None,
         "messages_said": list(found.messages.order_by("id")),
