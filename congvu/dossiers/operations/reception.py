@@ -13,7 +13,7 @@ from congvu.dossiers.models import Dossier, Leg, Promise, SupplementRequest
 from congvu.dossiers.operations import charging, clock, moves, slips
 from congvu.dossiers.operations.handing import hand_steps
 from congvu.dossiers.queries.corrections import council_wants_corrections
-from congvu.dossiers.queries.windows import last_moment_to_ask, window_of
+from congvu.dossiers.queries.windows import in_window, window_of
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
 from congvu.kit.text import clean
@@ -233,14 +233,15 @@ def request_supplement(
     check_run_here(dossier)
     registered = dossier.state == State.REGISTERED
     agency_id = dossier.receiving_agency_id if registered else dossier.competent_agency_id
-    again = dossier.supplement_requests.exists()
+    corrections = council_wants_corrections(dossier)
+    again = not corrections and dossier.supplement_requests.exists()
     roles = ["reception"] if registered else ["reception", "case_officer"]
     by = people.require(by=by, roles=[*roles, "leader"] if again else roles, agency_id=agency_id, at=at)
     check_state(dossier, State.REGISTERED, State.PROCESSING)
     _check_items(items)
     if again:
         by = _on_a_ground(dossier, ground, agency_id=agency_id, by=by, at=at)
-    elif (last := last_moment_to_ask(dossier, at=at)) is not None and at > last:
+    elif not corrections and not in_window(dossier, at=at):
         raise TooLateToAsk(
             _("Đã quá %(limit)s kể từ khi nhận hồ sơ %(code)s, không thể yêu cầu bổ sung nữa.")
             % {"limit": window_of(dossier, at=at).words, "code": dossier.code}
@@ -278,9 +279,6 @@ def request_supplement(
 def _check_items(items: Sequence[Mapping[str, str]]) -> None:
     if not items or any(not item.get("problem", "").strip() for item in items):
         raise ReasonMissing(_("Chọn ít nhất một mục cần bổ sung và ghi rõ sai ở đâu, sửa thế nào."))
-    if council_wants_corrections(dossier):
-        return
-    if dossier.supplement_requests.exists():
 
 
 def _on_a_ground(dossier: Dossier, ground: str, *, agency_id: int, by: Actor, at: dt.datetime) -> Actor:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, Outcome, WorkItem
-from congvu.dossiers.queries.corrections import council_wants_corrections
 from congvu.dossiers.lifecycle import RUNNING, State
 from congvu.dossiers.models import Dossier, Outcome, Promise, WorkItem
+from congvu.dossiers.queries.corrections import council_wants_corrections
 from congvu.dossiers.queries.windows import in_window, is_late, rules_on
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -160,9 +158,8 @@ def _beside(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> lis
     actions: list[Action] = []
     competent = _holds(grants, dossier, ["case_officer", "reception"], competent=True)
     if dossier.state == State.PROCESSING:
-        if competent and (not dossier.supplement_requests.exists() or council_wants_corrections(dossier)):
-        asked = dossier.supplement_requests.exists()
-        if competent and not asked and in_window(dossier, at=at):
+        corrections, asked = council_wants_corrections(dossier), dossier.supplement_requests.exists()
+        if competent and (corrections or (not asked and in_window(dossier, at=at))):
             actions.append(Action("request_supplement", _("Yêu cầu bổ sung…")))
         if _holds(grants, dossier, ["case_officer", "cashier"], competent=True):
             actions.append(Action("require_payment", _("Yêu cầu nộp tiền…")))

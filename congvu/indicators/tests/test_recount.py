@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from congvu.dossiers.models import Dossier, Move
 from congvu.dossiers import operations as dossier_operations
-from congvu.dossiers.models import Dossier
+from congvu.dossiers.models import Dossier, Move
 from congvu.dossiers.tests import scenes
 from congvu.feedback import operations as feedback
 from congvu.feedback.models import Invitation, Petition, PetitionEvent
