@@ -73,6 +73,7 @@ TABLES = (
     "payments",
     "reconciliation",
     "collecting_accounts",
+    "outside",
 )
 PARTS = ("sheet", "papers", "papers.1", "form", "form.pages.0.groups.0.fields.1", "steps", "template")
 MACHINE = ("verify", "connectors", "deliveries", "notice_templates")

@@ -8,6 +8,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.hooks import OutsideSystem, outside_systems
 from congvu.dossiers.models import Outage, OutsideCase, OutsideMessage, Parcel, RunBy, Runner
+from congvu.kit.paging import Page, keyset
 from congvu.people import queries as people
 from congvu.people.models import Agency
 
@@ -95,6 +96,17 @@ def unacknowledged(*, at: dt.datetime) -> list[int]:
     """Return the cases whose time to acknowledge has passed in silence and is not yet noted."""
     late = OutsideCase.objects.filter(acknowledged_at=None, overdue_at=None, acknowledge_by__lt=at)
     return list(late.values_list("id", flat=True))
+
+
+def messages_page(*, outcome: str = "", after: str | None = None, size: int = 50) -> Page[OutsideMessage]:
+    """Return what outside systems told us, newest first.
+
+    :raises BadCursor: when ``after`` is no mark of this list
+    """
+    rows = OutsideMessage.objects.select_related("case__dossier").defer("body")
+    if outcome in OutsideMessage.Outcome.values:
+        rows = rows.filter(outcome=outcome)
+    return keyset(rows, order=("-received_at", "-id"), after=after, size=size)
 
 
 def standing(*, system: str) -> dict[str, int]:
