@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.dossiers.models import Dossier, SharingRule, WorkItem
+from congvu.dossiers.queries.sharing import sharing_rule
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
-from congvu.kit.kept import kept
 from congvu.people import queries as people
 from congvu.people.models import Official
 from congvu.processes import operations as processes
@@ -76,7 +76,7 @@ def share(dossier: Dossier, step: Step, *, by: Actor, at: dt.datetime) -> Offici
     """
     if step.assignee_id is not None or step.role not in SHARED:
         return None
-    rule = _rule(step.agency_id, step.unit_id, step.role)
+    rule = sharing_rule(agency_id=step.agency_id, unit_id=step.unit_id, role=step.role)
     if rule is None or rule.way == SharingRule.Way.NONE:
         return None
     there = _holders(step.agency_id, step.unit_id, step.role, at)
@@ -88,11 +88,6 @@ def share(dossier: Dossier, step: Step, *, by: Actor, at: dt.datetime) -> Offici
     processes.assign_step(step_id=step.pk, official_id=official.pk, by=by, at=at)
     step.assignee_id = official.pk
     return official
-
-
-@kept(SharingRule, size=1024)
-def _rule(agency_id: int, unit_id: int | None, role: str) -> SharingRule | None:
-    return SharingRule.objects.filter(agency_id=agency_id, unit_id=unit_id, role=role).first()
 
 
 def _holders(agency_id: int, unit_id: int | None, role: str, at: dt.datetime) -> dict[int, Official]:

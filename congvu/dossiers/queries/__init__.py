@@ -40,6 +40,7 @@ from congvu.dossiers.queries.new_days import (
 )
 from congvu.dossiers.queries.notices import hanging, hanging_notice
 from congvu.dossiers.queries.rules import clock_rules, coming_rules, lateness_of, lateness_reasons
+from congvu.dossiers.queries.sharing import sharing_rule
 from congvu.dossiers.queries.sight import may_be_asked, question, sight
 from congvu.dossiers.queries.takeover import (
     Ended,
@@ -114,6 +115,7 @@ __all__ = [
     "scores",
     "search",
     "shares",
+    "sharing_rule",
     "sight",
     "sign_list",
     "soon_list",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from congvu.sites.desk import absences, books, manual
+from congvu.sites.desk import absences, books, manual, sharing
 from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
 from congvu.sites.desk.figures import board, scores
 from congvu.sites.desk.hall import views as hall
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tim/", lists.search, name="search"),
     path("vang-mat/", absences.page, name="absences"),
     path("vang-mat/<int:absence_id>/tro-lai/", absences.end, name="absence_end"),
+    path("chia-viec/", sharing.page, name="sharing"),
     path("dieu-hanh/", board.board, name="board"),
     path("dieu-hanh/excel/", board.download, name="board_excel"),
     path("dieu-hanh/diem/", scores.scores, name="scores"),

@@ -36,3 +36,9 @@ def step_words(name: str) -> str:
 def paper_state(paper: Paper) -> str:
     """Say how a paper of the vault stands today: «Còn hiệu lực», «Đã thu hồi»."""
     return vault.ended_words(paper, on=timezone.localdate()) or str(paper.get_state_display())
+
+
+@register.filter
+def of_key(rows: dict[str, list[int]], key: str) -> list[int]:
+    """Return what stands under a key, nothing when nothing does."""
+    return rows.get(key, [])
