@@ -67,3 +67,9 @@ def test_yaml_hours_and_days_stay_text(tmp_path):
     path = tmp_path / "x.yaml"
     path.write_text("at: 15:00\nday: 2026-01-31\nno: off\nyes: true\nn: 5\nempty:\n", encoding="utf-8")
     assert read_yaml(path) == {"at": "15:00", "day": "2026-01-31", "no": "off", "yes": True, "n": 5, "empty": None}
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.parent.glob("*/sheet.yaml")), ids=lambda path: path.parent.name)
+def test_every_step_that_is_shipped_has_an_english_name(path):
+    steps = read_yaml(path)["steps"]
+    assert [row["id"] for row in steps if not (isinstance(row["name"], dict) and row["name"].get("en"))] == []
