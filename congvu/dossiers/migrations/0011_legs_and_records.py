@@ -15,7 +15,7 @@ and e.id = (select max(id) from dossiers_clockentry where dossier_id = d.id)
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0012_clock_takeovers_new_days'),
+        ('dossiers', '0010_outside'),
         ('people', '0002_realms_kinds'),
     ]
 
