@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "congvu.dossiers",
     "congvu.feedback",
     "congvu.indicators",
+    "congvu.rehearsals",
     "congvu.sites.portal",
     "congvu.sites.desk",
     "congvu.sites.control",

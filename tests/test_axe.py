@@ -66,6 +66,7 @@ TABLES = (
     "draft_new",
     "acts",
     "review",
+    "rehearsals",
     "partners",
     "mailbox",
     "fees",

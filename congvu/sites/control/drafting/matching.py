@@ -61,6 +61,8 @@ def _fault(sheet: Mapping[str, Any], problem: str) -> Fault:
         place = f"{place}.{key}"
     if missing := re.fullmatch(r"thiếu “(.+)”", said):
         place, said = f"{place}.{missing[1]}".removeprefix("sheet."), _("chưa ghi")
+    elif needed := re.fullmatch(r"cần ([a-z_]+)(?::.*)?", said):
+        place, said = f"{place}.{needed[1]}", _("chưa ghi")
     elif CODES.match(said):
         said = _("chỉ dùng chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ")
     elif said == "viết không đúng một trong các dạng được nhận":

@@ -1,0 +1,12 @@
+"""Jobs of rehearsals."""
+
+from procrastinate.contrib.django import app
+
+from congvu.rehearsals import operations
+
+
+@app.task(name="rehearsals.go_on")
+def go_on(rehearsal_id: int) -> None:
+    """Try all that is left, piece by piece; after a fall it goes on where it was."""
+    while operations.carry_on(rehearsal_id=rehearsal_id):
+        pass

@@ -1,0 +1,83 @@
+"""What a change would have done to one dossier: the rules asked twice, with the change and without. Reads only."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+
+from congvu.catalogue import queries as catalogue
+from congvu.catalogue.models import FeeRule
+from congvu.dossiers.models import Dossier
+from congvu.kit.money import dong
+from congvu.workdays import queries as workdays
+from congvu.workdays.queries import Calendar, DayKind, DayRule, Limit, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Before and after in words, and by how much: đồng, or minutes; 0 for what has no measure."""
+
+    before: str
+    after: str
+    amount: int
+
+
+def fee(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
+    """Compare the fees by the table of its day with those by the changed rule."""
+    day = timezone.localdate(dossier.submitted_at)
+    version = catalogue.version(id=dossier.version_id)
+    table = catalogue.fee_rules(version=version, on=day)
+    rule = FeeRule(valid_from=day, name=change["name"], code=change["code"], amount=change["amount"])
+    rule.channel, rule.when = change.get("channel", ""), change.get("when", "")
+    channel = "online" if dossier.origin in {"portal", "partner"} else "counter"
+    ways: dict[str, Any] = {"version": version, "answers": dossier.values, "on": day, "channel": channel}
+    try:
+        old, new = (
+            sum(one.amount for one in catalogue.fees_due(**ways, rules=rules))
+            for rules in (table, [*(row for row in table if row.key != rule.key), rule])
+        )
+    except catalogue.FeeUnclear:
+        return None
+    return Effect(dong(old), dong(new), new - old) if old != new else None
+
+
+def limit(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
+    """Compare the date promised by its own limit with that by another one."""
+    version = catalogue.version(id=dossier.version_id)
+    return _moved(dossier, version.limit, Limit(change["value"], Unit(change["unit"])), lambda known: known)
+
+
+def day(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
+    """Compare the date promised by the calendar with that by one with another day off, or worked."""
+    when = dt.date.fromisoformat(change["date"])
+    rule = DayRule(DayKind(change["kind"]), change.get("reason", ""), "")
+    own = catalogue.version(id=dossier.version_id).limit
+    return _moved(dossier, own, own, lambda known: replace(known, days={**known.days, when: rule}))
+
+
+def agency(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
+    """Tell whether it would have gone to the agency's successor."""
+    own = dossier.competent_agency
+    return Effect(own.name[:200], str(change["successor"])[:200], 0) if own.code == change["code"] else None
+
+
+def _moved(dossier: Dossier, own: Limit, other: Limit, changed: Callable[[Calendar], Calendar]) -> Effect | None:
+    start = dossier.competent_received_at or dossier.submitted_at
+    cutoff, known = catalogue.version(id=dossier.version_id).cutoff, workdays.calendar()
+    old = workdays.due(start=start, limit=own, cutoff=cutoff, calendar=known).due_at
+    new = workdays.due(start=start, limit=other, cutoff=cutoff, calendar=changed(known)).due_at
+    return Effect(_words(old), _words(new), int((new - old).total_seconds() // 60)) if old != new else None
+
+
+def _words(moment: dt.datetime) -> str:
+    return f"{timezone.localtime(moment):%d/%m/%Y %H:%M}"
+
+
+TRIES: dict[str, Callable[[Dossier, dict[str, Any]], Effect | None]] = {
+    "fee": fee,
+    "limit": limit,
+    "day": day,
+    "agency": agency,
+}
