@@ -30,7 +30,6 @@ LIVES = (
     "answered_late",
     "open_late",
     "entered",
-    "asked_again",
 )
 
 
@@ -186,7 +185,8 @@ def remeasure(period, now):
         sums[name][1] += denominator
 
     for dossier, over, due in solved_in(period, now):
-        kept, asked = how(over, due), dossier.supplement_requests.count()
+        asked = dossier.supplement_requests.count()
+        kept = "late" if asked > 1 else how(over, due)
         steps = (
             [step for step in dossier.run.steps.all() if step.state == "done" and step.due_at] if dossier.run else []
         )
@@ -217,7 +217,7 @@ def remeasure(period, now):
         twice = dossier.supplement_requests.filter(asked_at__lt=end).count() > 1
         late = over.at > due if over else due < end and moves[-1].after not in (5, 6, 7)
         add("in_time", int(not late and not twice))
-        add("online_late", int(late and (over is None or over.after != 8)))
+        add("online_late", int((late or twice) and (over is None or over.after != 8)))
         taken = next(move.at for move in moves if move.after == 2)
         if taken >= period.start_at:
             add("online_whole", int(dossier.return_by == "online"))
