@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from congvu.forms.queries import Field, Form
-from congvu.people.queries import check_personal
+from congvu.people.queries import check_personal, check_tax
 from congvu.places.models import Place, valid_on
 
 BORN = "1990-05-04"
 NUMBER = "031190001234"
+TAX = "0100109106"
 assert not check_personal(NUMBER, date.fromisoformat(BORN), "female")
+assert not check_tax(TAX)
 
 
 def invented(form: Form, *, today: date) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def answer(one: Field, *, today: date) -> Any:
 
 FIXED: dict[str, Any] = {
     "identifier": NUMBER,
-    "tax_code": "0200123456",
+    "tax_code": TAX,
     "phone": "0912345678",
     "email": "mau@vi-du.vn",
     "time": "08:00",

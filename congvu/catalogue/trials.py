@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from congvu.catalogue import queries
 from congvu.catalogue.drafting import faults, proposal_of
 from congvu.catalogue.fees import FeeUnclear, fees_due, words
-from congvu.catalogue.inventing import invented
+from congvu.catalogue.inventing import TAX, invented
 from congvu.catalogue.models import Draft, Procedure, ProcedureVersion, VersionState
 from congvu.forms.queries import load
 from congvu.kit.actors import SYSTEM
@@ -34,7 +34,7 @@ MARK = '#set page(background: rotate(-35deg, text(size: 110pt, weight: "bold", f
 MOST_STEPS = 100
 NUMBER = "MẪU"
 ROLES = {str(role.value): role.label for role in Role}
-EXTRA = {"personal_number": "031326000001", "tax_code": "0200123456", "confirm": "1", "text": "Nội dung mẫu"}
+EXTRA = {"personal_number": "031326000001", "tax_code": TAX, "confirm": "1", "text": "Nội dung mẫu"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
