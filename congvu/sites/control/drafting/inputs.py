@@ -327,7 +327,7 @@ def said(one: Input, value: Any, sheet: Mapping[str, Any]) -> str:
         case "choices" | "channels" | "lines" | "both_lines" | "options", list():
             return "; ".join(_said_item(row, labels) for row in value)
         case _, dict():
-            return " / ".join(str(part) for part in value.values())
+            return " / ".join(str(value[language]) for language in ("vi", "en") if value.get(language))
     return str(value)
 
 
