@@ -11,8 +11,11 @@ from django.db.models import Count, QuerySet, Sum
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import clean, fold
 from congvu.kit.vietqr import payload
+from congvu.payments import cashbook
+from congvu.payments.cashbook import CashSheet as CashSheet
 from congvu.payments.hooks import gateways
 from congvu.payments.models import (
+    CashDay,
     Charge,
     CollectingAccount,
     Discrepancy,
@@ -123,6 +126,16 @@ def due_page(*, agency_ids: Iterable[int], text: str = "", after: str | None = N
     if wanted := clean(text).upper():
         rows = rows.filter(code__startswith=wanted) | rows.filter(reference__startswith=wanted)
     return keyset(rows, order=("-charged_at", "-id"), after=after, size=size)
+
+
+def cash_sheet(*, agency_id: int, day: dt.date) -> CashSheet:
+    """Return a day of an agency's cash book, closed or as it stands."""
+    return cashbook.sheet(agency_id=agency_id, day=day)
+
+
+def cash_days(*, agency_id: int) -> list[CashDay]:
+    """Return the last month's days of an agency's cash book, the newest first."""
+    return cashbook.days(agency_id=agency_id)
 
 
 def taken_on(*, agency_ids: Iterable[int], start: dt.datetime, end: dt.datetime) -> list[dict[str, object]]:

@@ -1,9 +1,27 @@
 """Numbers that tell on themselves: personal identifiers and tax codes. Pure."""
 
 import re
-from datetime import date
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+
+CARD_PARTS = 7
+"""Number, former number, name, birth, sex, address, day of issue."""
+SEXES = {"nam": "male", "nữ": "female", "nu": "female"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the QR of an identity card says (thẻ căn cước)."""
+
+    number: str
+    name: str
+    birth_date: date | None
+    sex: str
+    address: str
+
 
 PROVINCES = frozenset(
     f"{number:03}"
@@ -52,3 +70,17 @@ def check_tax(code: str) -> list[str]:
     if 10 - total % 11 != int(code[9]):
         return [_("Chữ số kiểm tra của mã số thuế không đúng. Hãy xem lại từng chữ số.")]
     return []
+
+
+def read_card(text: str) -> Card | None:
+    """Read ``number|former number|name|ddmmyyyy|sex|address|ddmmyyyy``; None when it is no card's text.
+
+    Older cards leave the former number empty; some scanners add a mark at the end.
+    """
+    parts = [part.strip() for part in text.strip().split("|")]
+    if len(parts) < CARD_PARTS - 1 or not re.fullmatch(r"[0-9]{12}", parts[0]) or not parts[2]:
+        return None
+    born = None
+    with suppress(ValueError):
+        born = datetime.strptime(parts[3], "%d%m%Y").date()  # noqa: DTZ007  a day has no zone
+    return Card(parts[0], parts[2][:300], born, SEXES.get(parts[4].lower(), ""), parts[5][:400])

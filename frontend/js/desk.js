@@ -2,6 +2,9 @@
 //   <tr data-row> … <a data-open>   j k move the frame, Enter opens, x ticks the row's box
 //   <a data-key="n"> <button data-key="c">   the key presses it
 //   <input data-key="/">            the key puts the cursor in it
+//   Ctrl Enter                      presses the page's main button from within a box
+//   <input data-alt="a">            Alt and the key presses it, from within a box too; boxes are only ever ticked
+//   <input data-card>               the text of an identity card's QR fills [data-card-part], then [data-card-next] is next
 //   <dialog data-keys>              ? shows it
 //   <table data-picks="#bulk">      the element is shown while rows are ticked; [data-count] inside holds the number
 "use strict";
@@ -47,6 +50,31 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 document.addEventListener("htmx:after:swap", tally);
+
+// number|former number|name|ddmmyyyy|sex|address|ddmmyyyy, as a hand scanner types it, with Enter at its end
+function readCard(box) {
+  const [identifier, , name, , , address] = box.value.split("|").map((part) => part.trim());
+  if (!/^[0-9]{12}$/.test(identifier) || !name) return false;
+  for (const [part, value] of Object.entries({ identifier, name, address })) {
+    const field = box.form.querySelector(`[data-card-part="${part}"]`);
+    if (field && value) field.value = value;
+  }
+  box.form.querySelector("[data-card-next]")?.focus();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target instanceof Element && event.target.matches("[data-card]") && readCard(event.target)) {
+    event.preventDefault();
+  } else if (event.ctrlKey && event.key === "Enter") {
+    document.querySelector("main button.is-main")?.click();
+    event.preventDefault();
+  } else if (event.altKey && !event.ctrlKey && /^[a-z]$/i.test(event.key)) {
+    const named = [...document.querySelectorAll(`main [data-alt="${event.key.toLowerCase()}"]`)];
+    for (const one of named) if (!one.checked) one.click();
+    if (named.length) event.preventDefault();
+  }
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -67,7 +67,7 @@ from congvu.dossiers.operations.results import (
 )
 from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
-from congvu.dossiers.operations.slips import print_control_sheet
+from congvu.dossiers.operations.slips import print_control_sheet, visit_receipt
 from congvu.dossiers.operations.takeover import (
     TakeoverRefused,
     choose_heir,
@@ -185,6 +185,7 @@ __all__ = [
     "tell_duty",
     "tell_head",
     "tell_paid",
+    "visit_receipt",
     "warn_holder",
     "withdraw_clock_rule",
     "write_message",

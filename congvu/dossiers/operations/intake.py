@@ -66,6 +66,8 @@ class PaperIn:
     """Under whose name the file was stored before: the filer's draft, the counter's entry."""
     kind: str = Paper.Kind.ELECTRONIC
     vault_id: str = ""
+    note: str = ""
+    """What the desk says of it: an original that was seen and given back at once."""
     """A paper of the owner's vault, used instead of a file."""
 
 
@@ -234,7 +236,17 @@ def add_papers(dossier: Dossier, papers: Sequence[PaperIn], *, by: Actor, at: dt
             vaulting.take_paper(dossier, code=paper.code, name=name, vault_id=paper.vault_id, by=by, at=at)
             continue
         use_id = next(passed).pk if paper.file_use else None
-        rows.append(Paper(dossier=dossier, code=paper.code, name=name, kind=paper.kind, file_use=use_id, added_at=at))
+        rows.append(
+            Paper(
+                dossier=dossier,
+                code=paper.code,
+                name=name,
+                kind=paper.kind,
+                file_use=use_id,
+                note=paper.note,
+                added_at=at,
+            )
+        )
     Paper.objects.bulk_create(rows)
 
 

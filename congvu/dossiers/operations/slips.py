@@ -11,6 +11,7 @@ from congvu.dossiers.models import Apology, Dossier, Leg, Paper, Slip, StepRecor
 from congvu.dossiers.operations import charging
 from congvu.dossiers.queries.history import ControlLine
 from congvu.files import operations as files
+from congvu.files import queries as file_queries
 from congvu.kit.actors import Actor
 from congvu.printing import operations as printing
 
@@ -28,8 +29,7 @@ def print_receipt(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Slip:
         "channel": str(dossier.get_origin_display()).lower(),
         "owner": {"name": _snapshot(dossier)["name"], "address": _snapshot(dossier)["address"]},
         "papers": [
-            {"name": paper.name, COLUMN[Paper.Kind(paper.kind)]: 1}
-            for paper in dossier.papers.exclude(check_state=Paper.Check.REPLACED).order_by("id")
+            _paper_row(paper) for paper in dossier.papers.exclude(check_state=Paper.Check.REPLACED).order_by("id")
         ],
         "sets": 1,
         "limit": dossier.limit.words,
@@ -42,6 +42,47 @@ def print_receipt(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Slip:
         "receiver": by.name,
     }
     return _print(dossier, Slip.Kind.RECEIPT, data, by=by, at=at)
+
+
+def _paper_row(paper: Paper) -> dict[str, Any]:
+    """Return a line of the receipt; what was only seen and given back is in no column of what was handed in."""
+    if paper.note and paper.file_use is None:
+        return {"name": f"{paper.name} ({paper.note})"}
+    return {"name": paper.name, COLUMN[Paper.Kind(paper.kind)]: 1}
+
+
+def visit_receipt(*, dossiers: Sequence[Dossier], by: Actor, at: dt.datetime) -> bytes:
+    """Return one receipt on A5 for what one person brought in one visit (M01, several dossiers on one sheet).
+
+    A single dossier has its own M01, as it was printed when it was taken in.
+    """
+    first = dossiers[0]
+    kept = first.slips.filter(kind=Slip.Kind.RECEIPT).order_by("-id").first()
+    if len(dossiers) == 1 and kept is not None:
+        with file_queries.open_use(file_queries.use(kept.file_use)) as file:
+            return bytes(file.read())
+    rows = []
+    for one in dossiers:
+        promise = one.promises.order_by("-id").first()
+        rows.append(
+            {
+                "code": one.code,
+                "title": one.title,
+                "papers": one.papers.exclude(check_state=Paper.Check.REPLACED).count(),
+                "due_at": timezone.localtime(promise.due_at).isoformat() if promise else "",
+                "fees": sum(int(line["amount"]) for line in charging.fee_lines(one)),
+            }
+        )
+    data = {
+        **{key: value for key, value in _head(first, at).items() if key not in {"procedure", "summary"}},
+        "qr": track_url(first),
+        "desk": f"{DESK}, {first.receiving_agency.name}",
+        "rows": rows,
+        "received_at": timezone.localtime(first.received_at or at).isoformat(),
+        "website": settings.PUBLIC_URL,
+        "receiver": by.name,
+    }
+    return printing.print_paper(template="m01_many", data=data, at=at)
 
 
 def print_supplement_request(dossier: Dossier, request: SupplementRequest, *, by: Actor, at: dt.datetime) -> Slip:

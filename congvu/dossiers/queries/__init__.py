@@ -2,7 +2,15 @@
 
 from congvu.dossiers.lifecycle import PAUSED, WITHDRAWABLE
 from congvu.dossiers.queries import linked, outside
-from congvu.dossiers.queries.account import DueAccount, Scores, alike, explain_due, scores
+from congvu.dossiers.queries.account import (
+    DueAccount,
+    Scores,
+    alike,
+    explain_due,
+    open_of_person,
+    scores,
+    taken_with,
+)
 from congvu.dossiers.queries.actions import Action, actions_for
 from congvu.dossiers.queries.dates import DateAccount, apology_account, date_accounts, step_accounts
 from congvu.dossiers.queries.history import ControlLine, Happening, control_sheet, timeline
@@ -106,6 +114,7 @@ __all__ = [
     "of_owner",
     "of_partner",
     "open_change",
+    "open_of_person",
     "outside",
     "public_id_of",
     "public_lookup",
@@ -120,6 +129,7 @@ __all__ = [
     "sign_list",
     "soon_list",
     "step_accounts",
+    "taken_with",
     "takeover_counts",
     "takeover_of",
     "takeover_rows",

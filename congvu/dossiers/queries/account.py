@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from congvu.dossiers.lifecycle import State
+from congvu.dossiers.lifecycle import ENDED, State
 from congvu.dossiers.models import ClockEntry, Dossier, Outcome, Promise
 from congvu.kit.text import fold
 from congvu.workdays import queries as workdays
@@ -78,6 +78,25 @@ def alike(*, dossier: Dossier) -> list[Dossier]:
         .only("code", "public_id", "title", "values", "state")
     )
     return [other for other in others.iterator() if [_folded(other, pointer) for pointer in pointers] == mine]
+
+
+def open_of_person(*, identifier: str, procedure_id: int) -> list[Dossier]:
+    """Return the dossiers of a person under a procedure that are not over: the desk is told before it takes another."""
+    if not identifier:
+        return []
+    found = Dossier.objects.filter(owner__identifier=identifier, version__procedure_id=procedure_id)
+    return list(found.exclude(state__in=ENDED).select_related("bundle").defer("values").order_by("-id")[:5])
+
+
+def taken_with(*, dossier: Dossier) -> list[Dossier]:
+    """Return the dossiers that came in the same visit to the counter, this one among them, in order of coming."""
+    visit = dossier.bundle.submission_key.rpartition(":")[0]
+    if not visit.startswith("visit:"):
+        return [dossier]
+    found = Dossier.objects.filter(
+        bundle__submitter_id=dossier.bundle.submitter_id, bundle__submission_key__startswith=f"{visit}:"
+    )
+    return list(found.select_related("version__procedure", "receiving_agency").order_by("id"))
 
 
 def _folded(dossier: Dossier, pointer: str) -> str:

@@ -1,6 +1,7 @@
 """The only code that writes payments."""
 
 from congvu.payments.operations.accounts import AccountRefused, load_accounts, set_account
+from congvu.payments.operations.cash import CashDayClosed, CashUnclear, close_cash_day
 from congvu.payments.operations.charging import (
     ChargeUnknown,
     Line,
@@ -25,6 +26,8 @@ from congvu.payments.operations.reconciling import Reconciled, reconcile, settle
 __all__ = [
     "AccountRefused",
     "CallbackRefused",
+    "CashDayClosed",
+    "CashUnclear",
     "ChargeUnknown",
     "GatewayUnknown",
     "Line",
@@ -36,6 +39,7 @@ __all__ = [
     "cancel",
     "charge",
     "choose_counter",
+    "close_cash_day",
     "confirm_transfer",
     "load_accounts",
     "open_payment",

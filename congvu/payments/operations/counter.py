@@ -11,6 +11,7 @@ from congvu.kit.errors import Refusal, Stale
 from congvu.kit.money import dong
 from congvu.kit.text import clean
 from congvu.payments.models import Charge, Method, Receipt
+from congvu.payments.operations.cash import pass_cash
 from congvu.payments.operations.charging import collector, lock, paid, trace
 from congvu.payments.operations.receipts import issue
 
@@ -30,6 +31,7 @@ def take_cash(*, charge_id: int, given: int | None = None, by: Actor, at: dt.dat
     :param given: đồng handed over, to be checked; None when it was counted out
     :raises NotDue: when it has been paid meanwhile
     :raises MoneyShort: when less was handed over
+    :raises CashDayClosed: when the day's cash book is closed
     :raises NotAllowed: for anybody else
     """
     charge = lock(charge_id)
@@ -39,6 +41,7 @@ def take_cash(*, charge_id: int, given: int | None = None, by: Actor, at: dt.dat
         raise MoneyShort(
             _("Mới nhận %(given)s, còn thiếu %(rest)s.") % {"given": dong(given), "rest": dong(charge.amount - given)}
         )
+    pass_cash(agency_id=charge.agency_id, at=at)
     return settle(charge, Method.CASH, "payments.take_cash", by=by, at=at)
 
 

@@ -19,6 +19,7 @@ from congvu.kit.text import clean, fold
 from congvu.numbering import operations as numbering
 from congvu.numbering import queries as numbers
 from congvu.payments.models import Charge, Method, Receipt, Refund
+from congvu.payments.operations.cash import pass_cash
 from congvu.payments.operations.charging import ChargeUnknown, lock, trace
 from congvu.payments.queries import account_of
 from congvu.payments.queries import charge as charge_by
@@ -219,6 +220,8 @@ def _to_void(receipt_id: int, *, by: Actor, at: dt.datetime) -> tuple[Receipt, C
 
 
 def _void(receipt: Receipt, reason: str, *, by: Actor, at: dt.datetime) -> None:
+    if receipt.method == Method.CASH:
+        pass_cash(agency_id=receipt.agency_id, at=at)
     numbering.void(series=receipt.series, number=receipt.number, reason=reason, by=by, at=at)
     receipt.voided_at, receipt.void_reason, receipt.voided_by = at, reason, by.snapshot()
     if receipt.file_use:

@@ -1,6 +1,6 @@
 """People: questions. Who may do what, where, for whom; which agency it was on a day."""
 
-from congvu.people.identifiers import check_personal, check_tax
+from congvu.people.identifiers import Card, check_personal, check_tax, read_card
 from congvu.people.queries.agencies import (
     act_of_ending,
     agencies_by_id,
@@ -54,6 +54,7 @@ from congvu.people.queries.powers import (
 )
 
 __all__ = [
+    "Card",
     "Grant",
     "absences",
     "absences_in",
@@ -87,6 +88,7 @@ __all__ = [
     "officials_with",
     "posts",
     "predecessors",
+    "read_card",
     "require",
     "require_governor",
     "roles",

@@ -3,10 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.desk import absences, books, manual, sharing
-from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing
+from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing, visits
 from congvu.sites.desk.figures import board, scores
 from congvu.sites.desk.hall import views as hall
-from congvu.sites.desk.payments import cashier
+from congvu.sites.desk.payments import cashbook, cashier
 from congvu.sites.desk.petitions import lists as petition_lists
 from congvu.sites.desk.petitions import page as petitions
 from congvu.sites.desk.vault import views as vault
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.mine, name="home"),
     path("tiep-nhan/", lists.reception, name="reception"),
     path("nhap-ho-so/", entry.choose, name="entry"),
+    path("nhap-ho-so/xong/<uuid:public_id>/", visits.entered, name="entered"),
+    path("nhap-ho-so/xong/<uuid:public_id>/giay-hen/", visits.receipt, name="visit_receipt"),
     path("nhap-ho-so/<str:code>/", entry.fill, name="entry_fill"),
     path("luot-cho/", hall.page, name="hall"),
     path("luot-cho/<slug:deed>/", hall.deed, name="hall_deed"),
@@ -24,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tra-ket-qua/", lists.returns, name="returns"),
     path("cham-han/", lists.late, name="late"),
     path("thu-phi/", cashier.waiting, name="cashier"),
+    path("thu-phi/so-quy/", cashbook.page, name="cashbook"),
+    path("thu-phi/so-quy/in/", cashbook.printed, name="cashbook_print"),
     path("thu-phi/<uuid:public_id>/", cashier.charge, name="charge"),
     path("bien-lai/<uuid:public_id>/", cashier.receipt, name="receipt"),
     path("so/", books.shelf, name="books"),

@@ -3,32 +3,30 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from congvu.catalogue import queries as catalogue
-from congvu.catalogue.models import ProcedureVersion
+from congvu.catalogue.models import Procedure
 from congvu.dossiers import operations
-from congvu.dossiers.models import Dossier, Origin, Paper, ReturnBy
-from congvu.files import operations as files
-from congvu.forms import operations as form_operations
+from congvu.dossiers import queries as dossiers
+from congvu.dossiers.models import Dossier, ReturnBy
 from congvu.forms import queries as forms
-from congvu.forms.queries import Form
-from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import fold
-from congvu.people import operations as people_operations
-from congvu.people import queries as people
 from congvu.people.models import Agency
-from congvu.queueing import operations as queueing_operations
-from congvu.queueing import queries as queueing
+from congvu.queueing import operations as queueing
 from congvu.queueing.models import Ticket
 from congvu.sites.desk.doors import DeskRequest, official_only
-from congvu.vault import operations as vault
+from congvu.sites.desk.dossiers.filing import offer, take_in, typed_answers
+from congvu.sites.desk.dossiers.persons import dossier_before, person_of, ticket_of, visit_of
 
-PERSON = ("identifier", "name", "phone", "email", "address")
+
+class TakenAlready(Refusal):
+    """The person has open dossiers under this procedure; they are shown before another is taken."""
 
 
 def _desk_agency(request: DeskRequest) -> Agency:
@@ -41,36 +39,24 @@ def _desk_agency(request: DeskRequest) -> Agency:
 
 @official_only
 def choose(request: DeskRequest) -> HttpResponse:
-    """Find the procedure that the citizen asks for."""
+    """Find the procedure that the citizen asks for; what is named exactly, by code or as people call it, opens."""
     agency = _desk_agency(request)
     text = request.GET.get("q", "").strip()[:100]
     found = catalogue.search(text=text, limit=20)
-    shown = {"agency": agency, "text": text, "found": found, "ticket": _ticket(request)}
-    return render(request, "desk/entry_choose.html", shown)
+    kept = {name: request.GET[name] for name in ("luot", "cung") if request.GET.get(name)}
+    if text and (named := [one for one in found.rows if _is_named(one, text)]):
+        return _to_entry(named[0].code, kept)
+    shown = {"agency": agency, "text": text, "found": found, "ticket": ticket_of(request), "kept": kept}
+    return render(request, "desk/entry_choose.html", {**shown, "asked": f"?{urlencode(kept)}" if kept else ""})
 
 
-def _ticket(request: DeskRequest) -> Ticket | None:
-    """Return the turn that is being served, when the entry was begun from the counter."""
-    number = optional_row(request.POST, "luot") or optional_row(request.GET, "luot")
-    if number is None:
-        return None
-    return queueing.ticket_served_by(official_id=request.desk.actor.id or 0, ticket_id=number, on=request.desk.today)
+def _is_named(procedure: Procedure, text: str) -> bool:
+    return text == procedure.code or fold(text) in {*map(fold, procedure.aliases), fold(procedure.short_name)}
 
 
-def _person(request: DeskRequest, ticket: Ticket | None) -> dict[str, str]:
-    """Return what was typed of the person, at first what is known of whose turn it is; that is a reading."""
-    if request.method == "POST":
-        return {name: request.POST.get(f"nguoi.{name}", "") for name in PERSON}
-    if ticket is None or ticket.party is None:
-        return dict.fromkeys(PERSON, "")
-    party, desk = ticket.party, request.desk
-    shown = [people_operations.Shown(f"ticket:{ticket.pk}", party.pk, (ticket.line.agency_id,))]
-    people_operations.note_shown(
-        shown, grants=desk.grants, roles=("reception",), purpose="hall", by=desk.actor, at=desk.now
-    )
-    own = party.identifier if party.identifier_kind == "personal" else ""
-    known = {"identifier": own, "address": party.address_text}
-    return {name: known.get(name, getattr(party, name, "")) for name in PERSON}
+def _to_entry(code: str, kept: dict[str, str]) -> HttpResponseRedirect:
+    asked = f"?{urlencode(kept)}" if kept else ""
+    return HttpResponseRedirect(reverse("desk:entry_fill", args=[code]) + asked)
 
 
 @official_only
@@ -78,13 +64,15 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
     """Write down person, answers and papers; file and take in."""
     agency = _desk_agency(request)
     version = catalogue.in_force(code=code, on=request.desk.now.date())
-    form, ticket = version.form, _ticket(request)
+    form, ticket, before = version.form, ticket_of(request), dossier_before(request)
     context: dict[str, Any] = {
         "ticket": ticket,
+        "before": before,
+        "visit": visit_of(request, before),
         "agency": agency,
         "version": version,
         "form": form,
-        "person": _person(request, ticket),
+        "person": person_of(request, ticket, before),
         "return_by": request.POST.get("nhan", ReturnBy.COUNTER),
         "returns": ReturnBy.choices,
         "papers": [{**paper, "name": catalogue.words(paper["name"]), "offered": []} for paper in version.papers],
@@ -93,120 +81,46 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
         "values": form.blank(),
     }
     if request.method == "POST":
-        context["values"], wrong = _answers(form, request, owner=f"counter:{context['key']}")
+        context["values"], wrong = typed_answers(form, request, owner=f"counter:{context['key']}")
         context["on_paper"] = [p["code"] for p in version.papers if f"ban_chinh.{p['code']}" in request.POST]
+        context["seen"] = [p["code"] for p in version.papers if f"da_xem.{p['code']}" in request.POST]
         try:
-            _offer(request, agency, context)
-            if forms.page_action(request.POST) or "tra_kho" in request.POST:
+            offer(request, agency, context)
+            if forms.page_action(request.POST) or {"tra_kho", "doc_the"} & set(request.POST):
                 return render(request, "desk/entry_fill.html", context)
             if wrong:
                 raise operations.FormIncomplete(wrong)
-            dossier = _file(request, version, agency, context)
+            _tell_of_open(request, context)
+            dossier = take_in(request, version, agency, context)
         except operations.FormIncomplete as refusal:
             context["errors"] = refusal.errors
+        except TakenAlready:
+            pass
         except Refusal as refusal:
             context["refusal"] = str(refusal)
         else:
-            if ticket is not None:
-                queueing_operations.finish(
-                    subjects=(dossier.subject,), ticket_id=ticket.pk, by=request.desk.actor, at=request.desk.now
-                )
-            messages.success(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier.code})
-            return redirect("desk:dossier", public_id=dossier.public_id)
+            return _taken(request, dossier, ticket)
         return render(request, "desk/entry_fill.html", context, status=422)
     return render(request, "desk/entry_fill.html", context)
 
 
-def _offer(request: DeskRequest, agency: Agency, context: dict[str, Any]) -> None:
-    """Put beside each paper what the vault of the person at the counter has for it; looking is logged.
+def _tell_of_open(request: DeskRequest, context: dict[str, Any]) -> None:
+    """Show what the person has under way under this procedure, once.
 
-    :raises Refusal: when nobody is known by that number and name: the vault opens to who has the paper in hand
+    :raises TakenAlready: something is, and the desk has not said that this is another matter
     """
-    chosen = {name.removeprefix("kho."): value for name, value in request.POST.items() if name.startswith("kho.")}
-    context["from_vault"] = {code: value for code, value in chosen.items() if value}
-    if "tra_kho" not in request.POST and not context["from_vault"]:
-        return
-    person = context["person"]
-    party = people.find_party(identifier_kind="personal", identifier=person["identifier"].replace(" ", ""))
-    if party is None or fold(party.name) != fold(person["name"]):
-        raise Refusal(_("Không có ai trong kho với số định danh và họ tên này. Ghi đúng như trên giấy tờ tùy thân."))
-    kinds = {kind for paper in context["papers"] for kind in paper["paper_kinds"]}
-    found = vault.offered_at_counter(
-        party_id=party.pk, agency_id=agency.pk, kinds=kinds, by=request.desk.actor, at=request.desk.now
+    found = dossiers.open_of_person(
+        identifier=context["person"]["identifier"].replace(" ", ""),
+        procedure_id=context["version"].procedure_id,
     )
-    context["looked"] = True
-    for paper in context["papers"]:
-        paper["offered"] = [one for one in found if one.kind in paper["paper_kinds"]]
-        paper["chosen"] = context["from_vault"].get(paper["code"], "")
+    key = f"{context['visit']}:{context['key']}"
+    found = [one for one in found if not one.bundle.submission_key.endswith(key)]
+    if found and request.POST.get("trung") != "1":
+        context["taken"] = found
+        raise TakenAlready
 
 
-def _answers(form: Form, request: DeskRequest, *, owner: str) -> tuple[dict[str, Any], list[forms.FieldError]]:
-    """Return what was typed with the files that answer questions, kept for ``owner``, and what could not be taken."""
-    answers: dict[str, Any] = {}
-    errors: list[forms.FieldError] = []
-    for page in form.pages:
-        answers |= forms.read_post(form, page, request.POST)
-        answers, wrong = form_operations.keep_uploads(
-            form=form,
-            page=page,
-            answers=answers,
-            uploads=request.FILES,
-            owner=owner,
-            by=request.desk.actor,
-            at=request.desk.now,
-        )
-        errors += wrong
-    return answers, errors
-
-
-def _file(request: DeskRequest, version: ProcedureVersion, agency: Agency, context: dict[str, Any]) -> Dossier:
-    actor = people.require(by=request.desk.actor, roles=["reception"], agency_id=agency.pk, at=request.desk.now)
-    person = context["person"]
-    outcome = version.form.clean(context["values"])
-    if outcome.errors:
-        raise operations.FormIncomplete(outcome.errors)
-    owner = people_operations.take_party(
-        kind="person",
-        identifier_kind="personal",
-        identifier=person["identifier"],
-        name=person["name"],
-        phone=person["phone"],
-        email=person["email"],
-        address_text=person["address"],
-        by=actor,
-        at=request.desk.now,
-    )
-    papers = []
-    for paper in context["papers"]:
-        if number := context["from_vault"].get(paper["code"]):
-            papers.append(operations.PaperIn(code=paper["code"], vault_id=number))
-        elif upload := request.FILES.get(f"giay.{paper['code']}"):
-            use = files.store(
-                stream=upload,
-                name=upload.name or paper["name"],
-                owner=f"counter:{context['key']}",
-                label=paper["name"],
-                by=actor,
-                at=request.desk.now,
-            )
-            papers.append(
-                operations.PaperIn(code=paper["code"], file_use=str(use.pk), file_owner=use.owner, kind=Paper.Kind.COPY)
-            )
-        elif request.POST.get(f"ban_chinh.{paper['code']}") == "1":
-            papers.append(operations.PaperIn(code=paper["code"], kind=Paper.Kind.ORIGINAL))
-    dossier = operations.submit(
-        version_id=version.pk,
-        agency_id=agency.pk,
-        owner_id=owner.pk,
-        values=context["values"],
-        values_owner=f"counter:{context['key']}",
-        papers=papers,
-        return_by=context["return_by"] if context["return_by"] in ReturnBy.values else ReturnBy.COUNTER,
-        origin=Origin.COUNTER,
-        submission_key=context["key"],
-        by=actor,
-        at=request.desk.now,
-    )
-    if dossier.received_at is None:
-        dossier = operations.accept(dossier_id=dossier.pk, by=actor, at=request.desk.now)
-    return dossier
+def _taken(request: DeskRequest, dossier: Dossier, ticket: Ticket | None) -> HttpResponseRedirect:
+    if ticket is not None:
+        queueing.finish(subjects=(dossier.subject,), ticket_id=ticket.pk, by=request.desk.actor, at=request.desk.now)
+    return redirect("desk:entered", public_id=dossier.public_id)

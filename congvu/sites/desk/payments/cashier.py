@@ -84,7 +84,7 @@ def _done(request: DeskRequest, found: Charge) -> str:
     reason = data.get("ly_do", "")
     match data.get("viec", ""):
         case "cash":
-            given = _money(data.get("nhan", ""))
+            given = money(data.get("nhan", ""))
             receipt = payments.take_cash(charge_id=found.pk, given=given, by=by, at=at)
             said = _("Đã thu tiền. Biên lai số %(number)s.") % {"number": receipt.digits}
             back = (given or 0) - receipt.amount
@@ -111,7 +111,7 @@ def _valid(found: Charge) -> Receipt:
     return receipt
 
 
-def _money(typed: str) -> int | None:
+def money(typed: str) -> int | None:
     """Read ``50.000`` or ``50000``; None when nothing was typed.
 
     :raises Refusal: when it is no amount

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from congvu.audit.models import Reading
 from congvu.dossiers.tests import scenes
 from congvu.payments import queries
 from congvu.payments.models import Charge, Receipt, Refund
@@ -97,3 +98,24 @@ def test_a_cashier_elsewhere_sees_nothing_of_it(sit, owed):
     client = sit(scenes.open_commune("H24.901", "Ủy ban nhân dân phường Bên Cạnh"), "cashier")
     assert owed.code not in client.get(reverse("desk:cashier")).content.decode()
     assert client.get(page_of(owed)).status_code == 403
+
+
+def test_cash_book_shows_the_day_is_printed_and_closed_once(commune, cashier, owed):
+    does(cashier, owed, "cash")
+    book = reverse("desk:cashbook")
+    receipt = Receipt.objects.get()
+    page = cashier.get(book).content.decode()
+    assert receipt.digits in page
+    assert commune.mother.name in page
+    assert Reading.objects.filter(party_id=commune.mother.pk, purpose="collect").exists()
+    assert cashier.get(reverse("desk:cashbook_print")).content.startswith(b"%PDF")
+    wrong = cashier.post(book, {"dem": "15.000"})
+    assert (wrong.status_code, "ghi lý do" in wrong.content.decode()) == (422, True)
+    assert "chỉ gồm chữ số" in cashier.post(book, {"dem": "mười"}).content.decode()
+    answer = cashier.post(book, {"dem": "15.000", "ly_do": "Thiếu tiền lẻ"}, follow=True)
+    assert "Thiếu tiền lẻ" in answer.content.decode()
+    assert "Khóa sổ ngày</button>" not in answer.content.decode()
+
+
+def test_cash_book_is_closed_to_those_without_a_part_in_the_money(commune, sit):
+    assert sit(commune, "reception").get(reverse("desk:cashbook")).status_code == 403

@@ -1,0 +1,128 @@
+"""What a walk-in entry does with what was typed: papers of the vault, answers, and the dossier itself."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.catalogue.models import ProcedureVersion
+from congvu.dossiers import operations
+from congvu.dossiers.models import Dossier, Origin, Paper, ReturnBy
+from congvu.files import operations as files
+from congvu.forms import operations as form_operations
+from congvu.forms import queries as forms
+from congvu.forms.queries import Form
+from congvu.kit.errors import Refusal
+from congvu.kit.text import fold
+from congvu.people import operations as people_operations
+from congvu.people import queries as people
+from congvu.people.models import Agency
+from congvu.sites.desk.doors import DeskRequest
+from congvu.vault import operations as vault
+
+
+def offer(request: DeskRequest, agency: Agency, context: dict[str, Any]) -> None:
+    """Put beside each paper what the vault of the person at the counter has for it; looking is logged.
+
+    :raises Refusal: when nobody is known by that number and name: the vault opens to who has the paper in hand
+    """
+    chosen = {name.removeprefix("kho."): value for name, value in request.POST.items() if name.startswith("kho.")}
+    context["from_vault"] = {code: value for code, value in chosen.items() if value}
+    if "tra_kho" not in request.POST and not context["from_vault"]:
+        return
+    person = context["person"]
+    party = people.find_party(identifier_kind="personal", identifier=person["identifier"].replace(" ", ""))
+    if party is None or fold(party.name) != fold(person["name"]):
+        raise Refusal(_("Không có ai trong kho với số định danh và họ tên này. Ghi đúng như trên giấy tờ tùy thân."))
+    kinds = {kind for paper in context["papers"] for kind in paper["paper_kinds"]}
+    found = vault.offered_at_counter(
+        party_id=party.pk, agency_id=agency.pk, kinds=kinds, by=request.desk.actor, at=request.desk.now
+    )
+    context["looked"] = True
+    for paper in context["papers"]:
+        paper["offered"] = [one for one in found if one.kind in paper["paper_kinds"]]
+        paper["chosen"] = context["from_vault"].get(paper["code"], "")
+
+
+def typed_answers(form: Form, request: DeskRequest, *, owner: str) -> tuple[dict[str, Any], list[forms.FieldError]]:
+    """Return what was typed with the files that answer questions, kept for ``owner``, and what could not be taken."""
+    answers: dict[str, Any] = {}
+    errors: list[forms.FieldError] = []
+    for page in form.pages:
+        answers |= forms.read_post(form, page, request.POST)
+        answers, wrong = form_operations.keep_uploads(
+            form=form,
+            page=page,
+            answers=answers,
+            uploads=request.FILES,
+            owner=owner,
+            by=request.desk.actor,
+            at=request.desk.now,
+        )
+        errors += wrong
+    return answers, errors
+
+
+def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, context: dict[str, Any]) -> Dossier:
+    """File the dossier of the person at the counter and take it in.
+
+    :raises FormIncomplete: with every answer that does not hold
+    """
+    actor = people.require(by=request.desk.actor, roles=["reception"], agency_id=agency.pk, at=request.desk.now)
+    person = context["person"]
+    outcome = version.form.clean(context["values"])
+    if outcome.errors:
+        raise operations.FormIncomplete(outcome.errors)
+    card = people.read_card(person["qr"])
+    card = card if card and card.number == person["identifier"].replace(" ", "") else None
+    owner = people_operations.take_party(
+        kind="person",
+        identifier_kind="personal",
+        identifier=person["identifier"],
+        name=person["name"],
+        birth_date=card.birth_date if card else None,
+        sex=card.sex if card else "",
+        phone=person["phone"],
+        email=person["email"],
+        address_text=person["address"],
+        by=actor,
+        at=request.desk.now,
+    )
+    seen = _("đã xem bản chính lúc %(at)s, trả lại ngay") % {"at": f"{timezone.localtime(request.desk.now):%H:%M}"}
+    papers = []
+    for paper in context["papers"]:
+        note = seen if request.POST.get(f"da_xem.{paper['code']}") == "1" else ""
+        if number := context["from_vault"].get(paper["code"]):
+            papers.append(operations.PaperIn(code=paper["code"], vault_id=number))
+        elif upload := request.FILES.get(f"giay.{paper['code']}"):
+            use = files.store(
+                stream=upload,
+                name=upload.name or paper["name"],
+                owner=f"counter:{context['key']}",
+                label=paper["name"],
+                by=actor,
+                at=request.desk.now,
+            )
+            papers.append(
+                operations.PaperIn(
+                    code=paper["code"], file_use=str(use.pk), file_owner=use.owner, kind=Paper.Kind.COPY, note=note
+                )
+            )
+        elif request.POST.get(f"ban_chinh.{paper['code']}") == "1" or note:
+            papers.append(operations.PaperIn(code=paper["code"], kind=Paper.Kind.ORIGINAL, note=note))
+    dossier = operations.submit(
+        version_id=version.pk,
+        agency_id=agency.pk,
+        owner_id=owner.pk,
+        values=context["values"],
+        values_owner=f"counter:{context['key']}",
+        papers=papers,
+        return_by=context["return_by"] if context["return_by"] in ReturnBy.values else ReturnBy.COUNTER,
+        origin=Origin.COUNTER,
+        submission_key=f"visit:{context['visit']}:{context['key']}",
+        by=actor,
+        at=request.desk.now,
+    )
+    if dossier.received_at is None:
+        dossier = operations.accept(dossier_id=dossier.pk, by=actor, at=request.desk.now)
+    return dossier

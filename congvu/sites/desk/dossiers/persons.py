@@ -1,0 +1,68 @@
+"""Who stands at the counter: by the card's QR, by the turn that was called, by the dossier just taken in, or typed."""
+
+import uuid
+
+from congvu.dossiers.models import Dossier
+from congvu.kit.asking import optional_row
+from congvu.people import operations as people_operations
+from congvu.people import queries as people
+from congvu.queueing import queries as queueing
+from congvu.queueing.models import Ticket
+from congvu.sites.desk.doors import DeskRequest
+from congvu.sites.desk.dossiers.reading import opened
+
+LONGEST_KEY = 40
+PERSON = ("identifier", "name", "phone", "email", "address")
+
+
+def ticket_of(request: DeskRequest) -> Ticket | None:
+    """Return the turn that is being served, when the entry was begun from the counter."""
+    number = optional_row(request.POST, "luot") or optional_row(request.GET, "luot")
+    if number is None:
+        return None
+    return queueing.ticket_served_by(official_id=request.desk.actor.id or 0, ticket_id=number, on=request.desk.today)
+
+
+def dossier_before(request: DeskRequest) -> Dossier | None:
+    """Return the dossier of the same visit that was taken in before; opening it is a reading."""
+    try:
+        number = uuid.UUID(request.POST.get("cung") or request.GET.get("cung", ""))
+    except ValueError:
+        return None
+    return opened(request, number)
+
+
+def visit_of(request: DeskRequest, before: Dossier | None) -> str:
+    """Return the key that dossiers of one visit share: that of the dossier before, of this page, else a new one."""
+    known = before.bundle.submission_key.split(":") if before else []
+    if len(known) > 2 and known[0] == "visit":
+        return known[1]
+    typed = request.POST.get("lan", "")
+    return typed if typed.isalnum() and len(typed) <= LONGEST_KEY else uuid.uuid4().hex
+
+
+def person_of(request: DeskRequest, ticket: Ticket | None, before: Dossier | None) -> dict[str, str]:
+    """Return what is known of the person: typed and read from the card, else from the turn or the dossier before."""
+    empty = dict.fromkeys((*PERSON, "qr"), "")
+    if request.method == "POST":
+        typed = {name: request.POST.get(f"nguoi.{name}", "") for name in empty}
+        card = people.read_card(typed["qr"])
+        said = {"identifier": card.number, "name": card.name, "address": card.address} if card else {}
+        return {name: value or said.get(name, "") for name, value in typed.items()}
+    if before is not None:
+        return empty | {name: str(before.owner_snapshot.get(name, "")) for name in PERSON}
+    if ticket is None or ticket.party is None:
+        return empty
+    party, desk = ticket.party, request.desk
+    shown = [people_operations.Shown(f"ticket:{ticket.pk}", party.pk, (ticket.line.agency_id,))]
+    people_operations.note_shown(
+        shown, grants=desk.grants, roles=("reception",), purpose="hall", by=desk.actor, at=desk.now
+    )
+    own = party.identifier if party.identifier_kind == "personal" else ""
+    return empty | {
+        "identifier": own,
+        "name": party.name,
+        "phone": party.phone,
+        "email": party.email,
+        "address": party.address_text,
+    }
