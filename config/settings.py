@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "congvu.queueing",
     "congvu.vault",
     "congvu.payments",
+    "congvu.delivery",
     "congvu.dossiers",
     "congvu.feedback",
     "congvu.indicators",
@@ -311,7 +312,13 @@ SOCIAL_INSURANCE_URL = env("SOCIAL_INSURANCE_URL", f"{_SECTORS}/social_insurance
 SOCIAL_INSURANCE_PARTNER = env("SOCIAL_INSURANCE_PARTNER", "congvu")
 SOCIAL_INSURANCE_SECRET = env("SOCIAL_INSURANCE_SECRET", "sandbox" if DEMO else "")
 
-# 11. Logs
+# 11. The post (congvu/connectors/post)
+POST_URL = env("POST_URL", f"http://localhost:{PORT + 5}" if DEMO else "").rstrip("/")
+"""The post; empty: results are returned at the desk and online only."""
+POST_PARTNER = env("POST_PARTNER", "congvu")
+POST_SECRET = env("POST_SECRET", "sandbox" if DEMO else "")
+
+# 12. Logs
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

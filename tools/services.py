@@ -93,7 +93,12 @@ class Service:
 
 
 def services(
-    port: int, sandbox_port: int, staff_port: int = 0, payment_port: int = 0, sync_port: int = 0
+    port: int,
+    sandbox_port: int,
+    staff_port: int = 0,
+    payment_port: int = 0,
+    sync_port: int = 0,
+    post_port: int = 0,
 ) -> list[Service]:
     """Return what runs, in the order in which it is started."""
     manage = [sys.executable, "manage.py"]
@@ -179,6 +184,20 @@ def services(
                     f"http://127.0.0.1:{port}/lien-thong/",
                 ],
                 asks=f"http://127.0.0.1:{sync_port}/",
+            )
+        )
+        found.append(
+            Service(
+                "post",
+                "bưu chính thử nghiệm",
+                [
+                    sys.executable,
+                    "-m",
+                    "congvu.connectors.post.sandbox",
+                    str(post_port),
+                    f"http://127.0.0.1:{port}/buu-chinh/trang-thai/",
+                ],
+                asks=f"http://127.0.0.1:{post_port}/",
             )
         )
     return found

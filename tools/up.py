@@ -34,7 +34,8 @@ class Supervisor:
     """Owns every process of one running platform."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.sandbox_port, self.staff_port, self.payment_port, self.sync_port = range(port, port + 5)
+        ports = range(port, port + 6)
+        self.port, self.sandbox_port, self.staff_port, self.payment_port, self.sync_port, self.post_port = ports
         self.running: list[Service] = []
         self.cluster: Cluster | None = None
         self.since = time.monotonic()
@@ -66,12 +67,14 @@ class Supervisor:
         self.staff_port = self._take_port(self.sandbox_port + 1)
         self.payment_port = self._take_port(self.staff_port + 1)
         self.sync_port = self._take_port(self.payment_port + 1)
+        self.post_port = self._take_port(self.sync_port + 1)
         os.environ["CONGVU_UP"] = str(VAR)  # marks our processes, so that leftovers can be told from strangers
         os.environ["CONGVU_PORT"] = str(self.port)
         os.environ.setdefault("CONGVU_VNEID_URL", f"http://localhost:{self.sandbox_port}")
         os.environ.setdefault("CONGVU_STAFF_OIDC_URL", f"http://localhost:{self.staff_port}")
         os.environ.setdefault("CONGVU_PAYMENT_URL", f"http://localhost:{self.payment_port}")
         os.environ.setdefault("CONGVU_SYNC_URL", f"http://localhost:{self.sync_port}")
+        os.environ.setdefault("CONGVU_POST_URL", f"http://localhost:{self.post_port}")
         keep_state(pid=os.getpid(), port=self.port)
         if not os.environ.get("DATABASE_URL"):
             say("Mở PostgreSQL của chương trình")
@@ -96,7 +99,7 @@ class Supervisor:
 
     def _start(self) -> None:
         (VAR / "log").mkdir(exist_ok=True)
-        ports = (self.sandbox_port, self.staff_port, self.payment_port, self.sync_port)
+        ports = (self.sandbox_port, self.staff_port, self.payment_port, self.sync_port, self.post_port)
         for service in services(self.port, *ports):
             say(f"Chạy {service.label}")
             service.start(VAR / "log", ROOT)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from congvu.accounts import queries as accounts
+from congvu.delivery.events import ParcelDelivered
 from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, OutsideCase, ReturnBy, Slip
@@ -124,3 +125,14 @@ def thank(event: ChargePaid) -> None:
 def _dossier_of(event: ChargePaid) -> int | None:
     kind, _colon, number = event.subject.partition(":")
     return int(number) if kind == "dossier" and number.isdigit() else None
+
+
+@listen(ParcelDelivered, name="dossiers.return_by_post")
+def return_by_post(event: ParcelDelivered) -> None:
+    """Note that the result was returned once the post has given it to its receiver."""
+    kind, _colon, number = event.subject.partition(":")
+    if kind != "dossier" or not number.isdigit():
+        return
+    dossier = Dossier.objects.filter(pk=int(number), state=State.DONE).first()
+    if dossier is not None:
+        return_result(dossier_id=dossier.pk, receiver=event.receiver, by=SYSTEM, at=dt.datetime.fromisoformat(event.at))

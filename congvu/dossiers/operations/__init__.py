@@ -9,6 +9,7 @@ from congvu.dossiers.operations.apologies import (
     prepare_apology,
     sign_apology,
 )
+from congvu.dossiers.operations.by_post import post_result
 from congvu.dossiers.operations.charging import payment_met, tell_paid
 from congvu.dossiers.operations.citizen import NotAsked, pay_for, request_withdrawal, supplement, write_message
 from congvu.dossiers.operations.consulting import (
@@ -148,6 +149,7 @@ __all__ = [
     "pass_over_silence",
     "pay_for",
     "payment_met",
+    "post_result",
     "prepare_apology",
     "prepare_takeover",
     "print_control_sheet",

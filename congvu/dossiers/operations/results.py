@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.catalogue import queries as catalogue
+from congvu.delivery import operations as delivery
 from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
@@ -285,10 +286,22 @@ def refuse(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime) -> Dossi
 
 
 @transaction.atomic
-def return_result(*, dossier_id: int, receiver: str = "", by: Actor, at: dt.datetime) -> Dossier:
-    """Give the result to the citizen: at the desk with the receiver's name, or online by the system.
+def return_result(
+    *,
+    dossier_id: int,
+    receiver: str = "",
+    identifier: str = "",
+    relation: str = "owner",
+    authority: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> Dossier:
+    """Give the result to the citizen: at the desk with the receiver's name, by post or online by the system.
 
-    :param receiver: who took it, at the desk
+    :param receiver: who took it: at the desk the owner, if nobody is named
+    :param relation: as whom, a value of :class:`congvu.delivery.models.Relation`
+    :param authority: the paper by which somebody else may take it
+    :raises AuthorityMissing: somebody else takes it without such a paper
     """
     receiver = clean(receiver)
     dossier = moves.lock(dossier_id)
@@ -299,6 +312,16 @@ def return_result(*, dossier_id: int, receiver: str = "", by: Actor, at: dt.date
         for step in process_queries.open_steps(dossier.run_id):
             if step.kind == "return":
                 processes.finish_step(step_id=step.pk, by=by, at=at, note=receiver)
+    if by.kind == ActorKind.OFFICIAL:
+        delivery.hand_over(
+            subject=dossier.subject,
+            receiver=receiver or str(dossier.owner_snapshot.get("name", "")),
+            identifier=identifier,
+            relation=relation,
+            authority=authority,
+            by=by,
+            at=at,
+        )
     dossier.returned_at = at
     moves.move(dossier, State.RETURNED, by=by, at=at)
     taker = {"name": receiver or dossier.owner_snapshot.get("name", "")}

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.desk import absences, books, manual, sharing
-from congvu.sites.desk.dossiers import acting, entry, lists, reading, signing, visits
+from congvu.sites.desk.dossiers import acting, entry, lists, posting, reading, signing, visits
 from congvu.sites.desk.figures import board, scores
 from congvu.sites.desk.hall import views as hall
 from congvu.sites.desk.payments import cashbook, cashier
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cho-ky/", signing.waiting, name="sign"),
     path("cho-ky/ky/", signing.sign_chosen, name="sign_chosen"),
     path("tra-ket-qua/", lists.returns, name="returns"),
+    path("tra-ket-qua/buu-chinh/", posting.under_way, name="posts"),
     path("cham-han/", lists.late, name="late"),
     path("thu-phi/", cashier.waiting, name="cashier"),
     path("thu-phi/so-quy/", cashbook.page, name="cashbook"),
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:public_id>/kiem-soat/in/", reading.print_control_sheet, name="print_control_sheet"),
     path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/", acting.check_paper, name="check_paper"),
     path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/mat/", acting.remove_secret, name="remove_secret"),
+    path("ho-so/<uuid:public_id>/buu-chinh/", posting.post, name="post"),
     path("ho-so/<uuid:public_id>/nhan-tin/", acting.message, name="message"),
     path("ho-so/<uuid:public_id>/viec/<slug:action>/", acting.act, name="act"),
 ]
