@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from congvu.delivery.hooks import carriers
-from congvu.delivery.lifecycle import UNDER_WAY
+from congvu.delivery.lifecycle import UNDER_WAY as UNDER_WAY
 from congvu.delivery.models import Handing, Parcel
 
 
