@@ -37,7 +37,7 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from tools.bench import lists, lives, machines, pages, scale, scene, together, web  # noqa: PLC0415
+    from tools.bench import catalogue, lists, lives, machines, pages, scale, scene, together, web  # noqa: PLC0415
     from tools.bench.figures import Figures  # noqa: PLC0415
 
     figures = Figures()
@@ -46,10 +46,12 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     originals = scene.few_real_ones(commune)
     scale.copy_dossiers(originals=originals, copies=asked.dossiers // len(originals) - 1)
     figures.add("dossiers kept", scene.dossier_count(), "dossiers", 1)
+    catalogue.load(figures)
     lives.measure(commune, figures, lives=asked.lives)
     for what in ("plain", "lives", "submits"):
         together.measure(figures, what, many=asked.lives)
     lists.measure(commune, figures)
+    catalogue.count(figures)
     with web.running(here) as (address, services):
         machines.measure(communes, figures, address, many=asked.lives * 4)
         pages.measure(commune, figures, address, times=asked.pages, seconds=asked.seconds)

@@ -11,9 +11,16 @@ from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests.scenes import Commune
 from congvu.kit.actors import Actor
-from tools.bench import load, scene
+from tools.bench import catalogue, load, scene
 from tools.bench.figures import Figures, QueryCount
 
+PUBLIC = (
+    "portal: search of the catalogue",
+    "portal: procedure of the list",
+    "portal: statistics",
+    "portal: statistics by procedure",
+)
+"""What everybody opens, asked for by 16 who never pause."""
 DAILY = ("reception queue", "my work", "dossier in work", "search a name")
 """What many open at once: the four pages of the aims."""
 
@@ -30,6 +37,8 @@ def measure(commune: Commune, figures: Figures, base: str, *, times: int, second
     daily = [page for page in pages if page.name in DAILY]
     spent = load.flat_out(base, daily, users=16, seconds=seconds)
     _add(figures, spent, "16 flat out")
+    public = [page for page in pages if page.name in PUBLIC]
+    _add(figures, load.flat_out(base, public, users=16, seconds=seconds), "16 flat out")
     figures.add("pages, 16 flat out", sum(map(len, spent.values())) / seconds, "a second", 1)
     _add(figures, load.with_pauses(base, daily, users=300, every=5, seconds=seconds + 5), "300 users")
 
@@ -66,11 +75,18 @@ def _portal_pages(commune: Commune) -> Iterator[tuple[str, str, str]]:
     wanted: list[tuple[str, str, list[Any]]] = [
         ("portal: home", "portal:home", []),
         ("portal: procedure", "portal:procedure", ["1.001193"]),
+        ("portal: procedure of the list", "portal:procedure", [catalogue.code_of(700)]),
+        ("portal: statistics", "portal:statistics", []),
+        ("portal: scores", "portal:scores", []),
+        ("portal: all procedures", "portal:procedures", []),
         ("portal: my dossiers", "portal:dossiers", []),
         ("portal: my dossier", "portal:dossier", [mine.public_id]),
     ]
     for label, view, args in wanted:
         yield label, "citizen", reverse(view, args=args)
+    for label, text in (("search of the catalogue", "khai sinh"), ("search with slips", "cap giay phep xay dungg")):
+        yield f"portal: {label}", "citizen", f"{reverse('portal:procedures')}?{urlencode({'q': text})}"
+    yield "portal: statistics by procedure", "citizen", f"{reverse('portal:statistics')}?theo=thu-tuc"
 
 
 def _one(state: State) -> Dossier:

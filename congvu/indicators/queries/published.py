@@ -7,9 +7,14 @@ from typing import Any, Literal
 
 from django.db.models import F, Q, Sum
 
+from congvu.catalogue.models import Field, Procedure
 from congvu.indicators.figures import COLUMNS, FLOWS, Figures, total
 from congvu.indicators.models import Count, Tally
 from congvu.indicators.periods import Period
+from congvu.kit.kept import kept
+from congvu.people.models import Agency
+
+By = Literal["agency", "field", "procedure"]
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,19 @@ NAMES = {
 }
 
 
-def published(*, by: Literal["agency", "field", "procedure"], period: Period, agency_code: str = "") -> Published:
+def published(*, by: By, period: Period, agency_code: str = "") -> Published:
     """Return the published figures of a period, in Vietnamese order of the names.
 
     What was carried over is read at the first counted month, what is open at the last; the rest adds up.
 
     :param agency_code: only this agency's rows
+    :return: shared, nobody changes it
     """
+    return _published(by, period, agency_code)
+
+
+@kept(Tally, Count, Agency, Procedure, Field)
+def _published(by: By, period: Period, agency_code: str) -> Published:
     counts = list(Count.objects.filter(month__gte=period.first, month__lt=period.after).order_by("month"))
     if not counts:
         return Published(period, [], None)
@@ -80,14 +91,19 @@ def shares_of_months(
     :param until: the last month
     :param agency_codes: only these agencies; all when empty
     """
+    return list(_shares_of_months(until, count, tuple(agency_codes)))
+
+
+@kept(Tally, Agency)
+def _shares_of_months(until: Period, count: int, agency_codes: tuple[str, ...]) -> tuple[tuple[Period, Figures], ...]:
     months = [until]
     while len(months) < count:
         months.insert(0, months[0].before)
     tallies = Tally.objects.filter(month__gte=months[0].first, month__lte=until.first)
-    if codes := list(agency_codes):
-        tallies = tallies.filter(agency__code__in=codes)
+    if agency_codes:
+        tallies = tallies.filter(agency__code__in=agency_codes)
     sums: Iterable[Mapping[str, Any]] = (
         tallies.order_by().values("month").annotate(**{f"n_{name}": Sum(name) for name in COLUMNS})
     )
     found = {row["month"]: Figures(*(row[f"n_{name}"] for name in COLUMNS)) for row in sums}
-    return [(month, found[month.first]) for month in months if month.first in found]
+    return tuple((month, found[month.first]) for month in months if month.first in found)

@@ -15,6 +15,9 @@ from congvu.processes import queries as processes
 from congvu.queueing import queries as queueing
 from congvu.sites.portal.procedures import sheet
 
+MOST_AT_ONCE = 200
+"""More procedures than these are not listed on one page: fields are, each with its own list."""
+
 
 @require_safe
 def procedures(request: HttpRequest) -> HttpResponse:
@@ -32,7 +35,11 @@ def procedures(request: HttpRequest) -> HttpResponse:
         rows = list(catalogue.procedures(on=today, field_code=field))
         shown["title"], shown["page"] = rows[0].field.name if rows else "", Page(rows)
     else:
-        shown["groups"] = _by_field(today)
+        counts = catalogue.field_counts(on=today)
+        if sum(count for _field, count in counts) > MOST_AT_ONCE:
+            shown["fields"] = counts
+        else:
+            shown["groups"] = _by_field(today)
     return render(request, "portal/procedures.html", shown)
 
 
