@@ -20,6 +20,7 @@ STEPS = (
 DEMO_STEPS = (
     ("load_demo_accounts", "Lập tài khoản thử nghiệm"),
     ("make_demo_keys", "Tạo khoá ký thử nghiệm"),
+    ("load_demo_halls", "Lập sảnh chờ thử nghiệm"),
 )
 FOLDERS = ("config", "congvu", "profiles", "static", "docs/pictures", "requirements.txt")
 

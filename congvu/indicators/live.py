@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 
-from congvu.dossiers.models import Dossier, Move, Origin, Promise, State, WorkItem
+from congvu.dossiers.models import ClockEntry, Dossier, Move, Origin, Promise, State, WorkItem
 from congvu.dossiers.queries import PAUSED
 from congvu.indicators.figures import COLUMNS, FLOWS, Figures
 from congvu.indicators.periods import Period
@@ -118,8 +118,12 @@ def standing(rows: Dossiers, end: dt.datetime) -> Dossiers:
             .order_by("-id")
             .values("due_at")[:1]
         ),
+        clock_then=Subquery(
+            ClockEntry.objects.filter(dossier=OuterRef("pk"), happened_at__lt=end).order_by("-id").values("kind")[:1]
+        ),
     )
-    late = When((Q(due_then__lt=end) & ~Q(state_then__in=PAUSED)) | Q(late_since__lt=end), then=Value(1))
+    runs = ~Q(state_then__in=PAUSED) & ~Q(clock_then=ClockEntry.Kind.STOP)
+    late = When((Q(due_then__lt=end) & runs) | Q(late_since__lt=end), then=Value(1))
     return open_then.annotate(is_late=Case(late, default=Value(0), output_field=IntegerField()))
 
 

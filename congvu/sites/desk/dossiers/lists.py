@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congvu.dossiers import operations
@@ -69,7 +70,8 @@ def reception(request: DeskRequest) -> HttpResponse:
 def returns(request: DeskRequest) -> HttpResponse:
     """Show the results that wait for their owner."""
     page = dossiers.return_list(grants=request.desk.grants, after=request.GET.get("sau"))
-    return _page(request, page, heading=_("Trả kết quả"), empty=_("Không có kết quả nào chờ trả."))
+    tabs = [("?", _("Chờ trả"), True), (reverse("desk:posts"), _("Bưu gửi đang chuyển"), False)]
+    return _page(request, page, heading=_("Trả kết quả"), empty=_("Không có kết quả nào chờ trả."), tabs=tabs)
 
 
 @official_only
