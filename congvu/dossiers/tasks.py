@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from congvu.dossiers import operations
-from congvu.dossiers.queries import nearly_due, outside, waiting_for_supplement
+from congvu.dossiers.queries import nearly_due, outside, unclaimed, unclaimed_since, waiting_for_supplement
 from congvu.processes import queries as processes
 
 
@@ -78,6 +78,15 @@ def tell_heads(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for agency_id, (late, soon) in operations.agencies_to_tell(at=now).items():
         operations.tell_head(agency_id=agency_id, late=late, soon=soon, at=now)
+
+
+@app.periodic(cron="15 1 * * *")
+@app.task(name="dossiers.remind_unclaimed", queueing_lock="dossiers.remind_unclaimed")
+def remind_unclaimed(timestamp: int) -> None:
+    """Remind the owners of results that nobody came for, at 8:15 in the morning (Vietnam); one transaction each."""
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    for dossier_id in unclaimed(before=unclaimed_since(now)):
+        operations.remind_unclaimed(dossier_id=dossier_id, at=now)
 
 
 @app.task(name="dossiers.take_over")

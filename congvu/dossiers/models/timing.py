@@ -20,6 +20,7 @@ class ClockRule(models.Model):
         REAPPOINTMENTS = "reappointments", _("Số lần được hẹn lại ngày trả")
         SOON_PERCENT = "soon_percent", _("Cảnh báo khi còn bao nhiêu phần trăm thời hạn")
         SOON_DAYS = "soon_days", _("Cảnh báo khi còn ít nhất bao nhiêu ngày làm việc")
+        UNCLAIMED = "unclaimed", _("Kết quả chưa ai nhận: nhắc người nộp sau")
 
     code = models.CharField(max_length=20, choices=Code.choices)
     value = models.CharField(max_length=40)

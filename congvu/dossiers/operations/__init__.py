@@ -91,6 +91,7 @@ from congvu.dossiers.operations.unanswered import (
     note_unanswered,
     remind_unanswered,
 )
+from congvu.dossiers.operations.unclaimed import remind_unclaimed
 from congvu.dossiers.operations.work import StepHasOwnAction, assign, check_paper, finish_step, send_back, take
 
 __all__ = [
@@ -162,6 +163,7 @@ __all__ = [
     "refuse_reception",
     "register_result",
     "remind_unanswered",
+    "remind_unclaimed",
     "remove_secret",
     "request_supplement",
     "request_withdrawal",

@@ -34,6 +34,8 @@ from congvu.dossiers.queries.lists import (
     search,
     sign_list,
     soon_list,
+    unclaimed,
+    unclaimed_list,
     using,
     waiting_for_supplement,
     work_list,
@@ -60,7 +62,7 @@ from congvu.dossiers.queries.takeover import (
     takeover_of,
     takeover_rows,
 )
-from congvu.dossiers.queries.windows import apology_until, in_window, is_late, last_moment_to_ask
+from congvu.dossiers.queries.windows import apology_until, in_window, is_late, last_moment_to_ask, unclaimed_since
 from congvu.dossiers.rules import READ_ROLES, Sight
 
 __all__ = [
@@ -134,6 +136,9 @@ __all__ = [
     "takeover_of",
     "takeover_rows",
     "timeline",
+    "unclaimed",
+    "unclaimed_list",
+    "unclaimed_since",
     "using",
     "waiting_for_supplement",
     "work_list",

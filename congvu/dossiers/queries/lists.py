@@ -94,6 +94,20 @@ def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int 
     return keyset(_items(grants).filter(kind=WorkItem.Kind.RETURN), order=("sort_at", "id"), after=after, size=size)
 
 
+def unclaimed_list(
+    *, grants: Iterable[Grant], before: dt.datetime, after: str | None = None, size: int = 50
+) -> Page[WorkItem]:
+    """Return the results that wait to be handed out since before ``before``, the oldest first."""
+    items = _items(grants).filter(kind=WorkItem.Kind.RETURN, ready_at__lte=before)
+    return keyset(items, order=("sort_at", "id"), after=after, size=size)
+
+
+def unclaimed(*, before: dt.datetime) -> list[int]:
+    """Return the dossiers whose result has waited since before ``before``, oldest first."""
+    items = WorkItem.objects.filter(kind=WorkItem.Kind.RETURN, ready_at__lte=before)
+    return list(items.order_by("ready_at", "id").values_list("dossier_id", flat=True).distinct())
+
+
 def late_list(
     *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50
 ) -> Page[WorkItem]:

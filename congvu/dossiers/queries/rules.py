@@ -71,6 +71,11 @@ class ClockRules:
         """At how many working days left it is nearly due at the latest."""
         return int(self._value(Code.SOON_DAYS))
 
+    @property
+    def unclaimed(self) -> Limit:
+        """How long a result may wait for its owner before he is reminded."""
+        return Limit.parse(self._value(Code.UNCLAIMED))
+
 
 @kept(ClockRule)
 def clock_rules(on: dt.date) -> ClockRules:

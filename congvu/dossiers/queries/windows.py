@@ -34,6 +34,18 @@ def in_window(dossier: Dossier, *, at: dt.datetime) -> bool:
     return last is None or at <= last
 
 
+def unclaimed_since(at: dt.datetime) -> dt.datetime:
+    """Return the moment before which a result must have been ready to count as unclaimed at ``at``."""
+    wait = rules_on(at).unclaimed
+    if wait.unit is not Unit.WORKING_DAY:
+        return at - dt.timedelta(days=wait.value)
+    calendar, day, left = workdays.calendar(), timezone.localdate(at), wait.value
+    while left:
+        day -= dt.timedelta(days=1)
+        left -= calendar.is_working(day)
+    return dt.datetime.combine(day, timezone.localtime(at).time(), timezone.get_current_timezone())
+
+
 def is_late(dossier: Dossier, *, at: dt.datetime) -> bool:
     """Tell whether a dossier is, or was at its end, past its promise, or counts as late for another cause."""
     if dossier.late_since is not None:

@@ -69,8 +69,17 @@ def reception(request: DeskRequest) -> HttpResponse:
 @official_only
 def returns(request: DeskRequest) -> HttpResponse:
     """Show the results that wait for their owner."""
-    page = dossiers.return_list(grants=request.desk.grants, after=request.GET.get("sau"))
-    tabs = [("?", _("Chờ trả"), True), (reverse("desk:posts"), _("Bưu gửi đang chuyển"), False)]
+    desk, long = request.desk, request.GET.get("xem") == "lau"
+    if long:
+        before = dossiers.unclaimed_since(desk.now)
+        page = dossiers.unclaimed_list(grants=desk.grants, before=before, after=request.GET.get("sau"))
+    else:
+        page = dossiers.return_list(grants=desk.grants, after=request.GET.get("sau"))
+    tabs = [
+        ("?", _("Chờ trả"), not long),
+        ("?xem=lau", _("Lâu chưa ai nhận"), long),
+        (reverse("desk:posts"), _("Bưu gửi đang chuyển"), False),
+    ]
     return _page(request, page, heading=_("Trả kết quả"), empty=_("Không có kết quả nào chờ trả."), tabs=tabs)
 
 
