@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramWordSimilarity
-from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet, Value, When
-from django.db.models.functions import Greatest
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -22,19 +20,17 @@ from congvu.catalogue.models import (
     LifeEvent,
     Procedure,
     ProcedureVersion,
-    VersionState,
 )
 from congvu.catalogue.places import found_at, moved, put_at
 from congvu.catalogue.repealing import acts, resting
 from congvu.catalogue.reviewing import Review, review
+from congvu.catalogue.searching import holding, procedures, search
 from congvu.catalogue.sheets import SheetRefused
 from congvu.catalogue.sheets import unchecked as unchecked_places
 from congvu.catalogue.writing import Content, content_of, sample_in_folder
 from congvu.kit.cel import Expression
 from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
-from congvu.kit.paging import BadCursor, Page
-from congvu.kit.text import fold
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.processes.models import Definition
@@ -94,8 +90,6 @@ __all__ = [
 ]
 
 RECENT = timedelta(days=92)
-NEAR_ENOUGH = 0.42
-"""Least likeness, 0 to 1, of a name to what was typed."""
 
 
 class ProcedureMissing(Refusal):
@@ -117,13 +111,13 @@ def in_force(*, code: str, on: date) -> ProcedureVersion:
 
 @kept(ProcedureVersion, Procedure)
 def _id_in_force(code: str, on: date) -> int | None:
-    rows = _holding(on).filter(procedure__code=code).order_by("-number")
+    rows = holding(on).filter(procedure__code=code).order_by("-number")
     return rows.values_list("id", flat=True).first()
 
 
 def in_force_of(procedure_ids: Iterable[int], *, on: date) -> dict[int, ProcedureVersion]:
     """Return the version of each procedure that holds on ``on``, by the procedure's id, without their forms at hand."""
-    rows = _holding(on).filter(procedure_id__in=list(procedure_ids)).defer("form_definition", "result_template")
+    rows = holding(on).filter(procedure_id__in=list(procedure_ids)).defer("form_definition", "result_template")
     return {row.procedure_id: row for row in rows.order_by("number")}
 
 
@@ -139,13 +133,13 @@ def takes(*, kind: str, level: str) -> bool:
 
 def levels_in_force(*, on: date) -> dict[int, str]:
     """Return the level of each procedure in force that day, by its id."""
-    rows = _holding(on).values_list("procedure_id", "sheet__agency__level")
+    rows = holding(on).values_list("procedure_id", "sheet__agency__level")
     return {procedure_id: str(level) for procedure_id, level in rows}
 
 
 def with_parts(parts: Iterable[str], *, on: date) -> frozenset[int]:
     """Return the procedures in force that day whose sheets say something in each of these parts."""
-    rows = _holding(on)
+    rows = holding(on)
     for part in parts:
         rows = rows.filter(sheet__has_key=part).exclude(**{f"sheet__{part}": []}).exclude(**{f"sheet__{part}": ""})
     return frozenset(rows.values_list("procedure_id", flat=True))
@@ -154,7 +148,7 @@ def with_parts(parts: Iterable[str], *, on: date) -> frozenset[int]:
 def filed_online(*, on: date, whole: bool = False) -> frozenset[int]:
     """Return the procedures in force that day that can be filed online; ``whole``: everything is done online."""
     levels = ("full",) if whole else ("full", "partial")
-    return frozenset(_holding(on).filter(sheet__service_level__in=levels).values_list("procedure_id", flat=True))
+    return frozenset(holding(on).filter(sheet__service_level__in=levels).values_list("procedure_id", flat=True))
 
 
 def agencies_taking(*, version: ProcedureVersion, on: date) -> list[Agency]:
@@ -226,12 +220,6 @@ def all_with_versions() -> list[Procedure]:
     return list(found.order_by("sort_key", "id"))
 
 
-def procedures(*, on: date, field_code: str = "") -> QuerySet[Procedure]:
-    """Return the procedures in force, in Vietnamese order, with their fields."""
-    found = Procedure.objects.filter(_in_force_on(on)).select_related("field")
-    return found.filter(field__code=field_code) if field_code else found
-
-
 @kept(Procedure, ProcedureVersion, Field)
 def _field_counts(on: date) -> tuple[tuple[Field, int], ...]:
     counted = dict(procedures(on=on).order_by().values_list("field_id").annotate(Count("id")))
@@ -253,63 +241,6 @@ def life_events(on: date | None = None) -> list[LifeEvent]:
     here = procedures(on=on or timezone.localdate()).order_by("-popularity", "sort_key")
     events = LifeEvent.objects.prefetch_related(Prefetch("procedures", queryset=here))
     return [event for event in events if event.procedures.all()]
-
-
-def search(text: str, limit: int = 20, cursor: str | None = None, on: date | None = None) -> Page[Procedure]:
-    """Return procedures in force that fit what was typed, best first; without accents, with slips, by code too.
-
-    :raises BadCursor: when ``cursor`` is not one given out
-    """
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 7):
-        raise BadCursor
-    start = int(cursor or 0)
-    found = _found(fold(text)[:200], start, limit + 1, on or timezone.localdate())
-    return Page(list(found[:limit]), str(start + limit) if len(found) > limit else None)
-
-
-@kept(Procedure, ProcedureVersion, Field, size=2048)
-def _found(typed: str, start: int, limit: int, on: date) -> tuple[Procedure, ...]:
-    """Return a stretch of what fits; the same words are asked again and again, and the catalogue seldom changes."""
-    return tuple(_ranked(typed, on)[start : start + limit])
-
-
-def _ranked(typed: str, on: date) -> QuerySet[Procedure]:
-    here = procedures(on=on)
-    if not typed:
-        return here.order_by("-popularity", "sort_key", "id")
-    together = typed.replace(" ", "")
-    like = Greatest(
-        TrigramStrictWordSimilarity(typed, F("folded")),
-        TrigramWordSimilarity(typed, F("folded")) * Value(0.95),
-        TrigramWordSimilarity(together, F("folded")) * Value(0.9),
-        output_field=FloatField(),
-    )
-    exactness = Case(
-        When(Q(aliases__contains=[typed]) | Q(code=typed), then=Value(3.0)),
-        When(folded__regex=rf"(^|\n){_escaped(typed)}", then=Value(2.0)),
-        When(Q(folded__contains=typed) | Q(folded__contains=together), then=Value(1.0)),
-        default=Value(0.0),
-        output_field=FloatField(),
-    )
-    return (
-        here.annotate(likeness=like, exactness=exactness)
-        .filter(Q(likeness__gte=NEAR_ENOUGH) | Q(exactness__gt=0))
-        .order_by("-exactness", "-likeness", "-popularity", "sort_key", "id")
-    )
-
-
-def _escaped(typed: str) -> str:
-    return "".join(c if c.isalnum() or c == " " else f"\\{c}" for c in typed)
-
-
-def _holding(on: date) -> QuerySet[ProcedureVersion]:
-    return ProcedureVersion.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on).exclude(
-        state=VersionState.PROPOSED
-    )
-
-
-def _in_force_on(on: date) -> Exists:
-    return Exists(_holding(on).filter(procedure=OuterRef("pk")))
 
 
 def papers_asked(*, version: ProcedureVersion, answers: Mapping[str, Any], on: date) -> list[dict[str, Any]]:

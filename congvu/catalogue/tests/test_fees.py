@@ -34,7 +34,7 @@ def due(version, on=TODAY, **more):
 
 
 def test_the_sheets_fees_become_rules_with_their_law(version):
-    found = {rule.code: (rule.amount, rule.ceiling, rule.law) for rule in FeeRule.objects.all()}
+    found = {rule.code: (rule.amount, rule.ceiling, rule.law) for rule in FeeRule.objects.filter(level="")}
     assert found["copies"] == ("8000 * request.copies", None, "281/2016/TT-BTC, Đ.4")
     assert found["late_registration"] == ("8000", 8000, "85/2019/TT-BTC, Đ.5")
     assert due(version) == {"copies": 16000}
@@ -100,7 +100,7 @@ def test_only_the_administrator_of_the_province_decides(version):
 
 
 def test_a_rule_is_ended_from_a_day_or_never_begins(version):
-    rule = FeeRule.objects.get(code="copies")
+    rule = FeeRule.objects.get(code="copies", level="")
     operations.end_fee(rule_id=rule.pk, on=TOMORROW, reason="Bãi bỏ", by=SYSTEM, at=NOW)
     assert (due(version), due(version, on=TOMORROW)) == ({"copies": 16000}, {})
     coming = decide(version)

@@ -2,11 +2,12 @@
 
 import copy
 import datetime as dt
+import os
 import uuid
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from congvu.audit import queries as audit
 from congvu.dossiers import operations, tasks
@@ -59,6 +60,8 @@ def province(django_db_setup, django_db_blocker):
     """Hải Phòng as its profile has it, with people in three districts and in the communes that succeed them."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_places", verbosity=0)
+        with connection.cursor() as cursor:  # nobody else tells the planner how many places there are by now
+            cursor.execute("ANALYZE places_place, places_placesuccession")
         call_command("load_profile", profile="haiphong", verbosity=0)
         call_command("load_procedures", str(scenes.FOLDER), verbosity=0)
         printing.load_papers(by=SYSTEM, at=JUNE)
@@ -241,7 +244,7 @@ def test_the_districts_of_1_july_2025_lose_no_dossier_and_no_promise(districts):
         assert run.variables["superior"] == Agency.objects.get(pk=run.agency_id).parent_id
 
 
-@pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("CONGVU_SLOW"), reason="takes many minutes: CONGVU_SLOW=1 runs it")
 def test_a_thousand_dossiers_move_on_one_day(districts):
     open_ids, _chosen = the_day(districts, copies_each=56)
     assert len(open_ids) >= 1000

@@ -40,14 +40,14 @@ def test_a_rate_is_tried_on_the_sample_and_nothing_is_written(province_admin, ta
 
 def test_a_rate_is_decided_or_refused_with_what_was_typed(province_admin, table):
     assert province_admin.post(table, asked(deed="decide")).status_code == 302
-    assert FeeRule.objects.filter(code="copies", procedure__code="1.001193").count() == 2
+    assert FeeRule.objects.filter(code="copies", level="", procedure__code="1.001193").count() == 2
     refused = province_admin.post(table, asked(deed="decide", amount="8000 * nothing"))
     assert refused.status_code == 422
     assert "8000 * nothing" in refused.content.decode()
 
 
 def test_a_rate_is_ended(province_admin, table):
-    rule = FeeRule.objects.get(code="copies", procedure__code="1.001193")
+    rule = FeeRule.objects.get(code="copies", level="", procedure__code="1.001193")
     on = timezone.localdate() + dt.timedelta(days=5)
     province_admin.post(
         reverse("control:fee_end", args=["1.001193", rule.pk]), {"on": on.isoformat(), "reason": "Bãi bỏ"}
