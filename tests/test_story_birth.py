@@ -105,7 +105,7 @@ def _register(page, dossier):
     page.goto("/desk/")
     page.get_by_role("link", name=dossier.code).click()
     page.wait_for_url(f"**/desk/ho-so/{dossier.public_id}/")
-    page.get_by_text("Cách tính").click()
+    page.locator("summary").get_by_text("Cách tính", exact=True).click()
     assert page.get_by_text("ngày đầu không tính").is_visible()
     assert page.locator(".process-drawing .now").count() == 1
     browsing.picture(page, "desk-1440")
