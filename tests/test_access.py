@@ -18,7 +18,7 @@ from congvu.accounts import operations as accounts
 from congvu.accounts.hooks import Identity, Person
 from congvu.accounts.models import Partner
 from congvu.catalogue import operations as catalogue
-from congvu.catalogue.models import Draft
+from congvu.catalogue.models import Draft, LegalAct
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests import scenes
 from congvu.forms import operations as forms
@@ -171,6 +171,7 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
         "paper_id": paper.pk,
         "draft_id": draft,
         "written_id": Draft.objects.get().pk,
+        "act_id": LegalAct.objects.order_by("id").values_list("pk", flat=True)[0],
         "page": "child",
         "code": dossier.code if name in {"portal:tracked", "api:api-1:lookup"} else "1.001193",
         "pk": 1,

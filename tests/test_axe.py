@@ -250,7 +250,8 @@ def _pages(town):
     pages += [("nobody", reverse("portal:scores")), ("leader", reverse("desk:board") + "?theo=linh-vuc")]
     pages += [("clerk", reverse("desk:vault")), ("clerk", reverse("desk:vault_paper", args=[town["paper"].public_id]))]
     charges = [payments.charges(subject=town["dossiers"][name].subject)[0] for name in ("new", "working")]
-    pages += [("cashier", reverse("desk:cashier"))]
+    pages += [("cashier", reverse(f"desk:{name}")) for name in ("cashier", "cashbook")]
+    pages += [("return_desk", reverse("desk:posts"))]
     pages += [("cashier", reverse("desk:charge", args=[charge.public_id])) for charge in charges]
     acts = [
         ("reception", "new", "request_supplement"),

@@ -21,7 +21,8 @@ __all__ = ["town"]
 pytestmark = pytest.mark.slow
 READERS = [*access.READERS, "agency_admin", "province_admin"]
 SPACES = ("desk:", "control:")
-INVENTED = {"control:mailbox", "desk:entry_fill"}  # letters of the demo; an example that is the sample's name
+INVENTED = {"control:mailbox", "desk:entry_fill", "control:draft_trial"}
+"""Letters of the demo; an example that is the sample's name; the invented person on whom a draft is tried."""
 
 
 def _pages(dossiers: dict[str, Dossier], draft: Any) -> list[tuple[str, str]]:

@@ -130,8 +130,6 @@ def _ask(
         context |= _about_lateness(found, request.desk.now)
     if action == "request_supplement":
         context["again"] = found.supplement_requests.exists()
-    if action == "send_back" and found.run_id:
-        context["targets"] = _earlier(found.run_id)
     return render(request, f"desk/actions/{action}.html", context, status=422 if error else 200)
 
 
