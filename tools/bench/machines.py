@@ -54,7 +54,8 @@ def measure(communes: list[Commune], figures: Figures, base: str, *, many: int) 
 
 
 def _mother(number: int) -> dict[str, str]:
-    return {"name": f"Nguyễn Thị Nộp {number}", "identifier": f"0311905{number:05}"}
+    born = {"birth_date": "1990-05-04", "sex": "female"}
+    return {"name": f"Nguyễn Thị Nộp {number}", "identifier": f"0311905{number:05}", **born}
 
 
 def _key() -> dict[str, str]:
