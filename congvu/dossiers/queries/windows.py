@@ -36,14 +36,8 @@ def in_window(dossier: Dossier, *, at: dt.datetime) -> bool:
 
 def unclaimed_since(at: dt.datetime) -> dt.datetime:
     """Return the moment before which a result must have been ready to count as unclaimed at ``at``."""
-    wait = rules_on(at).unclaimed
-    if wait.unit is not Unit.WORKING_DAY:
-        return at - dt.timedelta(days=wait.value)
-    calendar, day, left = workdays.calendar(), timezone.localdate(at), wait.value
-    while left:
-        day -= dt.timedelta(days=1)
-        left -= calendar.is_working(day)
-    return dt.datetime.combine(day, timezone.localtime(at).time(), timezone.get_current_timezone())
+    today = timezone.localdate(at)
+    return at - (today - _days_before(today, rules_on(at).unclaimed))
 
 
 def is_late(dossier: Dossier, *, at: dt.datetime) -> bool:
@@ -56,7 +50,11 @@ def is_late(dossier: Dossier, *, at: dt.datetime) -> bool:
 
 def apology_until(due_at: dt.datetime, *, at: dt.datetime) -> dt.date:
     """Return the last day on which an apology is in time for a promise (NĐ 61/2018 Đ.19.9)."""
-    lead, day = rules_on(at).apology_lead, timezone.localdate(due_at)
+    return _days_before(timezone.localdate(due_at), rules_on(at).apology_lead)
+
+
+def _days_before(day: dt.date, lead: Limit) -> dt.date:
+    """Return the day that lies ``lead`` before ``day``, in working days where the limit says so."""
     if lead.unit is not Unit.WORKING_DAY:
         return day - dt.timedelta(days=lead.value)
     calendar, left = workdays.calendar(), lead.value
