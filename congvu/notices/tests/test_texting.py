@@ -36,7 +36,7 @@ def test_segments_are_counted_as_carriers_do(text, segments, accents):
 def test_every_shipped_message_fits_one_segment_without_accents_and_says_no_more_than_it_may(db):
     operations.load_templates()
     data = {"code": LONGEST_CODE, "due_at": "15:00 23/11/2026", "amount": 12_345_000, "secret": "123456"}
-    data["answer_by"] = data["due_at"]
+    data["answer_by"] = data["since"] = data["due_at"]
     for words in Template.objects.exclude(short_vi=""):
         for sentence in (words.short_vi, words.short_en):
             assert size(plain(wording.filled(sentence, data))).segments == 1, words.key
