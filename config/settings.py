@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "congvu.vault",
     "congvu.payments",
     "congvu.delivery",
+    "congvu.documents",
     "congvu.dossiers",
     "congvu.feedback",
     "congvu.indicators",

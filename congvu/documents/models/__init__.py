@@ -1,0 +1,25 @@
+"""What is kept of a document. Fields and constraints only: rows are written by ``operations``."""
+
+from congvu.documents.lifecycle import Direction, State
+from congvu.documents.models.deliveries import Delivery
+from congvu.documents.models.document import Document, DocumentFile, DocumentLink, DocumentMove, DocumentText, Urgency
+from congvu.documents.models.drafts import DraftVersion, Remark
+from congvu.documents.models.holding import Directive, Holding
+from congvu.documents.models.kinds import Kind
+
+__all__ = [
+    "Delivery",
+    "Direction",
+    "Directive",
+    "Document",
+    "DocumentFile",
+    "DocumentLink",
+    "DocumentMove",
+    "DocumentText",
+    "DraftVersion",
+    "Holding",
+    "Kind",
+    "Remark",
+    "State",
+    "Urgency",
+]
