@@ -1,7 +1,11 @@
-"""What signing asks of others: hold keys. A token, a remote service or a phone is a driver registered here."""
+"""What signing asks of others: hold keys (a token, a remote service), and give papers to sign and take them back."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
 
+from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.registry import Registry
 
@@ -22,3 +26,52 @@ class KeyDriver(Protocol):
 
 
 drivers: Registry[KeyDriver] = Registry("signing.drivers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A PDF that is ready to be signed, exactly as the signer will read it."""
+
+    pdf: bytes
+    label: str
+    """What it is, in the list that the signer confirms: kind, number, whose."""
+    reason: str = ""
+    """Stands in the signature itself."""
+    address: str = ""
+    """Path of the page about the subject, for who wants to read more."""
+    by: Actor
+    """The signer with the title under which he signs; the one that ``take`` is given."""
+    memo: Mapping[str, Any] = field(default_factory=dict)
+    """What the owner wants back with the signed paper (plain JSON data)."""
+
+
+class Signable(Protocol):
+    """The owner of a kind of subject (``document`` of ``document:12``) whose papers are signed on request.
+
+    ``operations.request_signatures`` asks for the paper, freezes it, and shows it to the signer; a worker signs exactly
+    those bytes later, after one activation for many of them.
+    """
+
+    def paper(self, *, subject: str, by: Actor, at: datetime) -> Paper:
+        """Return the paper as it will be signed; called outside a transaction, once for each request.
+
+        :raises Refusal: there is nothing to sign, or the signature is not the actor's to give
+        """
+
+    def check(self, *, subject: str, by: Actor, at: datetime) -> None:
+        """Say, just before the key is used, whether the subject still waits for this signature; writes nothing.
+
+        :raises Refusal: it does not any more, in words for the signer
+        """
+
+    def take(self, *, subject: str, pdf: bytes, memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
+        """Keep the signed paper and move the subject on. Called inside the transaction that marks the item as signed.
+
+        Either both happen or neither; after a fall the paper is signed and given again, so nothing is to be done
+        outside the database here.
+
+        :raises Refusal: the subject moved meanwhile; the signed paper is then let go of
+        """
+
+
+signables: Registry[Signable] = Registry("signing.signables")

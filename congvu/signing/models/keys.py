@@ -1,4 +1,4 @@
-"""Signing: whose keys there are, whom we trust, what was signed."""
+"""Whose keys there are, whom we trust, what was signed."""
 
 from django.db import models
 from django.db.models import Q
