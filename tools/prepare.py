@@ -13,6 +13,7 @@ STEPS = (
     ("load_places", "Nạp địa bàn hành chính"),
     ("load_profile", "Nạp cơ quan, cán bộ của tỉnh"),
     ("load_accounts", "Nạp tài khoản thu phí, lệ phí"),
+    ("load_document_kinds", "Nạp loại văn bản"),
     ("load_papers", "Nạp mẫu giấy tờ"),
     ("load_notices", "Nạp mẫu thông báo"),
     ("load_procedures", "Nạp thủ tục"),

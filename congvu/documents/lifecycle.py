@@ -43,7 +43,7 @@ OUTGOING: dict[State, frozenset[State]] = {
     S.DRAFT: frozenset({S.CONTENT_CHECK, S.CANCELLED}),
     S.CONTENT_CHECK: frozenset({S.FORMAT_CHECK, S.DRAFT, S.CANCELLED}),
     S.FORMAT_CHECK: frozenset({S.SIGNING, S.DRAFT, S.CANCELLED}),
-    S.SIGNING: frozenset({S.SIGNED, S.DRAFT, S.CANCELLED}),
+    S.SIGNING: frozenset({S.SIGNED, S.NUMBERED, S.DRAFT, S.CANCELLED}),  # NUMBERED: where the number comes first
     S.SIGNED: frozenset({S.NUMBERED, S.CANCELLED}),
     S.NUMBERED: frozenset({S.SEALED, S.CANCELLED}),
     S.SEALED: frozenset({S.ISSUED, S.CANCELLED}),

@@ -6,8 +6,10 @@ from congvu.documents.models.document import Document, DocumentFile, DocumentLin
 from congvu.documents.models.drafts import DraftVersion, Remark
 from congvu.documents.models.holding import Directive, Holding
 from congvu.documents.models.kinds import Kind
+from congvu.documents.models.offices import AddresseeGroup, KindSeries, Letterhead, SigningPower
 
 __all__ = [
+    "AddresseeGroup",
     "Delivery",
     "Direction",
     "Directive",
@@ -19,7 +21,10 @@ __all__ = [
     "DraftVersion",
     "Holding",
     "Kind",
+    "KindSeries",
+    "Letterhead",
     "Remark",
+    "SigningPower",
     "State",
     "Urgency",
 ]

@@ -31,6 +31,8 @@ class Kind(models.Model):
     years_kept = models.PositiveSmallIntegerField(null=True, blank=True)
     """Proposed retention in years, empty: for ever (TT 10/2022/TT-BNV); the work file decides."""
     legal_basis = models.CharField(max_length=300, blank=True)
+    is_unchecked = models.BooleanField(default=False)
+    """Shipped from memory: the organisation it belongs to has to confirm name and abbreviation."""
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     """First day on which no new document of it is made."""

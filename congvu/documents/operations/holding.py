@@ -1,0 +1,71 @@
+"""Who has a document in hand: handing it on, taking it out of a hand, what was seen."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from congvu.documents.models import Document, Holding, Urgency
+from congvu.kit.actors import Actor
+from congvu.kit.operation import joining
+
+EARLIER = {
+    Urgency.URGENT: timedelta(days=1),
+    Urgency.VERY_URGENT: timedelta(days=3),
+    Urgency.AT_ONCE: timedelta(days=30),
+    Urgency.TIMED: timedelta(days=30),
+}
+"""How much before its day an urgent document stands in a list of work."""
+
+
+def hand_to(
+    document: Document,
+    task: Holding.Task,
+    *,
+    official_id: int | None = None,
+    role: str = "",
+    unit_id: int | None = None,
+    due_at: datetime | None = None,
+    at: datetime,
+) -> Holding:
+    """Put a document into somebody's hand: a named official's, or that of whoever has a role (in a unit).
+
+    Given twice for the same task it stays one open row.
+    """
+    if not official_id and not role:
+        raise ValueError("a document is handed to somebody")
+    sort_at = (due_at or at) - EARLIER.get(Urgency(document.urgency), timedelta())
+    who = {"official_id": official_id, "role": "" if official_id else role, "unit_id": unit_id}
+    row, made = Holding.objects.get_or_create(
+        document=document,
+        agency_id=document.agency_id,
+        task=task,
+        done_at=None,
+        **who,
+        defaults={"begun_at": at, "due_at": due_at, "sort_at": sort_at},
+    )
+    if not made and row.due_at != due_at:
+        row.due_at, row.sort_at = due_at, sort_at
+        row.save(update_fields=["due_at", "sort_at"])
+    return row
+
+
+def done(
+    document: Document, tasks: Iterable[Holding.Task] = (), *, official_id: int | None = None, at: datetime
+) -> int:
+    """Take the document out of hands: of these tasks (all without), of one official or of everybody; return how many.
+
+    Who had it still sees it.
+    """
+    rows = Holding.objects.filter(document=document, done_at=None)
+    if tasks := tuple(tasks):
+        rows = rows.filter(task__in=tasks)
+    if official_id is not None:
+        rows = rows.filter(official_id=official_id)
+    return rows.update(done_at=at)
+
+
+@joining
+def note_seen(document: Document, *, by: Actor, at: datetime) -> None:
+    """Keep when a holder first opened the document; what is only to be read is done by that."""
+    own = Holding.objects.filter(document=document, official_id__in=[who for who in (by.id, by.acts_for_id) if who])
+    own.filter(seen_at=None).update(seen_at=at)
+    own.filter(task=Holding.Task.READ, done_at=None).update(done_at=at)

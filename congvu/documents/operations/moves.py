@@ -1,0 +1,100 @@
+"""The one door through which a document's state moves."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from congvu.audit import operations as audit
+from congvu.documents.events import DocumentMoved
+from congvu.documents.lifecycle import ENDED, State, StepNotAllowed, check_move
+from congvu.documents.models import Document, DocumentMove
+from congvu.kit.actors import Actor
+from congvu.kit.errors import Refusal
+from congvu.kit.outbox import announce
+
+
+class DocumentUnknown(Refusal):
+    """There is no such document, or it is not yours to see."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Không có văn bản này, hoặc văn bản không thuộc phần việc của bạn."))
+
+
+def lock(document_id: int | UUID) -> Document:
+    """Return the document with kind and agency, its row locked until the transaction ends.
+
+    :param document_id: its key, or its public identifier
+    :raises DocumentUnknown: when there is none
+    """
+    wanted = {"public_id": document_id} if isinstance(document_id, UUID) else {"pk": document_id}
+    found = Document.objects.select_for_update(of=("self",)).select_related("kind", "agency").filter(**wanted).first()
+    if found is None:
+        raise DocumentUnknown
+    return found
+
+
+def check_stands(document: Document, *states: State) -> None:
+    """Let through a document in one of these states.
+
+    :raises StepNotAllowed: elsewhere; somebody else may have been faster
+    """
+    if document.state not in states:
+        raise StepNotAllowed(
+            _("Văn bản đang ở trạng thái “%(state)s” nên không làm được việc này. Hãy tải lại trang để xem ai vừa làm.")
+            % {"state": State(document.state).label}
+        )
+
+
+def begin(document: Document, *, by: Actor, at: datetime, note: str = "", recorded_at: datetime | None = None) -> None:
+    """Write the first line of the way of a document that was just created in ``document.state``."""
+    _write(document, "", by=by, at=at, note=note, recorded_at=recorded_at)
+
+
+def move(
+    document: Document, after: State, *, by: Actor, at: datetime, note: str = "", recorded_at: datetime | None = None
+) -> None:
+    """Move a locked document on: keeps state and end, writes the line of its way, announces it.
+
+    The only place that changes ``state``. Who may, the operation has asked; work is handed on by ``holding``.
+
+    :param at: when it happened; ``recorded_at`` when it was entered, if later
+    :raises StepNotAllowed: when the table knows no such move
+    """
+    before = State(document.state)
+    check_move(document.direction, before, after)
+    document.state = after
+    document.ended_at = at if after in ENDED else None
+    document.save(update_fields=["state", "ended_at"])
+    _write(document, before, by=by, at=at, note=note, recorded_at=recorded_at)
+
+
+def _write(
+    document: Document, before: str, *, by: Actor, at: datetime, note: str, recorded_at: datetime | None
+) -> None:
+    DocumentMove.objects.create(
+        document=document,
+        before=before,
+        after=document.state,
+        by=by.snapshot(),
+        at=at,
+        recorded_at=recorded_at or at,
+        note=note,
+    )
+    announce(
+        DocumentMoved(
+            document_id=document.pk,
+            agency_id=document.agency_id,
+            before=str(before),
+            after=str(document.state),
+            at=at.isoformat(),
+        ),
+        subject=document.key,
+    )
+
+
+def trace(document: Document, action: str, *, by: Actor, at: datetime, data: dict[str, object] | None = None) -> None:
+    """Write the operation's one audit line; ``action`` is the verb (``register``)."""
+    audit.record(
+        action=f"documents.{action}", subject=document.key, label=str(document)[:200], by=by, at=at, data=data or {}
+    )

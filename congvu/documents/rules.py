@@ -1,0 +1,102 @@
+"""Who sees a document and who acts on it: by role in its agency or unit, or by having it in hand.
+
+Powers of one agency say nothing about another's documents, so realms (khối) never cross; the auditor's and the
+administrator's power over the province ends at the border of the realm (``people.Grant.covers``).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from congvu.documents.models import Document, Holding
+from congvu.kit.actors import SYSTEM, Actor, ActorKind
+from congvu.kit.errors import NotAllowed
+from congvu.people import queries as people
+from congvu.people.models import Role
+
+READERS = (Role.CLERK, Role.LEADER)
+"""See every document of their agency that is not restricted to its holders."""
+WRITERS = (Role.CASE_OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.CLERK, Role.RECEPTION)
+"""Draw up documents of their agency."""
+ANY = tuple(Role)
+"""Whoever has a role in the agency: who left it, or lost all roles, acts no more."""
+
+
+def can_see(document: Document, *, by: Actor, at: datetime) -> bool:
+    """Say whether somebody may open the document, its files and its way."""
+    if by == SYSTEM:
+        return True
+    if by.kind != ActorKind.OFFICIAL or by.id is None:
+        return False
+    held = people.grants(official_id=by.id, at=at)
+    return Document.objects.filter(visible(held, official_id=by.id), pk=document.pk).exists()
+
+
+def visible(held: Iterable[people.Grant], *, official_id: int) -> Q:
+    """Return the condition on documents that somebody with these powers sees, for lists and searches.
+
+    :param held: ``people.queries.grants`` of the official
+    """
+    held = list(held)
+    here = {grant.agency_id for grant in held}
+    whole = {grant.agency_id for grant in held if grant.role in READERS and grant.unit_id is None}
+    realms = {grant.realm for grant in held if grant.role == Role.AUDITOR}
+    units = {grant.unit_id for grant in held if grant.role == Role.UNIT_HEAD and grant.unit_id}
+    persons = {official_id, *(grant.official_id for grant in held if grant.delegated)}
+    handed = Q(official_id__in=persons) | Q(unit_id__in=units, official=None)
+    for agency_id, role, unit_id in {(grant.agency_id, str(grant.role), grant.unit_id) for grant in held}:
+        handed |= Q(agency_id=agency_id, role=role) & (Q() if unit_id is None else Q(unit_id=unit_id) | Q(unit=None))
+    in_hand = Q(pk__in=Holding.objects.filter(handed, agency_id__in=here).values("document_id"))
+    open_to = Q(agency_id__in=whole) | Q(unit_id__in=units, agency_id__in=here) | Q(agency__realm__in=realms)
+    return Q(open_to, is_restricted=False) | in_hand | Q(drafter_id__in=persons, agency_id__in=here)
+
+
+def require_sight(document: Document, *, by: Actor, at: datetime) -> None:
+    """Let through who may see the document.
+
+    :raises NotAllowed: anybody else
+    """
+    if not can_see(document, by=by, at=at):
+        raise NotAllowed(_("Văn bản này không thuộc phần việc của bạn nên không mở được."))
+
+
+def require_writer(*, agency_id: int, unit_id: int | None = None, by: Actor, at: datetime) -> Actor:
+    """Let through who draws up documents there; return them as the trace names them.
+
+    :raises NotAllowed: anybody else
+    """
+    return people.require(by=by, roles=WRITERS, agency_id=agency_id, unit_id=unit_id, at=at)
+
+
+def require_holder(document: Document, *tasks: Holding.Task, by: Actor, at: datetime) -> Actor:
+    """Let through who has the document in hand for one of these tasks, or stands in for whom has it.
+
+    :raises NotAllowed: it is in nobody's hand for this, or in somebody else's
+    """
+    if by == SYSTEM:
+        return by
+    rows = Holding.objects.filter(document=document, task__in=tasks, done_at=None).select_related("official")
+    for row in rows:
+        if actor := _acting(row, by=by, at=at):
+            return actor
+    names = ", ".join(str(row.official or Role(row.role).label) for row in rows)
+    if not names:
+        raise NotAllowed(_("Việc này đã có người làm hoặc chưa đến lượt. Hãy tải lại trang."))
+    raise NotAllowed(_("Văn bản đang chờ %(names)s xử lý, không phải bạn.") % {"names": names})
+
+
+def has_task(document: Document, *tasks: Holding.Task, by: Actor, at: datetime) -> bool:
+    """Say whether ``require_holder`` would let somebody through: for the buttons of a page."""
+    rows = Holding.objects.filter(document=document, task__in=tasks, done_at=None).select_related("official")
+    return by == SYSTEM or any(_acting(row, by=by, at=at) for row in rows)
+
+
+def _acting(row: Holding, *, by: Actor, at: datetime) -> Actor | None:
+    roles, holder = (ANY, row.official_id) if row.official_id else ((row.role,), None)
+    unit_id = None if row.official_id else row.unit_id
+    try:
+        return people.require(by=by, roles=roles, agency_id=row.agency_id, unit_id=unit_id, holder_id=holder, at=at)
+    except NotAllowed:
+        return None
