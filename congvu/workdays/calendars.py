@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -71,6 +72,8 @@ class Calendar:
     days: Mapping[date, DayRule] = field(default_factory=dict)
     hours: tuple[Hours, ...] = ()
     zone: ZoneInfo = ZONE
+    _sums: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By year: how many working days its first 0, 1, 2, … days hold. Counted once a year and calendar."""
 
     def hours_on(self, day: date) -> Hours:
         """Return the hours in force on ``day``; before the first row, those of the first row."""
@@ -111,6 +114,21 @@ class Calendar:
             return rule.kind is not DayKind.OFF
         names, worked = _official(day.year)
         return day not in names and (day.isoweekday() in self.hours_on(day).weekdays or day in worked)
+
+    def working_days_until(self, day: date) -> int:
+        """Return how many working days the year of ``day`` holds up to it, itself included."""
+        return self._sums_of(day.year)[day.toordinal() - date(day.year, 1, 1).toordinal() + 1]
+
+    def working_days_in(self, year: int) -> int:
+        """Return how many working days ``year`` holds."""
+        return self._sums_of(year)[-1]
+
+    def _sums_of(self, year: int) -> tuple[int, ...]:
+        if year not in self._sums:
+            first = date(year, 1, 1)
+            days = (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
+            self._sums[year] = tuple(accumulate((int(self.is_working(day)) for day in days), initial=0))
+        return self._sums[year]
 
     def sessions(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """Return the hours of work of ``day``, nothing on a rest day."""

@@ -65,8 +65,8 @@ def working_days_between(*, first: date, last: date, calendar: Calendar) -> int:
     """Return how many working days there are after ``first`` up to ``last``; negative when ``last`` is earlier."""
     if last < first:
         return -working_days_between(first=last, last=first, calendar=calendar)
-    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-    return sum(calendar.is_working(day) for day in days)
+    whole_years = sum(calendar.working_days_in(year) for year in range(first.year, last.year))
+    return whole_years + calendar.working_days_until(last) - calendar.working_days_until(first)
 
 
 def end_on_working_day(
