@@ -13,6 +13,7 @@ from congvu.dossiers.queries.account import (
 )
 from congvu.dossiers.queries.actions import Action, actions_for
 from congvu.dossiers.queries.dates import DateAccount, apology_account, date_accounts, step_accounts
+from congvu.dossiers.queries.gathering import gathered
 from congvu.dossiers.queries.history import ControlLine, Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
     COUNTED,
@@ -96,6 +97,7 @@ __all__ = [
     "days_by_agency",
     "ended_agencies",
     "explain_due",
+    "gathered",
     "hanging",
     "hanging_notice",
     "id_for_partner",

@@ -7,6 +7,7 @@ from typing import Any
 
 from congvu.dossiers.lifecycle import ENDED, State
 from congvu.dossiers.models import ClockEntry, Dossier, Outcome, Promise
+from congvu.dossiers.queries.gathering import by_id
 from congvu.kit.text import fold
 from congvu.workdays import queries as workdays
 
@@ -108,12 +109,12 @@ def _folded(dossier: Dossier, pointer: str) -> str:
 
 def explain_due(*, dossier: Dossier) -> DueAccount | None:
     """Return the account of the last promise, None while none was made."""
-    promises = list(dossier.promises.order_by("-id"))
+    promises = sorted(dossier.promises.all(), key=by_id, reverse=True)
     if not promises:
         return None
     last = promises[0]
     return DueAccount(
-        promise=last, days=strip_of(last), turns=list(dossier.clock_entries.order_by("id")), earlier=promises[1:]
+        promise=last, days=strip_of(last), turns=sorted(dossier.clock_entries.all(), key=by_id), earlier=promises[1:]
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from congvu.dossiers.lifecycle import RUNNING, State
 from congvu.dossiers.models import Dossier, Outcome, Promise, WorkItem
 from congvu.dossiers.queries.corrections import council_wants_corrections
+from congvu.dossiers.queries.gathering import steps_of
 from congvu.dossiers.queries.windows import in_window, is_late, rules_on
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -80,7 +81,7 @@ def _at_reception(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
             Action("accept", _("Tiếp nhận, in giấy hẹn"), main=True),
             Action("refuse_reception", _("Từ chối tiếp nhận…")),
         ]
-        if not dossier.supplement_requests.exists():
+        if not dossier.supplement_requests.all():
             actions.insert(1, Action("request_supplement", _("Yêu cầu bổ sung…")))
         return actions
     waits = dossier.state == State.ACCEPTED and dossier.competent_received_at is None
@@ -106,7 +107,7 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
     }
     hanging = set(dossier.public_notices.values_list("step_id", flat=True)) if _has(dossier, "notice") else set()
     actions = []
-    for step in processes.open_steps(dossier.run_id):
+    for step in (step for step in steps_of(dossier) if step.is_open):
         name = processes.said(step.name)
         agency_id = dossier.receiving_agency_id if step.kind == "return" else step.agency_id
         grant = people.fitting_grant(
@@ -158,7 +159,7 @@ def _beside(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> lis
     actions: list[Action] = []
     competent = _holds(grants, dossier, ["case_officer", "reception"], competent=True)
     if dossier.state == State.PROCESSING:
-        corrections, asked = council_wants_corrections(dossier), dossier.supplement_requests.exists()
+        corrections, asked = council_wants_corrections(dossier), bool(dossier.supplement_requests.all())
         if competent and (corrections or (not asked and in_window(dossier, at=at))):
             actions.append(Action("request_supplement", _("Yêu cầu bổ sung…")))
         if _holds(grants, dossier, ["case_officer", "cashier"], competent=True):

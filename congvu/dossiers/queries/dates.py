@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from congvu.dossiers.lifecycle import RUNNING
 from congvu.dossiers.models import ClockEntry, Dossier, Promise
 from congvu.dossiers.queries.account import Day, strip_of
+from congvu.dossiers.queries.gathering import by_id, legs_of, steps_of
 from congvu.dossiers.queries.windows import apology_until, last_moment_to_ask, rules_on, window_of
-from congvu.processes import queries as processes
 from congvu.processes.models import Step
 from congvu.workdays import queries as workdays
 from congvu.workdays.queries import Limit, Unit
@@ -37,7 +37,7 @@ class DateAccount:
 
 def date_accounts(*, dossier: Dossier, at: dt.datetime) -> list[DateAccount]:
     """Return the account of every date of a dossier but the steps': promises, the law's limit, what is asked, legs."""
-    turns = list(dossier.clock_entries.order_by("id"))
+    turns = sorted(dossier.clock_entries.all(), key=by_id)
     found = _promises(dossier, turns)
     if dossier.statutory_due_at and dossier.clock_started_at and (law := dossier.version.statutory_limit):
         found.append(
@@ -51,7 +51,7 @@ def date_accounts(*, dossier: Dossier, at: dt.datetime) -> list[DateAccount]:
             )
         )
     last = last_moment_to_ask(dossier, at=at)
-    if last is not None and dossier.received_at and not dossier.supplement_requests.exists():
+    if last is not None and dossier.received_at and not dossier.supplement_requests.all():
         window = window_of(dossier, at=at)
         law_words = rules_on(at).law("supplement_window")
         days = _days(dossier.received_at, last, window, [])
@@ -63,7 +63,7 @@ def date_accounts(*, dossier: Dossier, at: dt.datetime) -> list[DateAccount]:
 
 
 def _promises(dossier: Dossier, turns: list[ClockEntry]) -> list[DateAccount]:
-    promises = list(dossier.promises.order_by("-id"))
+    promises = sorted(dossier.promises.all(), key=by_id, reverse=True)
     return [
         DateAccount(
             str(Promise.Kind(row.kind).label),
@@ -92,14 +92,14 @@ def _answers(dossier: Dossier) -> list[DateAccount]:
             days=_days(row.asked_at, row.answer_by, asked, []),
             is_past=row.answered_at is not None,
         )
-        for row in dossier.supplement_requests.order_by("-id")
+        for row in sorted(dossier.supplement_requests.all(), key=by_id, reverse=True)
         if row.answer_by
     ]
 
 
 def _legs(dossier: Dossier, turns: list[ClockEntry]) -> list[DateAccount]:
     found = []
-    for leg in dossier.legs.select_related("agency").order_by("id"):
+    for leg in legs_of(dossier):
         if leg.due_at is None:
             continue
         limit = Limit.parse(leg.limit_text) if leg.limit_text else None
@@ -119,10 +119,10 @@ def _legs(dossier: Dossier, turns: list[ClockEntry]) -> list[DateAccount]:
 
 def step_accounts(*, dossier: Dossier) -> list[DateAccount]:
     """Return the account of each step that has a limit of its own, the oldest first."""
-    if not dossier.run_id:
+    if not dossier.run:
         return []
-    turns = list(dossier.clock_entries.order_by("id"))
-    limited = [step for step in processes.steps(dossier.run_id) if step.due_at is not None and step.limit_minutes]
+    turns = sorted(dossier.clock_entries.all(), key=by_id)
+    limited = [step for step in steps_of(dossier) if step.due_at is not None and step.limit_minutes]
     return [_of_step(step, turns) for step in limited]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Handover, OutsideMessage
+from congvu.dossiers.queries.gathering import steps_of
 from congvu.processes import queries as processes
 from congvu.processes.models import Step
 
@@ -48,12 +49,12 @@ def timeline(*, dossier: Dossier) -> list[Happening]:
         Happening(at=row.at, title=_title(row.before, State(row.after)), who=_who(row.by), note=row.note)
         for row in dossier.moves.order_by("id")
     ]
-    if dossier.run_id:
+    if dossier.run:
         lines += [
             Happening(
                 at=step.done_at, title=processes.said(step.name), who=_who(step.done_by), note=step.note, kind="step"
             )
-            for step in processes.steps(dossier.run_id)
+            for step in steps_of(dossier)
             if step.done_at and step.kind != "receive"
         ]
     lines += [

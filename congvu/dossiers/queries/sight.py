@@ -5,6 +5,7 @@ from datetime import date
 
 from congvu.dossiers import rules
 from congvu.dossiers.models import Dossier
+from congvu.dossiers.queries.gathering import steps_of
 from congvu.dossiers.rules import READ_ROLES, Sight
 from congvu.people import queries as people
 from congvu.people.models import Agency
@@ -34,10 +35,9 @@ def sight(*, dossier: Dossier, grants: Iterable[Grant]) -> Sight:
 
 def question(*, dossier: Dossier, grants: Iterable[Grant]) -> str:
     """Return what one's agency was asked at an open step of consultation, empty when it was asked nothing."""
-    if not dossier.run_id:
-        return ""
     places = {grant.agency_id for grant in grants}
-    step = processes.open_steps(dossier.run_id).filter(kind="consult", agency_id__in=places).first()
+    open_here = (step for step in steps_of(dossier) if step.is_open and step.agency_id in places)
+    step = next((step for step in open_here if step.kind == "consult"), None)
     if step is None:
         return ""
     each = processes.planned_step(dossier.version.definition_id, step.bpmn_id).each

@@ -19,9 +19,9 @@ ROWS = [
 
 def test_steps_are_said_in_the_readers_language(begin):
     story = begin(ROWS, fee=0, wards=["An Biên"]).finish("receive")
-    vietnamese = queries.course(story.run_id)
+    vietnamese = queries.course(queries.gathered(story.run_id))
     with override("en"):
-        english = queries.course(story.run_id)
+        english = queries.course(queries.gathered(story.run_id))
     assert [row.name for row in vietnamese.table] == ["Tiếp nhận", "Hỏi phường: An Biên", "Ký"]
     assert [row.name for row in english.table] == ["Receive", "Ask the ward: An Biên", "Ký"]
     assert ("Receive" in vietnamese.drawing, "Tiếp nhận" in vietnamese.drawing) == (False, True)

@@ -10,7 +10,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def lit(story) -> dict[str, str]:
-    picture = etree.fromstring(queries.course(story.run_id).drawing)
+    picture = etree.fromstring(queries.course(queries.gathered(story.run_id)).drawing)
     return {
         "".join(group.find(f"{SVG}title").text.split(" –")[0]): group.get("class").removeprefix("step ")
         for group in picture.iter(f"{SVG}g")
@@ -22,14 +22,14 @@ def test_drawing_lights_the_current_step_and_marks_those_done(begin):
     story = begin(fee=0, wards=[]).finish("receive")
     marks = lit(story)
     assert (marks["Tiếp nhận hồ sơ"], marks["Thẩm tra hồ sơ"], marks["Ký giấy khai sinh"]) == ("done", "now", "next")
-    picture = etree.fromstring(queries.course(story.run_id).drawing)
+    picture = etree.fromstring(queries.course(queries.gathered(story.run_id)).drawing)
     assert picture.get("role") == "img"
     assert "Thẩm tra hồ sơ" in picture.get("aria-label")
     assert len(picture.findall(f".//{SVG}g[@aria-current='step']")) == 1
 
 
 def test_drawing_obeys_the_strict_content_policy(begin):
-    svg = queries.course(begin(fee=0, wards=[]).run_id).drawing
+    svg = queries.course(queries.gathered(begin(fee=0, wards=[]).run_id)).drawing
     assert not re.search(r"style=|<script|<style|javascript:| on[a-z]+=|https?://(?!www.w3.org/2000/svg)", svg)
 
 
@@ -50,7 +50,7 @@ def test_drawing_of_a_definition_lights_nothing(begin):
 def test_drawing_wraps_long_names_into_their_box(begin):
     name = "Thẩm tra hồ sơ đăng ký khai sinh có yếu tố nước ngoài"
     rows = [{"id": "verify", "name": name, "role": "case_officer"}]
-    picture = etree.fromstring(queries.course(begin(rows).run_id).drawing)
+    picture = etree.fromstring(queries.course(queries.gathered(begin(rows).run_id)).drawing)
     lines = [line.text for line in picture.iter(f"{SVG}tspan") if line.text in name]
     assert " ".join(lines) == name
     assert max(map(len, lines)) <= 18
@@ -58,7 +58,7 @@ def test_drawing_wraps_long_names_into_their_box(begin):
 
 def test_step_table_tells_who_when_and_how_long(begin, binh):
     story = begin(fee=0, wards=[]).finish("receive", by=binh)
-    table = queries.course(story.run_id, at=story.minute()).table
+    table = queries.course(queries.gathered(story.run_id), at=story.minute()).table
     assert [(row.bpmn_id, row.mark) for row in table] == [
         ("receive", "done"),
         ("verify", "now"),
@@ -85,4 +85,4 @@ def test_return_targets_leave_out_the_parallel_block_behind(begin):
 def test_course_asks_the_same_few_questions_for_one_row_and_for_many(begin, django_assert_max_num_queries):
     story = begin(fee=0, wards=["A", "B", "C"]).finish("receive").finish("verify", complete=True)
     with django_assert_max_num_queries(6):
-        queries.course(story.run_id, at=story.at)
+        queries.course(queries.gathered(story.run_id), at=story.at)

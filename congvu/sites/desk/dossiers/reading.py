@@ -43,7 +43,7 @@ def opened(request: DeskRequest, public_id: uuid.UUID, purpose: str = "work", *,
 @official_only
 def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show one dossier."""
-    found = opened(request, public_id, in_part=True)
+    found = dossiers.gathered(opened(request, public_id, in_part=True))
     desk = request.desk
     state, words = dossier_clock(found, now=desk.now)
     seen = dossiers.sight(dossier=found, grants=desk.grants)
@@ -54,7 +54,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "dossier": found,
         "sight": seen,
         "sections": _sections(found, seen),
-        "legs": found.legs.select_related("agency").order_by("id"),
+        "legs": found.legs.all(),
         "records": _records(request, found, seen),
         "asked": dossiers.question(dossier=found, grants=desk.grants),
         "notices": found.public_notices.order_by("id") if seen.whole else [],
@@ -72,9 +72,9 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "apologies": list(found.apologies.filter(dropped_at=None).order_by("id")),
         "lateness": dossiers.lateness_of(found.pk),
         "timeline": dossiers.timeline(dossier=found),
-        "course": processes.course(found.run_id, at=desk.now) if found.run_id else None,
+        "course": processes.course(found.run, at=desk.now) if found.run else None,
         "messages_said": list(found.messages.order_by("id")),
-        "requests": list(found.supplement_requests.order_by("id")) if seen.whole else [],
+        "requests": list(found.supplement_requests.all()) if seen.whole else [],
         "alike": dossiers.alike(dossier=found) if seen.whole else [],
         "scores": dossiers.scores(dossier=found),
         "draft": bool(found.result_number) and not any(slip.kind == Slip.Kind.RESULT for slip in slips),

@@ -124,7 +124,7 @@ def why(dossier: Dossier) -> Why | None:
 def other_dates(dossier: Dossier, *, at: dt.datetime) -> list[dossiers.DateAccount]:
     """Return the account of every date but the promise that stands, which is told at length."""
     found = dossiers.date_accounts(dossier=dossier, at=at)
-    return found[1:] if dossier.promises.exists() else found
+    return found[1:] if dossier.promises.all() else found
 
 
 def _day(day: Any) -> Day:
@@ -143,9 +143,9 @@ def _day(day: Any) -> Day:
 
 def where(dossier: Dossier) -> Where:
     """Return where the dossier is on its way."""
-    if dossier.run_id is None:
+    if dossier.run is None:
         return Where()
-    course = processes.course(dossier.run_id)
+    course = processes.course(dossier.run)
     rows = course.table
     waiting = [row for row in rows if row.mark == "now"]
     done = [row for row in rows if row.mark == "done"]
@@ -206,7 +206,7 @@ def big_word(dossier: Dossier) -> str:
 
 def request_of(dossier: Dossier) -> SupplementRequest | None:
     """Return the open supplement request."""
-    return dossier.supplement_requests.filter(answered_at=None).first()
+    return next((one for one in dossier.supplement_requests.all() if one.answered_at is None), None)
 
 
 def slips(dossier: Dossier) -> list[Slip]:

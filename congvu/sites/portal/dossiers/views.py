@@ -64,6 +64,7 @@ def _page_of(request: CitizenRequest) -> Page[Dossier]:
 @mine
 def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
     """Answer, in this order: state, duty, day, why, where, what happened, what one may do."""
+    dossier = dossier_queries.gathered(dossier)
     way = page.where(dossier)
     state = State(dossier.state)
     linked = parts.boxes(dossier, at=timezone.now())
