@@ -18,7 +18,7 @@ from congvu.people import queries as people
 from congvu.people.models import Role
 
 TEXTS = ("title_vi", "body_vi", "title_en", "body_en", "short_vi", "short_en", "state_vi")
-SHORT_PLACES = frozenset({"code", "due_at", "answer_by", "at", "since", "amount", "secret"})
+SHORT_PLACES = frozenset({"code", "due_at", "answer_by", "at", "since", "ends_at", "amount", "secret"})
 """What may stand in a message to a telephone: nothing of the person."""
 
 
