@@ -9,8 +9,19 @@ from django.core.files.storage import default_storage
 
 from congvu.files.models import FileUse
 from congvu.files.refusals import FileMissing, FileRefused, StateSecret, readable_size
+from congvu.files.secrecy import stamp_in
 
-__all__ = ["FileMissing", "FileRefused", "StateSecret", "living", "open_use", "readable_size", "use", "uses"]
+__all__ = [
+    "FileMissing",
+    "FileRefused",
+    "StateSecret",
+    "living",
+    "open_use",
+    "readable_size",
+    "stamp_in",
+    "use",
+    "uses",
+]
 
 
 def use(id: UUID | str) -> FileUse:

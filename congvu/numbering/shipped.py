@@ -61,4 +61,12 @@ FORMATS: list[dict[str, Any]] = [
         "valid_from": date(2008, 2, 14),
         "legal_basis": "Nghị định 20/2008/NĐ-CP",
     },
+    {
+        "kind": "document_in",
+        "template": "{number}",
+        "regex": r"[1-9][0-9]*",
+        "scope": "{kind}:{agency}:{yyyy}",
+        "valid_from": date(2020, 3, 5),
+        "legal_basis": "Nghị định 30/2020/NĐ-CP Đ.22",
+    },
 ]
