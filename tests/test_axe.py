@@ -56,6 +56,7 @@ TABLES = (
     "new_days",
     "numbers",
     "petition_limits",
+    "surveys",
     "indicator_sets",
     "reminders",
     "papers",
@@ -141,6 +142,7 @@ def town(transactional_db, settings, tmp_path):
         "dossiers": found,
         "paper": paper,
         "receipt": receipt,
+        "surveys": petition_scenes.surveys(agency=agency, at=now),
         "petitions": petition_scenes.in_every_state(agency=agency, officials=officials, at=now),
         "written": _written(chief),
     }
@@ -263,7 +265,7 @@ def _pages(town):
     ]
     pages += [(role, reverse("desk:act", args=[at[name], action])) for role, name, action in acts]
     pages += [("newcomer", reverse("portal:file", args=[scenes.CODE]))]
-    pages += _petitions(town)
+    pages += [*_petitions(town), *_surveys(town)]
     return pages + [("admin", address) for address in _control(town)]
 
 
@@ -277,6 +279,16 @@ def _petitions(town):
     pages += [("nobody", reverse("portal:petition_follow", args=[one.follow_code])) for one in found.values()]
     pages += [("nobody", reverse("portal:petition_public", args=[found["published"].public_id]))]
     return [*pages, ("citizen", reverse("portal:petitions_mine"))]
+
+
+def _surveys(town):
+    """Return the pages of surveys: written, answered, told."""
+    found = town["surveys"]
+    place = found["running"].places.get()
+    pages = [("admin", reverse("control:survey", args=[one.public_id])) for one in found.values()]
+    pages += [("admin", reverse("control:survey_poster", args=[place.survey.public_id, place.pk]))]
+    pages += [("nobody", reverse("portal:surveys")), ("nobody", reverse("portal:survey_answer", args=[place.code]))]
+    return [*pages, ("nobody", reverse("portal:survey_results", args=[found["published"].public_id]))]
 
 
 def _control(town):

@@ -2,6 +2,7 @@
 
 from congvu.feedback.models.petitions import Petition, PetitionEvent, PetitionRule
 from congvu.feedback.models.ratings import Invitation, Rating
+from congvu.feedback.models.surveys import Survey, SurveyAnswer, SurveyPhase, SurveyPlace, SurveyTurn
 from congvu.feedback.petitioning import About, Channel, PetitionState
 
 __all__ = [
@@ -13,4 +14,9 @@ __all__ = [
     "PetitionRule",
     "PetitionState",
     "Rating",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyPhase",
+    "SurveyPlace",
+    "SurveyTurn",
 ]

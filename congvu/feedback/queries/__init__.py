@@ -1,5 +1,6 @@
 """Questions about feedback."""
 
+from congvu.feedback.asking import Kind, Question, question
 from congvu.feedback.limits import rules_on
 from congvu.feedback.petitioning import ANSWERED, OPEN
 from congvu.feedback.queries.petitions import (
@@ -16,7 +17,23 @@ from congvu.feedback.queries.petitions import (
     steps_of,
 )
 from congvu.feedback.queries.ratings import SATISFIED, Satisfaction, is_open, rating_of, satisfaction
+from congvu.feedback.queries.surveys import (
+    Results,
+    Tally,
+    answer_count,
+    place_of_code,
+    places_open,
+    published_surveys,
+    results,
+    running,
+    said,
+    sample_questions,
+    survey,
+    surveys,
+    surveys_for,
+)
 from congvu.feedback.rules import HANDLERS, READERS, deeds, is_overdue
+from congvu.feedback.survey_workbook import survey_workbook
 
 __all__ = [
     "ANSWERED",
@@ -24,8 +41,13 @@ __all__ = [
     "OPEN",
     "READERS",
     "SATISFIED",
+    "Kind",
+    "Question",
+    "Results",
     "Satisfaction",
+    "Tally",
     "all_limits",
+    "answer_count",
     "deeds",
     "desk_counts",
     "desk_petitions",
@@ -34,12 +56,24 @@ __all__ = [
     "is_overdue",
     "petition_by_code",
     "petitions_of",
+    "place_of_code",
+    "places_open",
     "published_petition",
     "published_petitions",
+    "published_surveys",
+    "question",
     "rating_of",
     "read_agencies",
+    "results",
     "rules_on",
+    "running",
+    "said",
+    "sample_questions",
     "satisfaction",
     "sender_shown",
     "steps_of",
+    "survey",
+    "survey_workbook",
+    "surveys",
+    "surveys_for",
 ]

@@ -31,6 +31,7 @@ from congvu.sites.control import (
     reminders,
     review,
     roles,
+    surveys,
     takeovers,
 )
 from congvu.sites.control.drafting import packs as draft_packs
@@ -77,6 +78,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bo-chi-so/", indicators.listing, name="indicator_sets"),
     path("bo-chi-so/<slug:code>/", indicators.weights, name="indicator_set"),
     path("bo-chi-so/<int:set_id>/rut/", indicators.withdraw, name="indicator_set_withdraw"),
+    path("khao-sat/", surveys.listing, name="surveys"),
+    path("khao-sat/<uuid:public_id>/", surveys.show, name="survey"),
+    path("khao-sat/<uuid:public_id>/excel/", surveys.excel, name="survey_excel"),
+    path("khao-sat/<uuid:public_id>/ma/<int:place_id>/", surveys.poster, name="survey_poster"),
+    path("khao-sat/<uuid:public_id>/<slug:deed>/", surveys.change, name="survey_change"),
     path("han-phan-anh/", petition_limits.table, name="petition_limits"),
     path("han-phan-anh/<int:rule_id>/rut/", petition_limits.withdraw, name="petition_limits_withdraw"),
     path("thoi-han/", clock.table, name="clock"),

@@ -18,5 +18,6 @@ _parts = (
     "access",
     "statistics",
     "petitions",
+    "surveys",
 )
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"congvu.sites.portal.{part}.urls")) for part in _parts]

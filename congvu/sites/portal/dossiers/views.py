@@ -89,6 +89,7 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             "talk": dossier.messages.order_by("id"),
             "may_withdraw": state in dossier_queries.WITHDRAWABLE,
             "may_rate": feedback.is_open(dossier_id=dossier.pk),
+            "surveys": feedback.surveys_for(dossier, on=timezone.localdate()),
             "rating": feedback.rating_of(dossier_id=dossier.pk),
             "is_open": state not in page.ENDED,
             **page.money(dossier),

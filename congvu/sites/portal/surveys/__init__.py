@@ -1,0 +1,1 @@
+"""Surveys: what the province asks, and what people answered."""
