@@ -67,6 +67,21 @@ def store(
         return _note_use(use, blob, copy, by=by)
 
 
+def judge(
+    *, stream: IO[bytes], name: str, max_bytes: int = MOST_BYTES, kinds: Collection[str] = ("pdf", "jpeg", "png")
+) -> str:
+    """Read a file through as :func:`store` does, and keep nothing; return its SHA-256.
+
+    :raises FileRefused: empty, too large, of a wrong kind, broken, locked, infected, or a state secret
+    """
+    shown = displayed(name)
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+        sha256, _size = _copy(stream, copy, shown, max_bytes)
+        recognise(copy, name=shown, allowed=kinds)
+        _scan(copy, shown)
+    return sha256
+
+
 def keep_own(*, pdf: bytes, name: str, owner: str, label: str, by: Actor, at: datetime) -> FileUse:
     """Keep a PDF that this program printed or signed itself: nobody has to judge or scan it."""
     blob = Blob(

@@ -72,7 +72,7 @@ def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.dat
     if restart:
         turn(dossier, Kind.RESTART, reason=reason, law="NĐ 61/2018 Đ.19.4", by=by, at=at)
         dossier.clock_started_at = at
-        promise(dossier, Promise.Kind.RESTARTED, start_at=at, by=by, at=at)
+        promise(dossier, Promise.Kind.RESTARTED, start_at=at, limit=_limit(dossier), by=by, at=at)
         return
     turn(dossier, Kind.RESUME, reason=reason, by=by, at=at)
     if (given := _given_day(dossier)) is not None:
@@ -80,7 +80,14 @@ def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.dat
         give_day(dossier, Promise.Kind.RESTARTED, due_at=later, reason=reason, by=by, at=at)
         return
     since = dossier.clock_started_at or at
-    promise(dossier, Promise.Kind.RESTARTED, start_at=since, by=by, at=at, stops=stops(dossier))
+    promise(dossier, Promise.Kind.RESTARTED, start_at=since, limit=_limit(dossier), by=by, at=at, stops=stops(dossier))
+
+
+def _limit(dossier: Dossier) -> workdays.Limit:
+    """Return the limit that its days are counted by: that of the older system a dossier came from, else its own."""
+    old = dossier.promises.filter(kind=Promise.Kind.IMPORTED).order_by("-id").values_list("limit_text", flat=True)
+    text = old.first()
+    return workdays.Limit.parse(text) if text else dossier.limit
 
 
 def follow(dossier: Dossier, steps: Sequence[Step], *, by: Actor, at: dt.datetime) -> None:
@@ -112,7 +119,7 @@ def due_now(dossier: Dossier) -> dt.datetime | None:
         return given if calendar.is_working(day) else calendar.close(calendar.next_working(day))
     if dossier.clock_started_at is None:
         return None
-    return _reckoning(dossier, dossier.version.limit, dossier.clock_started_at, stops(dossier)).due_at
+    return _reckoning(dossier, _limit(dossier), dossier.clock_started_at, stops(dossier)).due_at
 
 
 def follow_calendar(dossier: Dossier, *, reason: str, by: Actor, at: dt.datetime) -> Promise:
@@ -120,7 +127,8 @@ def follow_calendar(dossier: Dossier, *, reason: str, by: Actor, at: dt.datetime
     kind, start, given = Promise.Kind.CALENDAR, dossier.clock_started_at or at, _given_day(dossier)
     if given is not None:
         return give_day(dossier, kind, due_at=due_now(dossier) or given, reason=reason, by=by, at=at)
-    return promise(dossier, kind, start_at=start, by=by, at=at, stops=stops(dossier), reason=reason)
+    limit, stood = _limit(dossier), stops(dossier)
+    return promise(dossier, kind, start_at=start, limit=limit, by=by, at=at, stops=stood, reason=reason)
 
 
 def _given_day(dossier: Dossier) -> dt.datetime | None:
@@ -142,9 +150,19 @@ def _moved_on(due_at: dt.datetime, *, stopped_at: dt.datetime, at: dt.datetime) 
 
 
 def give_day(
-    dossier: Dossier, kind: Promise.Kind, *, due_at: dt.datetime, reason: str, by: Actor, at: dt.datetime
+    dossier: Dossier,
+    kind: Promise.Kind,
+    *,
+    due_at: dt.datetime,
+    reason: str,
+    limit: workdays.Limit | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> Promise:
-    """Promise a day that somebody chose, with the account of the days up to it since the clock started."""
+    """Promise a day that somebody chose, with the account of the days up to it since the clock started.
+
+    :param limit: the limit it was made from, where that is not the procedure's
+    """
     start = dossier.clock_started_at or at
     calendar = workdays.calendar()
     first, last = timezone.localdate(start), timezone.localdate(due_at)
@@ -167,7 +185,7 @@ def give_day(
         due_at=due_at,
         made_at=at,
         started_at=start,
-        limit_text=str(dossier.version.limit),
+        limit_text=str(limit or dossier.version.limit),
         counted=[day.isoformat() for day in counted],
         skipped=[{"date": day.isoformat(), "reason": why} for day, why in skipped.items()],
         reason=reason[:300],
@@ -204,13 +222,14 @@ def promise(
     kind: Promise.Kind,
     *,
     start_at: dt.datetime,
+    limit: workdays.Limit | None = None,
     by: Actor,
     at: dt.datetime,
     stops: list[workdays.Stop] | None = None,
     reason: str = "",
 ) -> Promise:
     """Count the day, write the promise with its account, and set it on the dossier."""
-    limit, statutory = dossier.limit, dossier.statutory_limit
+    limit, statutory = limit or dossier.limit, dossier.statutory_limit
     reckoning = _reckoning(dossier, limit, start_at, stops)
     if kind == Promise.Kind.PROVISIONAL:
         dossier.due_at = dossier.soon_at = dossier.statutory_due_at = None

@@ -143,7 +143,7 @@ def _work_of(dossier: Dossier, steps: Sequence[Step] | None, at: dt.datetime) ->
         return [
             _item(dossier, at, WorkItem.Kind.TAKE_IN, "reception", dossier.competent_agency_id, "Nhận hồ sơ chuyển đến")
         ]
-    if state == State.DONE and dossier.outcome == Outcome.REFUSED:
+    if state == State.DONE and (dossier.outcome == Outcome.REFUSED or not dossier.run_id):
         return [_item(dossier, at, WorkItem.Kind.RETURN, "return_desk", dossier.receiving_agency_id, "Trả kết quả")]
     if state in {State.ACCEPTED, State.PROCESSING, State.DONE} and dossier.run_id:
         open_steps = processes.open_steps(dossier.run_id) if steps is None else steps

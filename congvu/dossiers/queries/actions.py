@@ -87,7 +87,8 @@ def _at_reception(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
     waits = dossier.state == State.ACCEPTED and dossier.competent_received_at is None
     if waits and _holds(grants, dossier, ["reception"], competent=True):
         return [Action("take_in", _("Nhận hồ sơ, bắt đầu tính thời hạn"), main=True)]
-    if dossier.state == State.DONE and dossier.outcome == Outcome.REFUSED and _holds(grants, dossier, ["return_desk"]):
+    no_step = dossier.outcome == Outcome.REFUSED or not dossier.run_id  # refused, or solved in an older system
+    if dossier.state == State.DONE and no_step and _holds(grants, dossier, ["return_desk"]):
         return [Action("return_result", _("Trả kết quả"), main=True)]
     return []
 
