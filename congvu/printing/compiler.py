@@ -32,7 +32,11 @@ class PaperNotPrintable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A place kept free for a signature: page from 1; points from the page's lower left corner, as PDF counts."""
+    """A place kept free: page from 1; points from the page's lower left corner, as PDF counts.
+
+    For a signature, or (``kind`` words) for what is filled in after it: then size, style, alignment of the letters,
+    and what is shown until then.
+    """
 
     name: str
     page: int
@@ -40,6 +44,11 @@ class Box:
     y: float
     width: float
     height: float
+    kind: str = "signature"
+    size: float = 13
+    style: str = "normal"
+    align: str = "left"
+    empty: str = ""
 
 
 class _Words(DjangoJSONEncoder):

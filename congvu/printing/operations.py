@@ -20,20 +20,24 @@ from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
 
-from .compiler import Files, PaperNotPrintable, compile_pdf, compile_pictures, plain
-from .fields import keep_fields
+from .compiler import Box, Files, PaperNotPrintable, compile_pdf, compile_pictures, plain
+from .fields import FieldMissing, fill_fields, keep_fields, word_fields
 from .models import PaperTemplate
 from .pictures import PageUnreadable, Picture, pictures_of
 from .queries import PAPERS, sample, template_in_force
 
 __all__ = [
     "PAPERS",
+    "Box",
+    "FieldMissing",
     "PageUnreadable",
     "PaperNotPrintable",
     "PaperRefused",
     "Picture",
     "Proposal",
     "draw_paper",
+    "fill_fields",
+    "keep_fields",
     "load_papers",
     "pictures_of",
     "print_paper",
@@ -41,6 +45,7 @@ __all__ = [
     "set_paper",
     "try_paper",
     "withdraw_paper",
+    "word_fields",
 ]
 
 EDITORS = ("province_admin",)
@@ -71,7 +76,7 @@ def print_paper(
         _check_shape(words, row.schema, template)
         source = row.source
     pdf, boxes = compile_pdf(source=source, data=words, at=at, files=files)
-    return keep_fields(pdf=pdf, boxes=boxes)
+    return keep_fields(pdf=pdf, boxes=boxes, at=at)
 
 
 def draw_paper(*, source: str, data: dict[str, Any], files: Files | None = None) -> list[bytes]:

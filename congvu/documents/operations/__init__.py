@@ -1,12 +1,39 @@
 """Documents: the only code that writes them."""
 
+from congvu.documents.operations.checking import (
+    FormatDeviates,
+    approve_content,
+    approve_format,
+    change_signer,
+    send_back,
+    submit,
+)
+from congvu.documents.operations.competence import PowerRefused, WrongCompetence, end_power, give_power
+from congvu.documents.operations.delivering import answer, arrive
 from congvu.documents.operations.directing import BadDeadline, NobodyNamed, NoteIn, Party, assign, direct, hand_back
+from congvu.documents.operations.drafting import (
+    Draft,
+    DraftRefused,
+    ask_opinion,
+    attach,
+    begin_draft,
+    cancel,
+    remark,
+    save_version,
+    settle_remark,
+    upload_version,
+)
 from congvu.documents.operations.holding import done, hand_to, note_seen
 from congvu.documents.operations.intake import ArrivalIn, ArrivalIncomplete, keep_upload, take_in
+from congvu.documents.operations.issuing import issue, note_delivered, send_to
 from congvu.documents.operations.kinds import load_kinds
 from congvu.documents.operations.moves import DocumentUnknown, begin, check_stands, lock, move, trace
+from congvu.documents.operations.numbers import NumberRefused, number
 from congvu.documents.operations.recall_answer import agree_to_recall, refuse_recall
+from congvu.documents.operations.recalling import recall, take_away
 from congvu.documents.operations.registering import ReasonMissing, RecallPending, Twin, register, return_to_sender
+from congvu.documents.operations.searching import index
+from congvu.documents.operations.signatures import PaperChanged, seal, sign
 from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
 
 __all__ = [
@@ -14,34 +41,67 @@ __all__ = [
     "ArrivalIncomplete",
     "BadDeadline",
     "DocumentUnknown",
+    "Draft",
+    "DraftRefused",
+    "FormatDeviates",
     "NoAnswerYet",
     "NobodyNamed",
     "NoteIn",
+    "NumberRefused",
+    "PaperChanged",
     "Party",
+    "PowerRefused",
     "ReasonMissing",
     "RecallPending",
     "Twin",
+    "WrongCompetence",
     "agree_to_recall",
+    "answer",
     "answer_issued",
+    "approve_content",
+    "approve_format",
+    "arrive",
+    "ask_opinion",
     "assign",
+    "attach",
     "begin",
+    "begin_draft",
+    "cancel",
+    "change_signer",
     "check_stands",
     "complete",
     "direct",
     "done",
+    "end_power",
     "finish_part",
+    "give_power",
     "hand_back",
     "hand_to",
+    "index",
+    "issue",
     "keep_upload",
     "link_answer",
     "load_kinds",
     "lock",
     "move",
+    "note_delivered",
     "note_seen",
+    "number",
+    "recall",
     "refuse_recall",
     "register",
+    "remark",
     "reopen",
     "return_to_sender",
+    "save_version",
+    "seal",
+    "send_back",
+    "send_to",
+    "settle_remark",
+    "sign",
+    "submit",
+    "take_away",
     "take_in",
     "trace",
+    "upload_version",
 ]

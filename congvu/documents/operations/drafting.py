@@ -1,0 +1,364 @@
+"""Drafting: begun from a kind, kept in versions, talked over, handed on or cancelled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.documents import format_check, naming, rules
+from congvu.documents.lifecycle import Direction, State
+from congvu.documents.models import Document, DocumentFile, DocumentLink, DraftVersion, Holding, Kind, Remark, Urgency
+from congvu.documents.operations import papers, searching
+from congvu.documents.operations.holding import done, hand_to
+from congvu.documents.operations.moves import begin, check_stands, lock, move, trace
+from congvu.documents.queries import kinds, offices
+from congvu.files import operations as files
+from congvu.files import queries as file_queries
+from congvu.files.models import FileUse
+from congvu.kit.actors import Actor
+from congvu.kit.errors import Refusal
+from congvu.kit.text import clean
+from congvu.people import queries as people
+from congvu.people.models import Agency, OrgUnit
+
+Task = Holding.Task
+
+
+class DraftRefused(Refusal):
+    """The draft lacks something, or cannot be what it is asked to be: the text says what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a drafter writes down of a document."""
+
+    kind: int
+    """Code of the kind in the agency's realm."""
+    subject: str
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    """By the layout: ``basis``, ``addressees`` (a line each), ``body``, ``fields`` {name: text}, ``annexes``, …"""
+    power_id: int | None = None
+    """The signing power (``SigningPower``) by which it is to be signed."""
+    recipients: Sequence[Mapping[str, Any]] = ()
+    """[{"agency": id | None, "group": id | None, "name", "role": "to" | "copy", "way", "address"}]."""
+    urgency: int = Urgency.NORMAL
+    circulation: str = ""
+    is_restricted: bool = False
+    copies: int = 1
+    due_at: datetime | None = None
+
+
+def begin_draft(
+    *,
+    agency_id: int,
+    unit_id: int | None,
+    draft: Draft,
+    answers: int | None = None,
+    links: Sequence[tuple[str, int]] = (),
+    by: Actor,
+    at: datetime,
+) -> Document:
+    """Begin an outgoing document with its first version; its drafter has it in hand.
+
+    :param unit_id: the unit that draws it up; its head approves the content
+    :param answers: key of the document of the same agency that it answers
+    :param links: other links to documents of the agency: (``DocumentLink.Kind``, key)
+    :raises NotAllowed: who draws up no documents there
+    :raises DraftRefused: kind or signer is not the agency's
+    """
+    with transaction.atomic():
+        by = rules.require_writer(agency_id=agency_id, unit_id=unit_id, by=by, at=at)
+        agency = people.agency_of_id(agency_id)
+        document = Document(
+            agency=agency,
+            direction=Direction.OUTGOING,
+            state=State.DRAFT,
+            kind=_kind(agency, draft.kind, at),
+            realm=agency.realm,
+            organ=agency,
+            organ_name=offices.head_of(agency_id).name[:200],
+            organ_code=agency.code,
+            unit=_unit(agency_id, unit_id),
+            drafter_id=by.acts_for_id or by.id,
+            created_at=at,
+            sort_at=at,
+        )
+        _fill(document, draft, at=at)
+        document.save()
+        begin(document, by=by, at=at)
+        for kind, target in [*links, *([("answers", answers)] if answers else [])]:
+            link(document, kind=kind, target_id=target, by=by, at=at)
+        hand_to(document, Task.WRITE, official_id=document.drafter_id, due_at=draft.due_at, at=at)
+        _keep_version(document, dict(draft.parts), by=by, at=at)
+        trace(document, "begin_draft", by=by, at=at)
+    return document
+
+
+def link(document: Document, *, kind: str, target_id: int, by: Actor, at: datetime) -> DocumentLink:
+    """Link a document to another that the same agency holds, once.
+
+    :raises DraftRefused: the other is not the agency's, or not to be seen
+    """
+    target = Document.objects.filter(pk=target_id, agency_id=document.agency_id).first()
+    if target is None or not rules.can_see(target, by=by, at=at):
+        raise DraftRefused(_("Không có văn bản liên quan này trong cơ quan."))
+    made, _new = DocumentLink.objects.get_or_create(
+        source=document, target=target, kind=kind, defaults={"by": by.snapshot(), "at": at}
+    )
+    return made
+
+
+def _kind(agency: Agency, code: int, at: datetime) -> Kind:
+    kind = kinds.kind(realm=agency.realm, code=code, on=timezone.localdate(at))
+    if kind is None:
+        raise DraftRefused(_("Chọn loại văn bản."))
+    return kind
+
+
+def _unit(agency_id: int, unit_id: int | None) -> OrgUnit | None:
+    if unit_id is None:
+        return None
+    found = OrgUnit.objects.filter(pk=unit_id, agency_id=agency_id).first()
+    if found is None:
+        raise DraftRefused(_("Chọn đơn vị soạn thảo của cơ quan."))
+    return found
+
+
+def _fill(document: Document, draft: Draft, *, at: datetime) -> None:
+    """Write what the drafter said into the row; the signer's name and position stand as they are on this day."""
+    document.subject = clean(draft.subject)[:500]
+    document.urgency = Urgency(draft.urgency)
+    document.circulation = Document.Circulation(draft.circulation)
+    document.is_restricted = draft.is_restricted
+    document.copies = max(1, draft.copies)
+    document.due_at = draft.due_at
+    document.recipients = [_recipient(row) for row in draft.recipients]
+    head = offices.head_of(document.agency_id)
+    unit = document.unit.code if document.unit else ""
+    document.notation = naming.notation(
+        realm=document.realm, abbreviation=document.kind.abbreviation, symbol=head.symbol, unit=unit
+    )[:30]
+    set_signer(document, draft.power_id, at=at)
+
+
+def _recipient(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: row[key] for key in ("agency", "group", "way", "address", "copies") if row.get(key)}
+    return {**kept, "name": clean(str(row["name"]))[:200], "role": "copy" if row.get("role") == "copy" else "to"}
+
+
+def set_signer(document: Document, power_id: int | None, *, at: datetime) -> None:
+    """Let a document be signed by one of the agency's signing powers for its kind, or by nobody yet.
+
+    :raises DraftRefused: the power is not one for this kind on this day
+    """
+    if power_id is None:
+        document.signer, document.signer_name, document.signer_position, document.competence = None, "", "", ""
+        return
+    found = offices.powers(agency_id=document.agency_id, on=timezone.localdate(at), kind=document.kind)
+    power = next((one for one in found if one.pk == power_id), None)
+    if power is None:
+        raise DraftRefused(
+            _("Người được chọn không có thẩm quyền ký loại văn bản “%(kind)s” (NĐ 30/2020/NĐ-CP Đ.13).")
+            % {"kind": document.kind.name}
+        )
+    document.signer = power.official
+    document.signer_name, document.signer_position = power.official.full_name[:50], power.position
+    document.competence = power.competence
+
+
+def _keep_version(
+    document: Document, parts: dict[str, Any], *, file: FileUse | None = None, by: Actor, at: datetime
+) -> DraftVersion:
+    last = document.versions.order_by("-ordinal").first()
+    version = DraftVersion(
+        document=document,
+        ordinal=last.ordinal + 1 if last else 1,
+        parts=_cleaned(parts),
+        file=file,
+        by=by.snapshot(),
+        at=at,
+    )
+    version.deviations = deviations(document, version)
+    version.save()
+    searching.index(document, content=_words(version))
+    return version
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _cleaned(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(each) for each in value]
+    return clean(value) if isinstance(value, str) else value
+
+
+def _words(version: DraftVersion) -> str:
+    return " ".join(str(value) for value in version.parts.values() if isinstance(value, str))
+
+
+def deviations(document: Document, version: DraftVersion) -> list[dict[str, str]]:
+    """Return what a version has that Annex I does not want, or lacks (NĐ 30/2020 Đ.12.2)."""
+    if version.file is None:
+        return format_check.check_parts(
+            layout=document.kind.layout,
+            subject=document.subject,
+            signer=document.signer_name,
+            parts=version.parts,
+            addressees=papers.addressees(document, version.parts),
+        )
+    with file_queries.open_use(version.file) as stream:
+        content = stream.read()
+    if version.file.kind == "pdf":
+        return format_check.check_pdf(content, signer=document.signer_name)
+    return format_check.check_docx(content, signer=document.signer_name) + format_check.check_parts(
+        layout=document.kind.layout,
+        subject=document.subject,
+        signer=document.signer_name,
+        parts=version.parts,
+        addressees=papers.addressees(document, version.parts),
+    )
+
+
+@transaction.atomic
+def save_version(*, document_id: int, draft: Draft, by: Actor, at: datetime) -> DraftVersion:
+    """Keep a new version of a draft; the one before stays as it was.
+
+    :raises NotAllowed: who has not the draft in hand
+    :raises StepNotAllowed: it is a draft no longer
+    """
+    document = lock(document_id)
+    check_stands(document, State.DRAFT)
+    by = rules.require_holder(document, Task.WRITE, by=by, at=at)
+    document.kind = _kind(document.agency, draft.kind, at)
+    _fill(document, draft, at=at)
+    document.save()
+    version = _keep_version(document, dict(draft.parts), by=by, at=at)
+    trace(document, "save_version", by=by, at=at, data={"version": version.ordinal})
+    return version
+
+
+def upload_version(*, document_id: int, stream: IO[bytes], name: str, by: Actor, at: datetime) -> DraftVersion:
+    """Keep an uploaded PDF or Word file as a new version.
+
+    Of a Word file the words become the body, laid out by Annex III; a PDF stays as it is and is signed as it is.
+
+    :raises FileRefused: of a wrong kind, broken, infected, a state secret
+    :raises NotAllowed, StepNotAllowed: as for :func:`save_version`
+    """
+    document = Document.objects.select_related("kind", "agency").get(pk=document_id)
+    check_stands(document, State.DRAFT)
+    rules.require_holder(document, Task.WRITE, by=by, at=at)
+    use = files.store(
+        stream=stream, name=name, owner=document.key, label=_("Tệp soạn thảo"), kinds=("pdf", "docx"), by=by, at=at
+    )
+    with transaction.atomic():
+        document = lock(document_id)
+        check_stands(document, State.DRAFT)
+        by = rules.require_holder(document, Task.WRITE, by=by, at=at)
+        last = document.versions.order_by("-ordinal").first()
+        parts = dict(last.parts) if last else {}
+        if use.kind == "docx":
+            with file_queries.open_use(use) as content:
+                parts["body"] = format_check.docx_text(content.read())
+        DocumentFile.objects.create(document=document, role=DocumentFile.Role.SOURCE, use=use, added_at=at)
+        version = _keep_version(document, parts, file=use, by=by, at=at)
+        trace(document, "upload_version", by=by, at=at, data={"version": version.ordinal, "file": use.name})
+    return version
+
+
+def attach(*, document_id: int, stream: IO[bytes], name: str, role: str, by: Actor, at: datetime) -> DocumentFile:
+    """Put an annex or another file beside a draft.
+
+    :raises FileRefused, NotAllowed, StepNotAllowed: as for :func:`upload_version`
+    """
+    document = Document.objects.select_related("kind", "agency").get(pk=document_id)
+    check_stands(document, State.DRAFT)
+    by = rules.require_holder(document, Task.WRITE, by=by, at=at)
+    use = files.store(
+        stream=stream, name=name, owner=document.key, kinds=("pdf", "docx", "xlsx", "jpeg", "png"), by=by, at=at
+    )
+    with transaction.atomic():
+        document = lock(document_id)
+        check_stands(document, State.DRAFT)
+        ordinal = document.files.filter(role=role, replaced_at=None).count() + 1
+        row = DocumentFile.objects.create(
+            document=document, role=DocumentFile.Role(role), use=use, ordinal=ordinal, added_at=at
+        )
+        trace(document, "attach", by=by, at=at, data={"file": use.name, "role": role})
+    return row
+
+
+@transaction.atomic
+def remark(*, document_id: int, text: str, anchor: str = "", by: Actor, at: datetime) -> Remark:
+    """Say something to the version that stands now (góp ý); whoever sees the draft may.
+
+    :raises DraftRefused: without words
+    :raises NotAllowed: who does not see it
+    """
+    document = lock(document_id)
+    check_stands(document, State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.SIGNING)
+    rules.require_sight(document, by=by, at=at)
+    text = clean(text)[:5000]
+    if not text:
+        raise DraftRefused(_("Ghi nội dung góp ý."))
+    by = people.require(by=by, roles=rules.ANY, agency_id=document.agency_id, at=at)
+    version = document.versions.order_by("-ordinal").first()
+    made = Remark.objects.create(
+        document=document, version=version, anchor=clean(anchor)[:60], text=text, by=by.snapshot(), at=at
+    )
+    trace(document, "remark", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def settle_remark(*, document_id: int, remark_id: int, by: Actor, at: datetime) -> None:
+    """Mark a remark as taken in, by who has the draft in hand."""
+    document = lock(document_id)
+    by = rules.require_holder(document, Task.WRITE, by=by, at=at)
+    document.remarks.filter(pk=remark_id, settled_at=None).update(settled_at=at)
+    trace(document, "settle_remark", by=by, at=at, data={"remark": remark_id})
+
+
+@transaction.atomic
+def ask_opinion(*, document_id: int, official_ids: Sequence[int], by: Actor, at: datetime) -> None:
+    """Show a draft to colleagues of the agency, so that they say what they think of it.
+
+    :raises DraftRefused: one of them has no post in the agency
+    """
+    document = lock(document_id)
+    check_stands(document, State.DRAFT)
+    by = rules.require_holder(document, Task.WRITE, by=by, at=at)
+    staff = set(people.staff(agency_id=document.agency_id, on=timezone.localdate(at)).values_list("pk", flat=True))
+    if not official_ids or not set(official_ids) <= staff:
+        raise DraftRefused(_("Chọn người góp ý trong cơ quan."))
+    for official_id in official_ids:
+        hand_to(document, Task.READ, official_id=official_id, at=at)
+    trace(document, "ask_opinion", by=by, at=at, data={"officials": list(official_ids)})
+
+
+@transaction.atomic
+def cancel(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
+    """Give a document up before it is issued; a number it had stays used, voided with the reason (NĐ 30/2020 Đ.15).
+
+    :raises DraftRefused: without a reason
+    """
+    from congvu.documents.operations.numbers import void_number  # noqa: PLC0415  numbers moves documents too
+
+    reason = clean(reason)[:500]
+    document = lock(document_id)
+    check_stands(
+        document, State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.SIGNING, State.SIGNED, State.NUMBERED,
+        State.SEALED,
+    )  # fmt: skip
+    by = rules.require_holder(document, *Task, by=by, at=at)
+    if not reason:
+        raise DraftRefused(_("Ghi lý do hủy văn bản."))
+    void_number(document, reason=reason, by=by, at=at)
+    done(document, at=at)
+    move(document, State.CANCELLED, by=by, at=at, note=reason)
+    trace(document, "cancel", by=by, at=at, data={"reason": reason})
+    return document

@@ -1,0 +1,129 @@
+"""Issuing: a sealed document leaves to its receivers the same day (NĐ 30/2020 Đ.18)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from congvu.documents import rules
+from congvu.documents.events import DeliverySent
+from congvu.documents.lifecycle import State
+from congvu.documents.models import Delivery, Document, DocumentFile, Holding
+from congvu.documents.operations.drafting import DraftRefused
+from congvu.documents.operations.holding import done
+from congvu.documents.operations.moves import check_stands, lock, move, trace
+from congvu.documents.queries import offices
+from congvu.kit.actors import Actor
+from congvu.kit.outbox import announce
+from congvu.kit.text import clean
+from congvu.people import queries as people
+from congvu.people.models import Role
+
+Task = Holding.Task
+Way = Delivery.Way
+
+
+@transaction.atomic
+def issue(*, document_id: int, by: Actor, at: datetime) -> Document:
+    """Let a sealed document go to its receivers; those inside the system have it within seconds.
+
+    :raises NotAllowed: unless the clerk has it in hand
+    """
+    document = lock(document_id)
+    check_stands(document, State.SEALED)
+    by = rules.require_holder(document, Task.ISSUE, by=by, at=at)
+    document.issued_at = document.sort_at = at
+    document.pages = _pages(document)
+    document.save(update_fields=["issued_at", "sort_at", "pages"])
+    sent = _deliveries(document, document.recipients, at=at)
+    done(document, at=at)
+    move(document, State.ISSUED, by=by, at=at, note=document.code)
+    trace(document, "issue", by=by, at=at, data={"deliveries": len(sent)})
+    return document
+
+
+@transaction.atomic
+def send_to(*, document_id: int, recipients: list[Mapping[str, Any]], by: Actor, at: datetime) -> list[Delivery]:
+    """Send an issued document to further receivers, by the clerk; who has it already gets it no second time.
+
+    :raises DraftRefused: nobody is named
+    """
+    document = lock(document_id)
+    check_stands(document, State.ISSUED)
+    by = people.require(by=by, roles=[Role.CLERK], agency_id=document.agency_id, at=at)
+    sent = _deliveries(document, recipients, at=at)
+    if not sent:
+        raise DraftRefused(_("Chọn nơi nhận chưa được gửi văn bản này."))
+    trace(document, "send_to", by=by, at=at, data={"deliveries": len(sent)})
+    return sent
+
+
+def _pages(document: Document) -> int | None:
+    from congvu.documents.operations.papers import page_count, read_main  # noqa: PLC0415
+
+    return page_count(read_main(document))
+
+
+def _deliveries(document: Document, recipients: list[Any], *, at: datetime) -> list[Delivery]:
+    known = set(document.deliveries.values_list("receiver_id", flat=True)) | {document.agency_id}
+    rows = []
+    for row in _expanded(recipients, at=at):
+        if row.get("agency") and row["agency"] in known:
+            continue
+        known.add(row.get("agency"))
+        rows.append(_delivery(document, row, at=at))
+    made = Delivery.objects.bulk_create(rows)
+    for delivery in made:
+        if delivery.way == Way.SYSTEM:
+            announce(DeliverySent(delivery_id=delivery.pk), subject=f"delivery:{delivery.pk}")
+    return made
+
+
+def _expanded(recipients: list[Any], *, at: datetime) -> Iterator[dict[str, Any]]:
+    """Yield each receiver, agencies of groups one by one."""
+    groups = [row["group"] for row in recipients if row.get("group")]
+    members = offices.members(groups, on=timezone.localdate(at)) if groups else {}
+    for row in recipients:
+        if row.get("group"):
+            for agency in members.get(row["group"], []):
+                yield {"agency": agency.pk, "name": agency.name, "role": row.get("role", "to")}
+        elif row.get("agency") or row.get("way"):
+            yield dict(row)
+
+
+def _delivery(document: Document, row: Mapping[str, Any], *, at: datetime) -> Delivery:
+    """Return one delivery: inside the system to an agency, else by the way that is named; paper leaves at once."""
+    way = Way.SYSTEM if row.get("agency") else Way(row.get("way", Way.PAPER))
+    is_gone = way in {Way.PAPER, Way.EMAIL}
+    return Delivery(
+        document=document,
+        receiver_id=row.get("agency"),
+        receiver_name=clean(str(row["name"]))[:200],
+        address=clean(str(row.get("address", "")))[:300],
+        way=way,
+        copies=int(row.get("copies") or 1),
+        sent_at=at if is_gone else None,
+        changed_at=at,
+        created_at=at,
+    )
+
+
+@transaction.atomic
+def note_delivered(*, delivery_id: int, note: str, by: Actor, at: datetime) -> Delivery:
+    """Write down that a receiver outside the system has the paper or the e-mail (ký nhận)."""
+    delivery = Delivery.objects.select_for_update().select_related("document").get(pk=delivery_id)
+    by = people.require(by=by, roles=[Role.CLERK], agency_id=delivery.document.agency_id, at=at)
+    if delivery.way == Way.SYSTEM:
+        raise DraftRefused(_("Nơi nhận này tự xác nhận trên hệ thống."))
+    delivery.status, delivery.reason = Delivery.Status.ACCEPTED, clean(note)[:500]
+    delivery.accepted_at = delivery.changed_at = at
+    delivery.save(update_fields=["status", "reason", "accepted_at", "changed_at"])
+    trace(delivery.document, "note_delivered", by=by, at=at, data={"delivery": delivery.pk})
+    return delivery
+
+
+MAIN_ROLES = (DocumentFile.Role.MAIN, DocumentFile.Role.ANNEX, DocumentFile.Role.ATTACHMENT)
+"""Files that go to the receivers; drafts stay with the sender."""

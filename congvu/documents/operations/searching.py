@@ -1,0 +1,31 @@
+"""What the search reads of a document, kept apart from its row."""
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+
+from congvu.documents.models import Document, DocumentText
+from congvu.kit.text import fold
+
+MOST = 200_000
+"""Characters of content that are read."""
+
+
+def index(document: Document, *, content: str = "") -> None:
+    """Keep the words of a document and its content for the search, and its short form for search by letters.
+
+    Without new content the words of the fields alone are kept anew, so give the content whenever it is known.
+    """
+    fields = [
+        document.code,
+        document.notation,
+        document.organ_name,
+        document.subject,
+        document.signer_name,
+        document.description,
+        document.kind.name,
+        *(str(row.get("name", "")) for row in document.recipients),
+    ]
+    document.folded = fold(" ".join(fields[:4]))[:800]
+    document.save(update_fields=["folded"])
+    words = SearchVector(Value(fold(" ".join([*fields, content[:MOST]]))), config="simple")
+    DocumentText.objects.update_or_create(document=document, defaults={"agency_id": document.agency_id, "words": words})

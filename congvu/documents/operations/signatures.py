@@ -1,0 +1,146 @@
+"""The personal signature of the competent person, and the agency's over it. No key is used inside a transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from congvu.documents import rules
+from congvu.documents.lifecycle import State
+from congvu.documents.models import Document, Holding, Kind
+from congvu.documents.operations import papers
+from congvu.documents.operations.competence import check_competence
+from congvu.documents.operations.holding import done, hand_to
+from congvu.documents.operations.moves import check_stands, lock, move, trace
+from congvu.kit.actors import Actor
+from congvu.kit.errors import NotAllowed, Refusal, Stale
+from congvu.people import queries as people
+from congvu.people.models import Role
+from congvu.signing import operations as signing
+from congvu.signing.hooks import Paper, signables
+
+Task = Holding.Task
+
+
+class PaperChanged(Stale):
+    """The paper is another one than the one that was signed."""
+
+
+def sign(*, document_id: int, by: Actor, at: datetime) -> Document:
+    """Sign a document as the competent person it names; the clerk has it next.
+
+    :raises NotAllowed: somebody else's signature: a stand-in signs only papers made with their own name
+    :raises WrongCompetence: the power ended, or is another one than the paper says (NĐ 30/2020 Đ.13)
+    :raises PaperChanged: it was returned or signed meanwhile
+    """
+    document, by = _to_sign(document_id, by=by, at=at)
+    paper = papers.read_main(document)
+    signed = signing.sign_paper(
+        pdf=paper,
+        official_id=document.signer_id or 0,
+        reason=document.kind.name,
+        at=at,
+        by=by,
+        subject=document.key,
+    )
+    return _take_signed(document_id, signed, digest=papers.digest(paper), by=by, at=at)
+
+
+def _to_sign(document_id: int, *, by: Actor, at: datetime) -> tuple[Document, Actor]:
+    document = Document.objects.select_related("kind", "agency", "unit").get(pk=document_id)
+    check_stands(document, State.SIGNING)
+    by = rules.require_holder(document, Task.SIGN, by=by, at=at)
+    if by.id != document.signer_id:
+        raise NotAllowed(
+            _("Văn bản ghi tên người ký là %(name)s. Người khác ký thì văn thư đổi người ký trước.")
+            % {"name": document.signer_name}
+        )
+    check_competence(document, official_id=by.id, at=at)
+    return document, by
+
+
+@transaction.atomic
+def _take_signed(document_id: int, signed: bytes, *, digest: str, by: Actor, at: datetime) -> Document:
+    document = lock(document_id)
+    check_stands(document, State.SIGNING)
+    by = rules.require_holder(document, Task.SIGN, by=by, at=at)
+    if papers.digest(papers.read_main(document)) != digest:
+        raise PaperChanged(_("Văn bản đã được làm lại trong lúc ký. Mở lại, đọc rồi ký."))
+    papers.keep_main(document, signed, by=by, at=at)
+    done(document, [Task.SIGN], at=at)
+    is_numbered = document.kind.number_comes == Kind.NumberComes.BEFORE_SIGNING and document.number
+    hand_to(document, Task.SEAL if is_numbered else Task.NUMBER, role=Role.CLERK, due_at=document.due_at, at=at)
+    move(document, State.NUMBERED if is_numbered else State.SIGNED, by=by, at=at)
+    trace(document, "sign", by=by, at=at, data={"sha256": papers.digest(signed)})
+    return document
+
+
+def seal(*, document_id: int, by: Actor, at: datetime) -> Document:
+    """Put the agency's signature and seal over the competent person's, by its clerk alone (NĐ 30/2020 Đ.32, 33).
+
+    :raises NotAllowed: unless a clerk of the agency
+    :raises NotSignedYet: no valid personal signature is there, or the paper was changed since
+    """
+    document = Document.objects.select_related("kind", "agency").get(pk=document_id)
+    check_stands(document, State.NUMBERED)
+    people.require(by=by, roles=[Role.CLERK], agency_id=document.agency_id, at=at)
+    by = rules.require_holder(document, Task.SEAL, by=by, at=at)
+    paper = papers.read_main(document)
+    sealed = signing.seal_paper(
+        pdf=paper, agency_id=document.agency_id, at=at, by=by, reason=document.code, subject=document.key
+    )
+    with transaction.atomic():
+        document = lock(document_id)
+        check_stands(document, State.NUMBERED)
+        by = rules.require_holder(document, Task.SEAL, by=by, at=at)
+        papers.keep_main(document, sealed, by=by, at=at)
+        done(document, [Task.SEAL], at=at)
+        hand_to(document, Task.ISSUE, role=Role.CLERK, due_at=document.due_at, at=at)
+        move(document, State.SEALED, by=by, at=at)
+        trace(document, "seal", by=by, at=at, data={"sha256": papers.digest(sealed)})
+    return document
+
+
+class DocumentPapers:
+    """Gives documents to be signed in a batch or from a phone, and takes them back (``signing.hooks.Signable``)."""
+
+    def paper(self, *, subject: str, by: Actor, at: datetime) -> Paper:
+        """Return the paper that waits for this signature; see ``Signable``."""
+        document, by = _to_sign(_key(subject), by=by, at=at)
+        pdf = papers.read_main(document)
+        return Paper(
+            pdf=pdf,
+            label=f"{document.kind.name}: {document.subject}"[:200],
+            reason=document.kind.name,
+            address=_address(document),
+            by=by,
+            memo={"sha256": papers.digest(pdf)},
+        )
+
+    def check(self, *, subject: str, by: Actor, at: datetime) -> None:
+        """Say whether it still waits; see ``Signable``."""
+        _to_sign(_key(subject), by=by, at=at)
+
+    def take(self, *, subject: str, pdf: bytes, memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
+        """Keep the signed paper; see ``Signable``."""
+        _take_signed(_key(subject), pdf, digest=str(memo.get("sha256", "")), by=by, at=at)
+
+
+def _key(subject: str) -> int:
+    kind, _colon, number = subject.partition(":")
+    if kind != "document" or not number.isdigit():
+        raise Refusal(_("Không có văn bản này."))
+    return int(number)
+
+
+def _address(document: Document) -> str:
+    try:
+        return reverse("desk:document", args=[document.public_id])
+    except NoReverseMatch:
+        return ""
+
+
+signables.register("document", DocumentPapers())
