@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lxml import etree
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -26,10 +27,27 @@ Finding = dict[str, str]
 NEEDS_BASIS = frozenset({"decision", "resolution"})
 NEEDS_ADDRESSEE = frozenset({"letter", "invitation", "telegram"})
 FIELDS = {
-    "invitation": {"event": _("nội dung cuộc họp"), "time": _("thời gian"), "venue": _("địa điểm")},
-    "introduction": {"person": _("người được giới thiệu"), "sent_to": _("nơi được cử đến"), "matter": _("việc")},
-    "minutes": {"begun": _("lúc bắt đầu"), "venue": _("địa điểm"), "chair": _("chủ trì"), "secretary": _("thư ký")},
-    "leave": {"person": _("người nghỉ"), "from": _("ngày bắt đầu"), "to": _("ngày kết thúc")},
+    "invitation": {
+        "event": gettext_lazy("nội dung cuộc họp"),
+        "time": gettext_lazy("thời gian"),
+        "venue": gettext_lazy("địa điểm"),
+    },
+    "introduction": {
+        "person": gettext_lazy("người được giới thiệu"),
+        "sent_to": gettext_lazy("nơi được cử đến"),
+        "matter": gettext_lazy("việc"),
+    },
+    "minutes": {
+        "begun": gettext_lazy("lúc bắt đầu"),
+        "venue": gettext_lazy("địa điểm"),
+        "chair": gettext_lazy("chủ trì"),
+        "secretary": gettext_lazy("thư ký"),
+    },
+    "leave": {
+        "person": gettext_lazy("người nghỉ"),
+        "from": gettext_lazy("ngày bắt đầu"),
+        "to": gettext_lazy("ngày kết thúc"),
+    },
 }
 """Parts that Annex III asks for in a layout beside the body."""
 

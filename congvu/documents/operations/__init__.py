@@ -18,6 +18,7 @@ from congvu.documents.operations.drafting import (
     attach,
     begin_draft,
     cancel,
+    link_document,
     remark,
     save_version,
     settle_remark,
@@ -29,6 +30,7 @@ from congvu.documents.operations.issuing import issue, note_delivered, send_to
 from congvu.documents.operations.kinds import load_kinds
 from congvu.documents.operations.moves import DocumentUnknown, begin, check_stands, lock, move, trace
 from congvu.documents.operations.numbers import NumberRefused, number
+from congvu.documents.operations.reading import open_document, open_file
 from congvu.documents.operations.recall_answer import agree_to_recall, refuse_recall
 from congvu.documents.operations.recalling import recall, take_away
 from congvu.documents.operations.registering import ReasonMissing, RecallPending, Twin, register, return_to_sender
@@ -81,12 +83,15 @@ __all__ = [
     "issue",
     "keep_upload",
     "link_answer",
+    "link_document",
     "load_kinds",
     "lock",
     "move",
     "note_delivered",
     "note_seen",
     "number",
+    "open_document",
+    "open_file",
     "recall",
     "refuse_recall",
     "register",

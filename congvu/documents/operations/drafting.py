@@ -15,7 +15,8 @@ from congvu.documents.models import Document, DocumentFile, DocumentLink, DraftV
 from congvu.documents.operations import papers, searching
 from congvu.documents.operations.holding import done, hand_to
 from congvu.documents.operations.moves import begin, check_stands, lock, move, trace
-from congvu.documents.queries import kinds, offices
+from congvu.documents.queries import offices
+from congvu.documents.queries.kinds import kind as kind_of
 from congvu.files import operations as files
 from congvu.files import queries as file_queries
 from congvu.files.models import FileUse
@@ -112,8 +113,22 @@ def link(document: Document, *, kind: str, target_id: int, by: Actor, at: dateti
     return made
 
 
+@transaction.atomic
+def link_document(*, document_id: int, kind: str, target_id: int, by: Actor, at: datetime) -> DocumentLink:
+    """Say that a draft answers, replaces or corrects another document of the agency; its drafter does.
+
+    :raises DraftRefused: the other is not the agency's, or not to be seen
+    """
+    document = lock(document_id)
+    check_stands(document, State.DRAFT)
+    by = rules.require_holder(document, Task.WRITE, by=by, at=at)
+    made = link(document, kind=kind, target_id=target_id, by=by, at=at)
+    trace(document, "link", by=by, at=at, data={"kind": kind, "target": target_id})
+    return made
+
+
 def _kind(agency: Agency, code: int, at: datetime) -> Kind:
-    kind = kinds.kind(realm=agency.realm, code=code, on=timezone.localdate(at))
+    kind = kind_of(realm=agency.realm, code=code, on=timezone.localdate(at))
     if kind is None:
         raise DraftRefused(_("Chọn loại văn bản."))
     return kind

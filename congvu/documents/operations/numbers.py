@@ -80,7 +80,7 @@ def write_number(document: Document, paper: bytes, *, at: datetime) -> bytes:
     words = {
         papers.CODE: document.code,
         papers.DATE: day,
-        papers.STAMP: _("Số: %(code)s, %(day)s") % {"code": document.code, "day": day},
+        papers.STAMP: f"Số: {document.code}, {day}",
     }
     free = {name: words[name] for name, said in printing.word_fields(paper).items() if name in words and not said}
     if not free:

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -26,8 +27,9 @@ CODE, DATE, STAMP = "code", "date", "stamp"
 """Fields kept free for number and symbol, and for the day; for both of them on an uploaded paper."""
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def paper_data(document: Document, parts: dict[str, Any], *, at: datetime) -> dict[str, Any]:
-    """Return what the layout sets, from a document and the parts of a version."""
+    """Return what the layout sets, from a document and the parts of a version, in Vietnamese whoever looks."""
     head = offices.head_of(document.agency_id)
     unit = document.unit.code if document.unit else ""
     year = timezone.localdate(at).year

@@ -12,18 +12,45 @@ from congvu.documents.queries.arrivals import (
     works_on,
 )
 from congvu.documents.queries.checks import Check, arrival_checks
+from congvu.documents.queries.drafts import differences
 from congvu.documents.queries.kinds import kind, kinds
+from congvu.documents.queries.offices import groups, head_of, powers
+from congvu.documents.queries.outgoing import (
+    agency_powers,
+    deeds,
+    delivery_counts,
+    draft_counts,
+    drafts_waiting,
+    holders,
+    issued,
+    own_drafts,
+)
+from congvu.documents.queries.searching import Wanted, search
 
 __all__ = [
     "Check",
+    "Wanted",
+    "agency_powers",
     "arrival_checks",
     "arrivals",
     "book_lines",
     "book_of_month",
+    "deeds",
+    "delivery_counts",
+    "differences",
+    "draft_counts",
+    "drafts_waiting",
+    "groups",
+    "head_of",
+    "holders",
+    "issued",
     "kind",
     "kinds",
     "latest_answers",
+    "own_drafts",
+    "powers",
     "recalls_asked",
+    "search",
     "twins",
     "waiting",
     "waiting_counts",
