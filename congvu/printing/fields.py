@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils import generic as pyhanko_generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from .compiler import Box, compile_pdf
 
+generic: Any = pyhanko_generic  # its objects have no types
 PRINTED, READ_ONLY = 4, 1
 """Flags of an annotation and of a field."""
 Name = generic.NameObject

@@ -15,6 +15,7 @@ from congvu.documents.models import Delivery, Document, DocumentFile, Holding
 from congvu.documents.operations.drafting import DraftRefused
 from congvu.documents.operations.holding import done
 from congvu.documents.operations.moves import check_stands, lock, move, trace
+from congvu.documents.operations.papers import page_count, read_main
 from congvu.documents.queries import offices
 from congvu.kit.actors import Actor
 from congvu.kit.outbox import announce
@@ -62,13 +63,11 @@ def send_to(*, document_id: int, recipients: list[Mapping[str, Any]], by: Actor,
 
 
 def _pages(document: Document) -> int | None:
-    from congvu.documents.operations.papers import page_count, read_main  # noqa: PLC0415
-
     return page_count(read_main(document))
 
 
 def _deliveries(document: Document, recipients: list[Any], *, at: datetime) -> list[Delivery]:
-    known = set(document.deliveries.values_list("receiver_id", flat=True)) | {document.agency_id}
+    known: set[Any] = set(document.deliveries.values_list("receiver_id", flat=True)) | {document.agency_id}
     rows = []
     for row in _expanded(recipients, at=at):
         if row.get("agency") and row["agency"] in known:
