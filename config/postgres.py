@@ -49,6 +49,14 @@ def _bundled_bin() -> Path:
     raise PostgresFailed(f"Không có initdb trong {package}.")
 
 
+def programs() -> str:
+    """Return where PostgreSQL's own programs lie; empty where only the search path knows."""
+    try:
+        return os.environ.get("CONGVU_PG_BIN") or str(_bundled_bin())
+    except PostgresFailed:
+        return ""
+
+
 class Cluster:
     """One PostgreSQL cluster in ``home``; :meth:`start` takes a lease, :meth:`leave` gives it back."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from config.plugins import discover
+from config.postgres import programs
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CONGVU_VAR", ROOT / "var"))
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "congvu.feedback",
     "congvu.indicators",
     "congvu.rehearsals",
+    "congvu.upkeep",
     "congvu.sites.portal",
     "congvu.sites.desk",
     "congvu.sites.control",
@@ -149,6 +151,10 @@ def database(url: str) -> dict[str, object]:
 
 OWN_CLUSTER = VAR / "postgres"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///congvu"))}
+METRICS_KEY = env("METRICS_KEY")
+"""What Prometheus shows at ``/control/so-do/``; empty: there is no such page."""
+PG_BIN = programs()
+"""Where ``pg_dump`` and ``pg_restore`` are looked for first."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 4. Who comes in

@@ -78,7 +78,7 @@ TABLES = (
     "outside",
 )
 PARTS = ("sheet", "papers", "papers.1", "form", "form.pages.0.groups.0.fields.1", "steps", "template")
-MACHINE = ("verify", "connectors", "deliveries", "notice_templates")
+MACHINE = ("verify", "checkup", "connectors", "deliveries", "notice_templates")
 
 
 @pytest.fixture

@@ -1,23 +1,28 @@
 """Questions about files. Whoever hands a content out has asked who may see it, and logs it through audit."""
 
 from collections.abc import Collection
+from io import BytesIO
 from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 
-from congvu.files.models import FileUse
-from congvu.files.refusals import FileMissing, FileRefused, StateSecret, readable_size
+from congvu.files import hooks
+from congvu.files.models import Blob, FileUse
+from congvu.files.refusals import FileMissing, FileRefused, ScannerSilent, StateSecret, readable_size
 from congvu.files.secrecy import stamp_in
 
 __all__ = [
     "FileMissing",
     "FileRefused",
     "StateSecret",
+    "kept_contents",
     "living",
     "open_use",
     "readable_size",
+    "scanner_answers",
+    "some_uses",
     "stamp_in",
     "use",
     "uses",
@@ -63,3 +68,25 @@ def open_use(use: FileUse) -> BinaryIO:
         return cast(BinaryIO, default_storage.open(use.blob.address, "rb"))
     except FileNotFoundError as problem:
         raise FileMissing from problem
+
+
+def kept_contents() -> dict[str, int]:
+    """Return the SHA-256 of every content that is kept, with its size in bytes: what a backup has to hold."""
+    kept = Blob.objects.filter(gone_at=None, secret_at=None)
+    return dict(kept.values_list("sha256", "size").order_by("sha256"))
+
+
+def some_uses(count: int) -> list[FileUse]:
+    """Return the newest living uses, to be looked at by a check of the storage."""
+    return list(FileUse.objects.select_related("blob").filter(released_at=None).order_by("-at")[:count])
+
+
+def scanner_answers() -> bool | None:
+    """Tell whether the scanner for malware looks at a harmless content; None when none is configured."""
+    scanner = hooks.scanner()
+    if scanner is None:
+        return None
+    try:
+        return not scanner.finding(BytesIO(b"harmless"))
+    except ScannerSilent:
+        return False

@@ -7,6 +7,7 @@ from congvu.sites.control import (
     agencies,
     audit,
     calendar,
+    checkup,
     clock,
     connectors,
     fees,
@@ -33,6 +34,7 @@ from congvu.sites.control import (
     roles,
     surveys,
     takeovers,
+    watching,
 )
 from congvu.sites.control.drafting import packs as draft_packs
 from congvu.sites.control.drafting import parts as draft_parts
@@ -132,6 +134,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("doi-soat/<int:discrepancy_id>/", payments.settle, name="discrepancy"),
     path("he-thong-nganh/", outside.systems, name="outside"),
     path("tai-khoan-thu/", payments.accounts, name="collecting_accounts"),
+    path("song/", watching.alive, name="alive"),
+    path("so-do/", watching.metrics, name="metrics"),
+    path("kham/", checkup.checkup, name="checkup"),
     path("ket-noi/", connectors.listing, name="connectors"),
     path("ket-noi/<slug:key>/kiem-tra/", connectors.check, name="connector_check"),
     path("thong-bao/", notices.deliveries, name="deliveries"),

@@ -1,0 +1,1 @@
+"""Upkeep at the command line."""
