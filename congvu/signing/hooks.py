@@ -39,6 +39,10 @@ class Paper:
     """Stands in the signature itself."""
     address: str = ""
     """Path of the page about the subject, for who wants to read more."""
+    about: str = ""
+    """Under what readings and the signature are kept when that is not the subject itself (``dossier:12``)."""
+    party_id: int | None = None
+    """The person it tells of (``people.Party``)."""
     by: Actor
     """The signer with the title under which he signs; the one that ``take`` is given."""
     memo: Mapping[str, Any] = field(default_factory=dict)

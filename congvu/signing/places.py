@@ -16,6 +16,31 @@ def free_field(pdf: bytes, *, name: str) -> str:
     return next((found for found, filled, _ in _fields(pdf) if not filled and found.startswith(name)), "")
 
 
+def shown(pdf: bytes, *, name: str) -> dict[str, Any]:
+    """Return where a field stands, for who is to sign there: ``page`` and ``pages`` from 1, ``box`` in per mille.
+
+    The box is left, top, width, height of the page; empty for a field without area or without a page.
+    """
+    pages = _pages(PdfFileReader(io.BytesIO(pdf)).root["/Pages"])
+    for number, page in enumerate(pages, start=1):
+        for note in _notes(page):
+            if "/T" in note and note["/T"] == name and "/Rect" in note:
+                return {"page": number, "pages": len(pages), "box": _per_mille(page, note)}
+    return {}
+
+
+def _per_mille(page: Any, note: Any) -> list[int]:
+    left, lower, right, upper = (float(side) for side in list(note["/Rect"]))
+    start, bottom, end, top = (float(side) for side in list(_inherited(page, "/MediaBox")))
+    width, height = end - start, top - bottom
+    sides = ((left - start) / width, (top - upper) / height, (right - left) / width, (upper - lower) / height)
+    return [round(side * 1000) for side in sides]
+
+
+def _inherited(page: Any, key: str) -> Any:
+    return page[key] if key in page else _inherited(page["/Parent"], key)
+
+
 def unused_name(pdf: bytes, *, name: str) -> str:
     """Return a name no field has yet: ``seal``, ``seal-2``."""
     taken = {found for found, _filled, _ in _fields(pdf)}

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from congvu.files import queries as files
 from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
 from congvu.people.models import Agency, Official
 from congvu.places.models import valid_on
 
-from . import verification
+from . import pictures, verification
 from .hooks import KeyNotUsable
-from .models import Credential, SignatureRecord, TrustAnchor
+from .models import Credential, SignatureItem, SignatureRecord, SignatureRequest, TrustAnchor
 from .reports import Coverage, Report, SignatureReport
 
 __all__ = [
@@ -24,12 +27,25 @@ __all__ = [
     "CredentialMissing",
     "KeyNotUsable",
     "Report",
+    "RequestUnknown",
     "SignatureReport",
     "agency_credentials",
     "credential_of",
+    "frozen_paper",
+    "item_of",
+    "items_of",
+    "paper_pictures",
+    "request_of",
+    "requests_at_rest",
+    "requests_for",
+    "requests_waiting",
     "signatures_of",
     "verify",
 ]  # fmt: skip
+
+
+class RequestUnknown(Refusal):
+    """There is no such request for this signer."""
 
 
 class CredentialMissing(Refusal):
@@ -69,6 +85,83 @@ def agency_credentials(*, fingerprints: Iterable[str] = (), agency_ids: Iterable
 def signatures_of(subject: str) -> list[SignatureRecord]:
     """Return what this system signed for a subject, oldest first."""
     return list(SignatureRecord.objects.filter(subject=subject).select_related("credential").order_by("at", "id"))
+
+
+def request_of(public_id: UUID | str, *, official_id: int | None) -> SignatureRequest:
+    """Return a request that was laid before this signer.
+
+    :raises RequestUnknown: there is none such
+    """
+    try:
+        found = (
+            SignatureRequest.objects.select_related("credential", "official")
+            .filter(public_id=public_id, official_id=official_id or 0)
+            .first()
+        )
+    except (ValidationError, ValueError):
+        found = None
+    if found is None:
+        raise RequestUnknown(_("Không có lần trình ký này, hoặc nó không trình cho bạn."))
+    return found
+
+
+def items_of(request: SignatureRequest) -> list[SignatureItem]:
+    """Return the papers of a request in order."""
+    return list(request.items.order_by("position"))
+
+
+def item_of(request: SignatureRequest, *, position: int) -> SignatureItem:
+    """Return one paper of a request.
+
+    :raises RequestUnknown: it has none at that place
+    """
+    found = request.items.filter(position=position).first()
+    if found is None:
+        raise RequestUnknown(_("Không có văn bản này trong lần trình ký."))
+    return found
+
+
+def frozen_paper(item: SignatureItem) -> bytes:
+    """Return the PDF as it was laid before the signer.
+
+    :raises RequestUnknown: the request is closed: its papers are with their owners
+    """
+    try:
+        with files.open_use(files.use(item.file_use)) as stream:
+            return stream.read()
+    except files.FileMissing as gone:
+        raise RequestUnknown(_("Lần trình ký đã khép lại. Hãy đọc văn bản ở nơi quản lý nó.")) from gone
+
+
+def paper_pictures(item: SignatureItem) -> list[bytes]:
+    """Return the pages of the frozen PDF (PNG), the place of the signature framed.
+
+    :raises RequestUnknown: the request is closed
+    """
+    return pictures.drawn(frozen_paper(item), place=item.place)
+
+
+def requests_for(*, official_id: int, limit: int = 20) -> list[SignatureRequest]:
+    """Return the requests laid before a signer, newest first, each with ``papers``, ``signed`` and ``failed``."""
+    counts = {
+        "papers": Count("items", filter=~Q(items__state=SignatureItem.State.LEFT_OUT)),
+        "signed": Count("items", filter=Q(items__state=SignatureItem.State.SIGNED)),
+        "failed": Count("items", filter=Q(items__state=SignatureItem.State.FAILED)),
+    }
+    return list(SignatureRequest.objects.filter(official_id=official_id).annotate(**counts).order_by("-id")[:limit])
+
+
+def requests_waiting(*, official_id: int, at: datetime) -> int:
+    """Return how many requests wait for this signer's yes."""
+    open_ones = SignatureRequest.objects.filter(state=SignatureRequest.State.WAITING, expires_at__gt=at)
+    return open_ones.filter(official_id=official_id).count()
+
+
+def requests_at_rest(*, before: datetime) -> list[int]:
+    """Return confirmed requests, not done, at which nobody has worked since."""
+    quiet = Q(worked_at__lt=before) | Q(worked_at=None, activated_at__lt=before)
+    found = SignatureRequest.objects.filter(quiet, state=SignatureRequest.State.ACTIVATED)
+    return list(found.order_by("id").values_list("id", flat=True))
 
 
 def verify(pdf: bytes, *, at: datetime | None = None) -> Report:

@@ -98,3 +98,11 @@ document.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
+
+// A passkey that was not given (cancelled, none on this device) is told beside the button.
+document.addEventListener("allauth.error", (event) => {
+  const place = document.getElementById("khong-dung-duoc");
+  if (!place) return;
+  event.preventDefault();
+  place.textContent = ` ${place.dataset.words}`;
+});

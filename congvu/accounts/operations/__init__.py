@@ -19,9 +19,13 @@ from congvu.accounts.operations.partners import (
     open_partner,
     revoke_key,
 )
+from congvu.accounts.operations.passkeys import PasskeyMissing, PasskeyRefused, check_passkey, passkey_question
 
 __all__ = [
+    "PasskeyMissing",
+    "PasskeyRefused",
     "accept_invitation",
+    "check_passkey",
     "close_account",
     "close_partner",
     "demo_partner",
@@ -35,6 +39,7 @@ __all__ = [
     "open_account",
     "open_demo_account",
     "open_partner",
+    "passkey_question",
     "reopen_account",
     "reset_password",
     "reset_second_factor",

@@ -35,6 +35,7 @@ from congvu.processes import operations as processes
 from congvu.processes import queries as process_queries
 from congvu.processes.models import Step
 from congvu.signing import operations as signing
+from congvu.signing.hooks import Paper, signables
 
 
 class OfficerFieldWrong(Refusal):
@@ -166,10 +167,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     :raises Stale: when somebody signed or returned it meanwhile
     """
     with transaction.atomic():
-        dossier = moves.lock(dossier_id)
-        check_state(dossier, State.PROCESSING)
-        step = step_of(dossier, step_id)
-        by = allowed(dossier, step, by=by, at=at)
+        dossier, step, by = _at_signing(dossier_id, step_id, by=by, at=at)
         if entries.is_by_hand(dossier):
             steps = pass_on(dossier, step, by=by, at=at)
             entries.note_signer(dossier, by=by, at=at)
@@ -177,30 +175,89 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
             moves.refresh_work(dossier, steps=steps, at=at)
             moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"by_hand": True})
             return dossier
-        pages = entries.copied_pages(dossier)
-        data = _result_data(dossier, by, at, pages)
-    code = vaulting.code_for_result(dossier, data, by=by, at=at)
-    if code is not None:
-        data["qr"] += f"#{code.text}"
+    paper, code_id = _final_paper(dossier, by=by, at=at)
     signed = signing.sign_paper(
-        pdf=_printed(dossier, data, pages, at=at),
+        pdf=paper,
         official_id=by.id or 0,
         reason=dossier.version.procedure.name,
         at=at,
         by=by,
         subject=dossier.subject,
     )
-    with transaction.atomic():
-        dossier = moves.lock(dossier_id)
-        check_state(dossier, State.PROCESSING)
-        steps = pass_on(dossier, step, by=by, at=at)
-        code_id = code.pk if code else None
-        slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
-        entries.note_signer(dossier, by=by, at=at)
-        dossier.draft_pictures.all().delete()
-        moves.refresh_work(dossier, steps=steps, at=at)
-        moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"sha256": hashlib.sha256(signed).hexdigest()})
+    return _take_signed(dossier_id, step_id, signed, code_id, by=by, at=at)
+
+
+def _at_signing(dossier_id: int, step_id: int, *, by: Actor, at: dt.datetime) -> tuple[Dossier, Step, Actor]:
+    dossier = moves.lock(dossier_id)
+    check_state(dossier, State.PROCESSING)
+    step = step_of(dossier, step_id)
+    return dossier, step, allowed(dossier, step, by=by, at=at)
+
+
+def _final_paper(dossier: Dossier, *, by: Actor, at: dt.datetime) -> tuple[bytes, int | None]:
+    """Print the result with its signed code, outside any transaction."""
+    pages = entries.copied_pages(dossier)
+    data = _result_data(dossier, by, at, pages)
+    code = vaulting.code_for_result(dossier, data, by=by, at=at)
+    if code is not None:
+        data["qr"] += f"#{code.text}"
+    return _printed(dossier, data, pages, at=at), code.pk if code else None
+
+
+@transaction.atomic
+def _take_signed(
+    dossier_id: int, step_id: int, signed: bytes, code_id: int | None, *, by: Actor, at: dt.datetime
+) -> Dossier:
+    dossier, step, by = _at_signing(dossier_id, step_id, by=by, at=at)
+    steps = pass_on(dossier, step, by=by, at=at)
+    slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
+    entries.note_signer(dossier, by=by, at=at)
+    dossier.draft_pictures.all().delete()
+    moves.refresh_work(dossier, steps=steps, at=at)
+    moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"sha256": hashlib.sha256(signed).hexdigest()})
     return dossier
+
+
+class ResultToSign:
+    """Results of dossiers as papers signed on request; the subject is ``dossier_step:<dossier>:<step>``."""
+
+    def paper(self, *, subject: str, by: Actor, at: dt.datetime) -> Paper:
+        """Return the result as this leader will sign it; see ``signing.hooks.Signable``."""
+        dossier_id, step_id = _parts(subject)
+        with transaction.atomic():
+            dossier, _step, by = _at_signing(dossier_id, step_id, by=by, at=at)
+        if entries.is_by_hand(dossier):
+            raise NotSigned(_("Kết quả của hồ sơ %(code)s được ký trên giấy.") % {"code": dossier.code})
+        pdf, code_id = _final_paper(dossier, by=by, at=at)
+        return Paper(
+            pdf=pdf,
+            label=f"{dossier.version.procedure.name} · {dossier.result_number} · {dossier.owner_snapshot['name']}",
+            reason=dossier.version.procedure.name,
+            address=f"/desk/ho-so/{dossier.public_id}/",
+            about=dossier.subject,
+            party_id=dossier.owner_id,
+            by=by,
+            memo={"code": code_id},
+        )
+
+    def check(self, *, subject: str, by: Actor, at: dt.datetime) -> None:
+        """Say whether the result still waits for this leader."""
+        dossier_id, step_id = _parts(subject)
+        with transaction.atomic():
+            _at_signing(dossier_id, step_id, by=by, at=at)
+
+    def take(self, *, subject: str, pdf: bytes, memo: Mapping[str, Any], by: Actor, at: dt.datetime) -> None:
+        """Keep the signed result and hand it to the clerk."""
+        dossier_id, step_id = _parts(subject)
+        _take_signed(dossier_id, step_id, pdf, memo.get("code"), by=by, at=at)
+
+
+def _parts(subject: str) -> tuple[int, int]:
+    _kind, dossier_id, step_id = subject.split(":")
+    return int(dossier_id), int(step_id)
+
+
+signables.register("dossier_step", ResultToSign())
 
 
 @one_look()

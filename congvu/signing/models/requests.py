@@ -42,6 +42,10 @@ class SignatureRequest(models.Model):
     activated_by = models.JSONField(default=dict)
     """Snapshot of the signer at that moment."""
     activated_at = models.DateTimeField(null=True)
+    worked_at = models.DateTimeField(null=True)
+    """When a worker last took a paper in hand."""
+    trouble = models.CharField(max_length=500, blank=True)
+    """Why the key could not be used at the last try; empty when it could."""
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -81,6 +85,10 @@ class SignatureItem(models.Model):
     label = models.CharField(max_length=300)
     reason = models.CharField(max_length=300, blank=True)
     address = models.CharField(max_length=300, blank=True)
+    about = models.CharField(max_length=80, blank=True)
+    """What a reading is noted for, when the paper tells of a person."""
+    party_id = models.BigIntegerField(null=True)
+    """That person (``people.Party``); no key: the item outlives it."""
     file_use = models.UUIDField()
     """The frozen PDF (a use of ``files``)."""
     digest = models.CharField(max_length=64)

@@ -23,6 +23,7 @@ from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.paging import BadCursor
 from congvu.people import queries as people
 from congvu.people.queries import Grant
+from congvu.signing.queries import RequestUnknown
 
 LEADERS = ("leader", "unit_head", "agency_admin", "auditor", "province_admin")
 """To whom the figures of their agency are open."""
@@ -131,7 +132,7 @@ def official_only(view: View) -> View:
             return view(request, *args, **kwargs)
         except NotAllowed as reason:
             return render(request, "desk/refused.html", {"reason": str(reason)}, status=403)
-        except (DossierUnknown, BadCursor) as reason:
+        except (DossierUnknown, RequestUnknown, BadCursor) as reason:
             return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
 
     return guarded

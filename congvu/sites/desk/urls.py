@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.desk import absences, books, manual, sharing
+from congvu.sites.desk.approvals import views as approvals
 from congvu.sites.desk.dossiers import acting, entry, lists, posting, reading, signing, visits
 from congvu.sites.desk.figures import board, scores
 from congvu.sites.desk.hall import views as hall
@@ -23,6 +24,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot-cho/<slug:deed>/", hall.deed, name="hall_deed"),
     path("cho-ky/", signing.waiting, name="sign"),
     path("cho-ky/ky/", signing.sign_chosen, name="sign_chosen"),
+    path("cho-ky/trinh/", signing.lay_chosen, name="sign_lay"),
+    path("ky/", approvals.listing, name="approvals"),
+    path("ky/<uuid:public_id>/", approvals.request_page, name="approval"),
+    path("ky/<uuid:public_id>/xac-nhan/", approvals.confirm, name="approval_confirm"),
+    path("ky/<uuid:public_id>/bo-ra/", approvals.leave_out, name="approval_leave_out"),
+    path("ky/<uuid:public_id>/tu-choi/", approvals.refuse, name="approval_refuse"),
+    path("ky/<uuid:public_id>/van-ban/<int:position>/", approvals.paper, name="approval_paper"),
+    path("ky/<uuid:public_id>/van-ban/<int:position>/tep/", approvals.file, name="approval_file"),
     path("tra-ket-qua/", lists.returns, name="returns"),
     path("tra-ket-qua/buu-chinh/", posting.under_way, name="posts"),
     path("cham-han/", lists.late, name="late"),

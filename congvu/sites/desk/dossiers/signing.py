@@ -18,6 +18,7 @@ from congvu.dossiers.models import Dossier, WorkItem
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
+from congvu.signing import operations as signing
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.lists import seen
 from congvu.sites.desk.dossiers.reading import framed, opened
@@ -86,3 +87,31 @@ def sign_chosen(request: DeskRequest) -> HttpResponse:
     elif not chosen:
         messages.error(request, _("Chọn ít nhất một văn bản để ký."))
     return redirect("desk:sign")
+
+
+@official_only
+@require_POST
+def lay_chosen(request: DeskRequest) -> HttpResponse:
+    """Freeze the chosen drafts, or all that wait, for one confirmation by passkey, here or on the phone."""
+    desk = request.desk
+    if not desk.signs:
+        raise NotAllowed(_("Bạn không giữ quyền ký ở cơ quan nào."))
+    if "tat_ca" in request.POST:
+        chosen = dossiers.sign_list(grants=desk.grants, size=signing.MOST_PAPERS).rows
+    else:
+        picked = [int(pk) for pk in request.POST.getlist("chon") if pk.isdigit()]
+        chosen = list(WorkItem.objects.filter(pk__in=picked, kind=WorkItem.Kind.SIGN, step_id__isnull=False))
+    try:
+        asked = signing.request_signatures(
+            subjects=[f"dossier_step:{item.dossier_id}:{item.step_id}" for item in chosen],
+            official_id=desk.actor.id or 0,
+            by=desk.actor,
+            at=desk.now,
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:sign")
+    codes = {f"dossier_step:{item.dossier_id}:{item.step_id}": item.code for item in chosen}
+    for subject, words in asked.left:
+        messages.error(request, f"{codes[subject]}: {words}")
+    return redirect("desk:approval", asked.request.public_id)

@@ -1,4 +1,4 @@
-"""What signing does: sign for a person, seal for an agency, hand out the keys of the demo."""
+"""One paper at a time: sign for a person, seal for an agency."""
 
 import hashlib
 from datetime import datetime
@@ -10,22 +10,10 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
-
-from . import pades, places
-from .demo_ca import make_demo_keys
-from .hooks import drivers
-from .models import Credential, SignatureRecord
-from .queries import credential_of, verify
-
-__all__ = [
-    "CredentialNotUsable",
-    "NotSignable",
-    "NotSignedYet",
-    "make_demo_keys",
-    "seal_paper",
-    "sign_data",
-    "sign_paper",
-]
+from congvu.signing import pades, places
+from congvu.signing.hooks import drivers
+from congvu.signing.models import Credential, SignatureRecord
+from congvu.signing.queries import credential_of, verify
 
 
 class CredentialNotUsable(Refusal):
@@ -52,12 +40,24 @@ def sign_paper(*, pdf: bytes, official_id: int, reason: str, at: datetime, by: A
     """
     if by.kind == ActorKind.OFFICIAL and by.id != official_id:
         raise NotAllowed(_("Mỗi người chỉ được ký bằng chứng thư số của chính mình."))
-    credential = credential_of(official_id=official_id)
-    place = _personal_place(pdf)
-    return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject)
+    return sign_with(
+        pdf=pdf, credential=credential_of(official_id=official_id), reason=reason, at=at, by=by, subject=subject
+    )
 
 
-def _personal_place(pdf: bytes) -> pades.FieldPlace | str:
+def sign_with(*, pdf: bytes, credential: Credential, reason: str, at: datetime, by: Actor, subject: str) -> bytes:
+    """Sign as :func:`sign_paper` does, with a certificate that was chosen before.
+
+    :raises CredentialNotUsable: it is suspended, revoked or out of time
+    """
+    return _sign(pdf, credential, personal_place(pdf), reason=reason, at=at, by=by, subject=subject)
+
+
+def personal_place(pdf: bytes) -> pades.FieldPlace | str:
+    """Return where a personal signature will stand: the paper's empty field by name, or a new invisible one.
+
+    :raises NotSignable: the bytes are no PDF that can be read
+    """
     try:
         field = places.free_field(pdf, name=places.SIGNATURE)
         return field or pades.FieldPlace(places.unused_name(pdf, name=places.SIGNATURE), 0, (0, 0, 0, 0))
@@ -95,14 +95,23 @@ def sign_data(*, data: bytes, agency_id: int, reason: str, at: datetime, by: Act
     :raises CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the user
     """
     credential = credential_of(agency_id=agency_id)
-    _in_time(credential, at)
+    check_usable(credential, at)
     driver = drivers.get(credential.driver)
     signature = driver.sign(reference=credential.key_reference, data=data, digest="sha256")
     _note(data, signature, credential, reason=reason, at=at, by=by, subject=subject, action="signing.sign_data")
     return signature
 
 
-def _in_time(credential: Credential, at: datetime) -> None:
+def check_usable(credential: Credential, at: datetime) -> None:
+    """Let a certificate pass that is active and in time.
+
+    :raises CredentialNotUsable: with what to do
+    """
+    if credential.state != Credential.State.ACTIVE:
+        raise CredentialNotUsable(
+            _("Chứng thư số của %(owner)s đã bị tạm dừng hoặc thu hồi. Hãy xin cấp chứng thư mới.")
+            % {"owner": credential.official or credential.agency}
+        )
     if not credential.valid_from <= at <= credential.valid_to:
         raise CredentialNotUsable(
             _("Chứng thư số của %(owner)s chỉ dùng được từ %(start)s đến %(end)s. Hãy xin cấp chứng thư mới.")
@@ -124,7 +133,7 @@ def _sign(
     by: Actor,
     subject: str,
 ) -> bytes:
-    _in_time(credential, at)
+    check_usable(credential, at)
     driver = drivers.get(credential.driver)
     hand = pades.Hand(
         certificates=credential.certificate,

@@ -1,0 +1,41 @@
+"""What signing does: sign for a person, seal for an agency, lay many papers before a signer and sign them in turn."""
+
+from congvu.signing.demo_ca import make_demo_keys
+from congvu.signing.operations.activating import ActivationRefused, activate
+from congvu.signing.operations.asking import (
+    MOST_PAPERS,
+    Asked,
+    NothingToSign,
+    leave_out,
+    refuse_request,
+    request_signatures,
+)
+from congvu.signing.operations.batches import expire_requests, sign_next
+from congvu.signing.operations.papers import (
+    CredentialNotUsable,
+    NotSignable,
+    NotSignedYet,
+    seal_paper,
+    sign_data,
+    sign_paper,
+)
+
+__all__ = [
+    "MOST_PAPERS",
+    "ActivationRefused",
+    "Asked",
+    "CredentialNotUsable",
+    "NotSignable",
+    "NotSignedYet",
+    "NothingToSign",
+    "activate",
+    "expire_requests",
+    "leave_out",
+    "make_demo_keys",
+    "refuse_request",
+    "request_signatures",
+    "seal_paper",
+    "sign_data",
+    "sign_next",
+    "sign_paper",
+]
