@@ -57,6 +57,7 @@ TABLES = (
     "numbers",
     "petition_limits",
     "surveys",
+    "abandoned",
     "indicator_sets",
     "reminders",
     "papers",
@@ -309,6 +310,7 @@ def _control(town):
         found += [reverse("control:act", args=[LegalAct.objects.get(number="85/2019/TT-BTC").pk])]
         found += [reverse("control:draft_part", args=[town["written"], place]) for place in PARTS]
         found += [reverse("control:indicator_set", args=["qd766"])]
+        found += [reverse("control:abandoned") + "?thu-tuc=1.001193"]
         return [*found, reverse("control:procedure", args=["1.001193"])]
     except NoReverseMatch:  # the control site has no addresses yet
         return []

@@ -36,6 +36,7 @@ from congvu.people.models import Agency
 from congvu.processes.models import Definition
 
 __all__ = [
+    "DRAFT_SUBJECT",
     "Content",
     "Fee",
     "FeeUnclear",
@@ -90,6 +91,8 @@ __all__ = [
 ]
 
 RECENT = timedelta(days=92)
+DRAFT_SUBJECT = "procedure_version:"
+"""What the subject of a filing's draft begins with; the id of the version follows."""
 
 
 class ProcedureMissing(Refusal):

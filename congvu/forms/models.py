@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Draft(models.Model):
@@ -28,3 +29,26 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title or self.subject} ({self.owner})"
+
+
+class DraftEnd(models.Model):
+    """That a draft ended, and how far it had come: kept when the draft itself is gone, with nothing of who or what."""
+
+    class How(models.TextChoices):
+        """How it ended."""
+
+        FILED = "filed", _("Đã nộp")
+        THROWN = "thrown", _("Đã bỏ")
+
+    subject = models.CharField(max_length=100)
+    """What for: ``procedure_version:31``."""
+    page = models.CharField(max_length=60, blank=True)
+    """The last page that was saved."""
+    begun_on = models.DateField()
+    how = models.CharField(max_length=10, choices=How.choices)
+
+    class Meta:
+        indexes = [models.Index(name="draft_end_begun", fields=["begun_on", "subject"])]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.how}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.files import operations as files
 from congvu.forms.cleaning import kept
-from congvu.forms.models import Draft
+from congvu.forms.models import Draft, DraftEnd
 from congvu.forms.uploads import keep_uploads
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal, Stale
@@ -69,14 +69,20 @@ def save_draft(
 
 
 @transaction.atomic
-def discard_draft(*, draft_id: UUID, owner: str, by: Actor, at: datetime) -> None:
+def discard_draft(*, draft_id: UUID, owner: str, filed: bool = False, by: Actor, at: datetime) -> None:
     """Throw a draft away with the files sent to it: its owner gave it up, or it has been handed in.
 
+    How far it had come is kept without its owner: where forms are given up must be seen to be mended.
+
+    :param filed: it has been handed in
     :raises DraftMissing: it is none of the owner's.
     """
     draft = _locked(draft_id, owner)
     _trace("forms.discard_draft", draft, by, at)
     files.release_all(owners=[f"{kind}:{draft.id}" for kind in FILES_OF_DRAFT], by=by, at=at)
+    how = DraftEnd.How.FILED if filed else DraftEnd.How.THROWN
+    begun_on = timezone.localdate(draft.created_at)
+    DraftEnd.objects.create(subject=draft.subject, page=draft.page, begun_on=begun_on, how=how)
     draft.delete()
 
 

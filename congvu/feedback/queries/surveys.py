@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -145,8 +145,9 @@ def _counted(of: Survey, asked: list[Question]) -> dict[int, dict[str, int]]:
         for value, _words in one.choices:
             fits = Q(**{f"{key}__contains": [value]}) if one.kind == Kind.MANY else Q(**{key: value})
             sums[f"{one.code}_{value}"] = Count("pk", filter=fits)
-    rows = SurveyAnswer.objects.filter(place__survey=of).order_by().values("place_id").annotate(**sums)
-    return {row.pop("place_id"): row for row in rows}
+    answers = SurveyAnswer.objects.filter(place__survey=of)
+    rows: Iterable[Mapping[str, Any]] = answers.order_by().values("place_id").annotate(**sums)
+    return {row["place_id"]: {name: row[name] for name in sums} for row in rows}
 
 
 def _sum(rows: list[dict[str, int]]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from congvu.indicators.figures import COLUMNS, Figures, total
 from congvu.indicators.lateness import LateStep, late_steps, reasons
 from congvu.indicators.live import Dimension, OfficialFigures, Scope, dossiers_of, figures_by, official_figures
 from congvu.indicators.periods import Period, PeriodUnknown, choices, chosen, month_of, parse, quarter_of, year_of
+from congvu.indicators.queries.abandoned import IDLE_DAYS, Begun, FormBegun, PageStop, forms_begun, page_stops
 from congvu.indicators.queries.published import Published, Row, published, shares_of_months
 from congvu.indicators.queries.scores import (
     CONFIDENTIAL,
@@ -26,13 +27,17 @@ __all__ = [
     "CODES",
     "COLUMNS",
     "CONFIDENTIAL",
+    "IDLE_DAYS",
     "LOSING",
+    "Begun",
     "Card",
     "Dimension",
     "Figures",
+    "FormBegun",
     "Judged",
     "LateStep",
     "OfficialFigures",
+    "PageStop",
     "Period",
     "PeriodUnknown",
     "Published",
@@ -46,12 +51,14 @@ __all__ = [
     "dossiers_losing",
     "dossiers_of",
     "figures_by",
+    "forms_begun",
     "groups_of",
     "late_steps",
     "measure_words",
     "month_of",
     "official_figures",
     "official_scores",
+    "page_stops",
     "parse",
     "province_scores",
     "published",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from congvu.sites.control import (
+    abandoned,
     acts,
     agencies,
     audit,
@@ -115,6 +116,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("van-ban/<int:act_id>/bai-bo/", acts.repeal, name="act_repeal"),
     path("dien-tap/", rehearsals.page, name="rehearsals"),
     path("dien-tap/<uuid:public_id>/", rehearsals.show, name="rehearsal"),
+    path("bieu-mau-bo-do/", abandoned.page, name="abandoned"),
     path("ra-soat/", review.page, name="review"),
     path("ra-soat/excel/", review.excel, name="review_excel"),
     path("ra-soat/thong-so/", review.rate, name="review_rate"),

@@ -115,7 +115,7 @@ def _submit(request: CitizenRequest, journey: Journey) -> Dossier:
         by=request.actor,
         at=now,
     )
-    forms.discard_draft(draft_id=journey.draft.pk, owner=request.actor.key, by=request.actor, at=now)
+    forms.discard_draft(draft_id=journey.draft.pk, owner=request.actor.key, filed=True, by=request.actor, at=now)
     return dossier
 
 

@@ -25,7 +25,7 @@ from congvu.vault.models import Paper as VaultPaper
 
 FILING = "_filing"
 """Name under which a draft keeps what is not an answer: the agency, how to receive."""
-SUBJECT = "procedure_version:"
+SUBJECT = catalogue.DRAFT_SUBJECT
 
 
 @dataclass(frozen=True)
