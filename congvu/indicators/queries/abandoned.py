@@ -103,8 +103,8 @@ def _counted(period: Period, idle_days: int, now: dt.datetime) -> dict[int, dict
     )
     idle = Q(updated_at__lt=now - dt.timedelta(days=idle_days))
     sums = {"left": Count("pk", filter=idle), "going": Count("pk", filter=~idle)}
-    rows = still.order_by().values("subject", "page").annotate(**sums)
-    for one in rows:
+    idling: Iterable[Mapping[str, Any]] = still.order_by().values("subject", "page").annotate(**sums)
+    for one in idling:
         found[_version(one["subject"])][one["page"]].add(Begun(left=one["left"], open=one["going"]))
     return found
 
