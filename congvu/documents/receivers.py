@@ -2,8 +2,10 @@
 
 from django.utils import timezone
 
-from congvu.documents.events import DeliverySent
-from congvu.documents.operations import delivering
+from congvu.documents.events import DeliverySent, DocumentMoved
+from congvu.documents.lifecycle import State
+from congvu.documents.operations import delivering, solving
+from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen
 
 
@@ -11,3 +13,10 @@ from congvu.kit.outbox import listen
 def arrive(fact: DeliverySent) -> None:
     """Put an issued document on the receiver's desk."""
     delivering.arrive(delivery_id=fact.delivery_id, at=timezone.now())
+
+
+@listen(DocumentMoved, name="documents.answered")
+def answered(fact: DocumentMoved) -> None:
+    """Complete what an issued document answers."""
+    if fact.after == State.ISSUED:
+        solving.answer_issued(fact.document_id, by=SYSTEM, at=timezone.now())

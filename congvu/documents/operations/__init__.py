@@ -25,11 +25,13 @@ from congvu.documents.operations.drafting import (
     upload_version,
 )
 from congvu.documents.operations.holding import done, hand_to, note_seen
-from congvu.documents.operations.intake import ArrivalIn, ArrivalIncomplete, keep_upload, take_in
+from congvu.documents.operations.intake import WAYS, ArrivalIn, ArrivalIncomplete, keep_upload, take_in
 from congvu.documents.operations.issuing import issue, note_delivered, send_to
 from congvu.documents.operations.kinds import load_kinds
+from congvu.documents.operations.mail import Mail, MailUnreadable, open_mail
 from congvu.documents.operations.moves import DocumentUnknown, begin, check_stands, lock, move, trace
 from congvu.documents.operations.numbers import NumberRefused, number
+from congvu.documents.operations.proposing import read_upload
 from congvu.documents.operations.reading import open_document, open_file
 from congvu.documents.operations.recall_answer import agree_to_recall, refuse_recall
 from congvu.documents.operations.recalling import recall, take_away
@@ -39,6 +41,7 @@ from congvu.documents.operations.signatures import PaperChanged, seal, sign
 from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
 
 __all__ = [
+    "WAYS",
     "ArrivalIn",
     "ArrivalIncomplete",
     "BadDeadline",
@@ -46,6 +49,8 @@ __all__ = [
     "Draft",
     "DraftRefused",
     "FormatDeviates",
+    "Mail",
+    "MailUnreadable",
     "NoAnswerYet",
     "NobodyNamed",
     "NoteIn",
@@ -92,6 +97,8 @@ __all__ = [
     "number",
     "open_document",
     "open_file",
+    "open_mail",
+    "read_upload",
     "recall",
     "refuse_recall",
     "register",

@@ -14,12 +14,13 @@ from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Document, DocumentFile, Holding, Kind, Urgency
 from congvu.documents.operations.holding import hand_to
 from congvu.documents.operations.moves import begin, trace
+from congvu.documents.operations.searching import index
 from congvu.documents.secrecy import refuse_secret
 from congvu.files import operations as files
 from congvu.files.models import FileUse
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
-from congvu.kit.text import clean, fold
+from congvu.kit.text import clean
 from congvu.people import queries as people
 
 CLERKS = ("clerk",)
@@ -123,11 +124,11 @@ def _take_in(agency_id: int, given: ArrivalIn, by: Actor, at: datetime) -> Docum
         created_at=at,
         sort_at=came,
     )
-    document.folded = fold(f"{document.code} {document.organ_name} {document.subject}")[:800]
     document.save()
     begin(document, by=by, at=came, recorded_at=at)
     _add_files(document, given, by, at)
     hand_to(document, Holding.Task.RECEIVE, role="clerk", at=came)
+    index(document)
     trace(document, "take_in", by=by, at=at, data={"came_by": given.came_by})
     return document
 

@@ -5,12 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from congvu.documents.lifecycle import State
-from congvu.documents.models import Delivery, Document, DocumentFile, DocumentText
-from congvu.documents.operations.holding import done
-from congvu.documents.operations.moves import DocumentUnknown, lock, move, trace
+from congvu.documents.models import Delivery, Document
+from congvu.documents.operations.delivering import answer
+from congvu.documents.operations.moves import DocumentUnknown, lock, trace
+from congvu.documents.operations.recalling import take_away
 from congvu.documents.operations.registering import ReasonMissing
-from congvu.files import operations as files
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
 from congvu.people import queries as people
@@ -27,13 +26,8 @@ def agree_to_recall(*, document_id: int, by: Actor, at: datetime) -> Document:
     """
     document, delivery = _asked(document_id)
     by = people.require(by=by, roles=ANSWERERS, agency_id=document.agency_id, at=at)
-    move(document, State.RECALLED, by=by, at=at, note=delivery.reason)
-    done(document, at=at)
-    gone = files.release_all(owners=[document.key], by=by, at=at)
-    DocumentFile.objects.filter(document=document, replaced_at=None).update(replaced_at=at)
-    DocumentText.objects.filter(document=document).delete()
-    _answer(delivery, Delivery.Status.RECALL_AGREED, delivery.reason, at)
-    trace(document, "agree_to_recall", by=by, at=at, data={"files": gone})
+    take_away(document, reason=delivery.reason, by=by, at=at)
+    answer(delivery_id=delivery.pk, status=Delivery.Status.RECALL_AGREED, reason=delivery.reason, at=at)
     return document
 
 
@@ -47,7 +41,7 @@ def refuse_recall(*, document_id: int, reason: str, by: Actor, at: datetime) -> 
     by = people.require(by=by, roles=ANSWERERS, agency_id=document.agency_id, at=at)
     if not clean(reason):
         raise ReasonMissing(_("Ghi lý do không đồng ý thu hồi."))
-    _answer(delivery, Delivery.Status.RECALL_REFUSED, clean(reason), at)
+    answer(delivery_id=delivery.pk, status=Delivery.Status.RECALL_REFUSED, reason=clean(reason), at=at)
     trace(document, "refuse_recall", by=by, at=at)
     return document
 
@@ -59,8 +53,3 @@ def _asked(document_id: int) -> tuple[Document, Delivery]:
     if delivery is None:
         raise DocumentUnknown
     return document, delivery
-
-
-def _answer(delivery: Delivery, status: str, reason: str, at: datetime) -> None:
-    delivery.status, delivery.reason, delivery.changed_at = status, reason[:500], at
-    delivery.save(update_fields=["status", "reason", "changed_at"])

@@ -15,6 +15,7 @@ from congvu.documents.queries.arrivals import open_task, works_on
 from congvu.documents.rules import require_holder
 from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.operation import joining
 from congvu.kit.text import clean
 from congvu.people import queries as people
 
@@ -44,8 +45,10 @@ def link_answer(*, document_id: int, answer_id: int, by: Actor, at: datetime) ->
     return link
 
 
-def answer_issued(answer: Document, *, by: Actor, at: datetime) -> list[Document]:
-    """Complete what an outgoing document answers, in the transaction of its issue; return what was completed."""
+@joining
+def answer_issued(answer_id: int, *, by: Actor, at: datetime) -> list[Document]:
+    """Complete what an issued document answers; return what was completed."""
+    answer = Document.objects.get(pk=answer_id)
     asked = Document.objects.select_for_update(of=("self",)).filter(
         linked_from__source=answer, linked_from__kind=DocumentLink.Kind.ANSWERS, state=State.IN_PROGRESS
     )

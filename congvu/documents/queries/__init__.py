@@ -12,6 +12,15 @@ from congvu.documents.queries.arrivals import (
     works_on,
 )
 from congvu.documents.queries.checks import Check, arrival_checks
+from congvu.documents.queries.desk import (
+    answers_of,
+    arrival_deeds,
+    frequent_senders,
+    just_registered,
+    own_phrases,
+    registered_on,
+    waiting_to_sign,
+)
 from congvu.documents.queries.drafts import differences
 from congvu.documents.queries.kinds import kind, kinds
 from congvu.documents.queries.offices import groups, head_of, powers
@@ -31,7 +40,9 @@ __all__ = [
     "Check",
     "Wanted",
     "agency_powers",
+    "answers_of",
     "arrival_checks",
+    "arrival_deeds",
     "arrivals",
     "book_lines",
     "book_of_month",
@@ -40,19 +51,24 @@ __all__ = [
     "differences",
     "draft_counts",
     "drafts_waiting",
+    "frequent_senders",
     "groups",
     "head_of",
     "holders",
     "issued",
+    "just_registered",
     "kind",
     "kinds",
     "latest_answers",
     "own_drafts",
+    "own_phrases",
     "powers",
     "recalls_asked",
+    "registered_on",
     "search",
     "twins",
     "waiting",
     "waiting_counts",
+    "waiting_to_sign",
     "works_on",
 ]

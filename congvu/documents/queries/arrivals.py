@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, DocumentMove, Holding
+from congvu.documents.rules import visible
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
@@ -127,19 +128,23 @@ def directives_kept() -> "Prefetch[str, QuerySet[Directive], str]":
 
 def arrivals(
     *,
-    agency_ids: Collection[int],
+    grants: Iterable[Grant],
+    official_id: int,
     state: str = "",
     words: str = "",
     after: str | None = None,
     size: int = 50,
 ) -> Page[Document]:
-    """Return what arrived in agencies, the newest first, of one state or all, with every word of the text."""
-    found = Document.objects.filter(agency_id__in=agency_ids, direction=Direction.INCOMING).select_related("kind")
+    """Return what arrived and is open to an official, the newest first, of one state or all.
+
+    :param words: folded (``kit.text.fold``); each stands in code, body or subject
+    """
+    found = Document.objects.filter(visible(grants, official_id=official_id), direction=Direction.INCOMING)
     if state in State.values:
         found = found.filter(state=state)
     for word in words.split():
         found = found.filter(folded__contains=word)
-    return keyset(found, order=("-sort_at", "-id"), after=after, size=size)
+    return keyset(found.select_related("kind"), order=("-sort_at", "-id"), after=after, size=size)
 
 
 def book_lines(
@@ -176,6 +181,8 @@ def recalls_asked(agency_ids: Collection[int]) -> list[Delivery]:
 
 
 def latest_answers(*, agency_id: int, since: date, limit: int = 50) -> list[Document]:
-    """Return outgoing documents of an agency that may be the answer to something, the newest first."""
-    found = Document.objects.filter(agency_id=agency_id, direction=Direction.OUTGOING, created_at__date__gte=since)
+    """Return outgoing documents of an agency of the last 90 days that may be the answer, the newest first."""
+    found = Document.objects.filter(
+        agency_id=agency_id, direction=Direction.OUTGOING, created_at__date__gte=since - timedelta(days=90)
+    )
     return list(found.exclude(state__in=[State.CANCELLED, State.RECALLED]).order_by("-sort_at", "-id")[:limit])

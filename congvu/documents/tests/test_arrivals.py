@@ -12,6 +12,7 @@ from congvu.documents.models import Delivery, Document, DocumentFile, Holding
 from congvu.documents.tests.arriving import delivered, open_office, outgoing, pdf
 from congvu.files.models import FileUse
 from congvu.files.queries import FileMissing, StateSecret
+from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed
 from congvu.numbering.models import Book, BookEntry
@@ -286,3 +287,17 @@ def test_the_leader_may_note_anew_and_work_goes_to_the_new_lead(office):
         operations.direct(document_id=document.pk, given=operations.NoteIn(text="Đã xem."), **office.by("leader"))
     held = document.holdings.get(task=Holding.Task.LEAD, done_at=None)
     assert held.due_at is not None
+
+
+def test_what_an_answer_answers_is_completed_when_the_answer_is_issued(office):
+    document = office.in_progress()
+    answer = outgoing(office, state="sealed")
+    operations.link_answer(document_id=document.pk, answer_id=answer.pk, **office.by("officer"))
+    document.refresh_from_db()
+    assert document.state == "in_progress"
+    operations.move(operations.lock(answer.pk), "issued", **office.by("clerk"))
+    while outbox.deliver_due(limit=20):
+        pass
+    document.refresh_from_db()
+    assert document.state == "completed"
+    assert "7/STD-KT" in document.moves.last().note

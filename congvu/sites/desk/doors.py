@@ -79,6 +79,11 @@ class Desk:
         return self.has("reception")
 
     @property
+    def registers(self) -> bool:
+        """Tell whether this official keeps the books of documents of an agency."""
+        return self.has("clerk")
+
+    @property
     def sits(self) -> bool:
         """Tell whether people may be called to a counter of this official."""
         return self.has("reception", "return_desk", "cashier")

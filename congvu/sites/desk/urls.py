@@ -1,6 +1,6 @@
 """Addresses of the desk."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from congvu.sites.desk import absences, books, manual, sharing
 from congvu.sites.desk.approvals import views as approvals
@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phan-anh/<uuid:public_id>/", petitions.petition, name="petition"),
     path("phan-anh/<uuid:public_id>/tep/<uuid:use_id>/", petitions.file, name="petition_file"),
     path("phan-anh/<uuid:public_id>/viec/<slug:deed>/", petitions.deed, name="petition_deed"),
+    path("van-ban/den/", include("congvu.sites.desk.incoming.urls")),
     path("kho/", vault.papers, name="vault"),
     path("kho/<uuid:public_id>/", vault.paper, name="vault_paper"),
     path("kho/<uuid:public_id>/tep/", vault.file, name="vault_file"),

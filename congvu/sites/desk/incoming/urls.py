@@ -1,0 +1,20 @@
+"""Addresses of incoming documents, under ``van-ban/den/``."""
+
+from django.urls import URLPattern, path
+
+from congvu.sites.desk.incoming import books, entry, lists, notes, page
+
+urlpatterns: list[URLPattern] = [
+    path("", lists.mine, name="arrivals"),
+    path("tat-ca/", lists.everything, name="arrivals_all"),
+    path("nhap/", entry.page, name="arrival_entry"),
+    path("but-phe/", notes.next_one, name="arrival_notes"),
+    path("so/", books.book, name="arrival_book"),
+    path("so/in/", books.printed, name="arrival_book_print"),
+    path("theo-doi/", books.follow_up, name="arrival_follow_up"),
+    path("theo-doi/in/", books.follow_up_printed, name="arrival_follow_up_print"),
+    path("<uuid:public_id>/", page.arrival, name="arrival"),
+    path("<uuid:public_id>/phieu/", books.slip, name="arrival_slip"),
+    path("<uuid:public_id>/tep/<uuid:use_id>/", page.file, name="arrival_file"),
+    path("<uuid:public_id>/viec/<slug:deed>/", page.deed, name="arrival_deed"),
+]
