@@ -18,6 +18,21 @@ def env(name: str, default: str = "") -> str:
     return os.environ.get(f"CONGVU_{name}", default)
 
 
+def object_storage(bucket: str) -> dict[str, object]:
+    """Return the storage of a bucket on any server that speaks S3; nothing in it can be read without a key."""
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": env("S3_ENDPOINT") or None,
+        "region_name": env("S3_REGION") or None,
+        "access_key": env("S3_ACCESS_KEY") or None,
+        "secret_key": env("S3_SECRET_KEY") or None,
+        "addressing_style": env("S3_ADDRESSING", "path"),
+        "default_acl": None,
+        "file_overwrite": True,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 def flag(name: str, default: bool = False) -> bool:
     """Return the environment's value of ``CONGVU_<name>`` as yes or no."""
     return env(name, "1" if default else "0") in {"1", "true", "yes"}
@@ -254,8 +269,10 @@ STATICFILES_DIRS = [ROOT / "static" / "dist", ("huong-dan", ROOT / "docs" / "pic
 MANUAL = ROOT / "docs" / "manual"
 """The manual that the sites show, one page a role."""
 MEDIA_ROOT = VAR / "files"
+S3_BUCKET = env("S3_BUCKET")
+"""Contents of files lie in this bucket; empty: on the disk, below ``VAR``. Needs ``requirements-s3.txt``."""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": object_storage(S3_BUCKET) if S3_BUCKET else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
