@@ -58,6 +58,7 @@ TABLES = (
     "petition_limits",
     "surveys",
     "abandoned",
+    "levels",
     "indicator_sets",
     "reminders",
     "papers",
@@ -310,6 +311,7 @@ def _control(town):
         found += [reverse("control:act", args=[LegalAct.objects.get(number="85/2019/TT-BTC").pk])]
         found += [reverse("control:draft_part", args=[town["written"], place]) for place in PARTS]
         found += [reverse("control:indicator_set", args=["qd766"])]
+        found += [reverse("control:levels_of", args=["1.001193"])]
         found += [reverse("control:abandoned") + "?thu-tuc=1.001193"]
         return [*found, reverse("control:procedure", args=["1.001193"])]
     except NoReverseMatch:  # the control site has no addresses yet

@@ -29,6 +29,7 @@ from congvu.catalogue.drafting import (
     submit_draft,
 )
 from congvu.catalogue.folders import Proposal, read_folder, read_yaml
+from congvu.catalogue.levelling import LevelRefused, set_level, withdraw_level
 from congvu.catalogue.listing.reading import ListUnreadable
 from congvu.catalogue.listing.taking import ListRefused, Plan, plan_list
 from congvu.catalogue.listing.taking import take_list as take_planned
@@ -60,6 +61,7 @@ __all__ = [
     "DraftRefused",
     "DraftStale",
     "FeeRuleRefused",
+    "LevelRefused",
     "ListRefused",
     "ListUnreadable",
     "PackRefused",
@@ -88,12 +90,14 @@ __all__ = [
     "return_draft",
     "save_draft",
     "set_fee",
+    "set_level",
     "set_rate",
     "submit_draft",
     "take_list",
     "trial_answers",
     "try_draft",
     "withdraw",
+    "withdraw_level",
 ]
 
 LIFE_EVENTS = Path(__file__).parent / "shipped" / "life_events.yaml"

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from congvu.catalogue.drafting import faults as draft_faults
 from congvu.catalogue.fees import Fee, FeeUnclear, fee_rules, fees_due, level_of, words
 from congvu.catalogue.in_writing import draft, drafts, drafts_of_others, fresh_content, limit_in_hours
+from congvu.catalogue.levelling import Share, level_on, level_shares, levels_of, service_levels
 from congvu.catalogue.models import (
     Citation,
     FeeRule,
@@ -42,6 +43,7 @@ __all__ = [
     "FeeUnclear",
     "ProcedureMissing",
     "Review",
+    "Share",
     "SheetRefused",
     "acts",
     "agencies_taking",
@@ -68,7 +70,10 @@ __all__ = [
     "in_force_or_newest",
     "is_by_hand",
     "level_of",
+    "level_on",
+    "level_shares",
     "levels_in_force",
+    "levels_of",
     "life_events",
     "limit_in_hours",
     "moved",
@@ -82,6 +87,7 @@ __all__ = [
     "sample",
     "sample_on",
     "search",
+    "service_levels",
     "takes",
     "unchecked",
     "version",

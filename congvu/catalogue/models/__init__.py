@@ -1,6 +1,7 @@
 """What the catalogue keeps: procedures and their dated versions, the law they rest on, fees, drafts of versions."""
 
 from congvu.catalogue.models.drafting import Draft, DraftState
+from congvu.catalogue.models.levels import LEVELS, Level, Scheme, ServiceLevel
 from congvu.catalogue.models.procedures import (
     Channel,
     Citation,
@@ -16,6 +17,7 @@ from congvu.catalogue.models.procedures import (
 from congvu.catalogue.models.review import CostRate
 
 __all__ = [
+    "LEVELS",
     "Channel",
     "Citation",
     "CitizenLevel",
@@ -25,8 +27,11 @@ __all__ = [
     "FeeRule",
     "Field",
     "LegalAct",
+    "Level",
     "LifeEvent",
     "Procedure",
     "ProcedureVersion",
+    "Scheme",
+    "ServiceLevel",
     "VersionState",
 ]

@@ -18,6 +18,7 @@ from congvu.indicators.queries.scores import (
     rankings,
     set_of,
 )
+from congvu.indicators.queries.services import Service, services
 from congvu.indicators.ratios import Ratio
 from congvu.indicators.scoring import Card, Scored
 from congvu.indicators.sets import CODES, groups_of, versions, whole_of
@@ -45,6 +46,7 @@ __all__ = [
     "Row",
     "Scope",
     "Scored",
+    "Service",
     "agency_scores",
     "choices",
     "chosen",
@@ -65,6 +67,7 @@ __all__ = [
     "quarter_of",
     "rankings",
     "reasons",
+    "services",
     "set_of",
     "shares_of_months",
     "total",

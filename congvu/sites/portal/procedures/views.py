@@ -81,6 +81,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             "papers": sheet.paper_rows(version),
             "steps_inside": sheet.step_rows(version),
             "drawing": processes.definition_drawing(version.definition_id),
+            "level": catalogue.level_on(procedure_id=version.procedure_id, on=today),
             "online": version.sheet["service_level"] != "information",
             "appointments": queueing.gives_appointments(version.procedure.field.code),
             "pages": len(version.form.pages),
