@@ -30,9 +30,11 @@ __all__ = [
     "assign_step",
     "cancel",
     "define",
+    "extend",
     "finish_step",
     "note_overdue",
     "pass_to_agency",
+    "place_step",
     "put_off",
     "rebuild",
     "return_to",
@@ -103,13 +105,13 @@ def take_step(*, step_id: int, by: Actor, at: datetime) -> Step:
             _("Bước “%(step)s” đã được giao cho %(who)s. Hãy chọn việc khác hoặc đề nghị giao lại.")
             % {"step": step.name, "who": step.assignee.full_name}
         )
-    if step.taken_at and step.receiver.get("id") != by.id:
+    if step.taken_at and step.receiver.get("id") not in (by.id, by.acts_for_id):
         raise Stale(
             _("Bước “%(step)s” đã được %(who)s nhận lúc %(when)s. Hãy chọn việc khác hoặc trao đổi với người nhận.")
             % {"step": step.name, "who": steps.in_words(step.receiver), "when": steps.minute(step.taken_at)}
         )
-    if not step.taken_at:
-        step.receiver, step.taken_at = by.snapshot(), at
+    if not step.taken_at or step.receiver.get("id") != by.id:  # a stand-in takes over what the absent one had taken
+        step.receiver, step.taken_at = by.snapshot(), step.taken_at or at
         if by.kind == ActorKind.OFFICIAL and step.assignee is None:
             step.assignee_id = by.id
         step.save(update_fields=["receiver", "taken_at", "assignee"])
@@ -129,6 +131,28 @@ def assign_step(*, step_id: int, official_id: int, by: Actor, at: datetime) -> S
         step.giver, step.receiver, step.taken_at = by.snapshot(), {}, None
         step.save(update_fields=["assignee", "giver", "receiver", "taken_at"])
         tell(step.run, Told("assign_step", steps=[step], data={"to": step.assignee.full_name}), by=by, at=at)
+    return step
+
+
+@joining
+def place_step(*, step_id: int, unit_id: int | None, further: bool = False, by: Actor, at: datetime) -> Step:
+    """Let another unit of its agency do a step (chuyển phòng khác); who had it has it no more. Its limit stays.
+
+    :param unit_id: None: the whole agency
+    :param further: later steps that would lie in the same unit lie in the new one too
+    :raises Stale: when it is closed
+    """
+    run, step, _others = _locked_rows(step_id)
+    planned = next(item for item in steps.definition_of(run.definition_id).plan if item["bpmn_id"] == step.bpmn_id)
+    step.unit_id, step.assignee = unit_id, None
+    step.giver, step.receiver, step.taken_at = by.snapshot(), {}, None
+    step.save(update_fields=["unit", "assignee", "giver", "receiver", "taken_at"])
+    if further and planned["unit"]:
+        moved = {planned["unit"]: unit_id}
+        run.variables = {**run.variables, **moved}
+        run.save(update_fields=["variables"])
+        _log(run, LogEntry.PASSED, at, data=moved)
+    tell(run, Told("place_step", steps=[step], data={"unit": unit_id, "further": further}), by=by, at=at)
     return step
 
 
@@ -216,6 +240,24 @@ def put_off(*, run_id: int, stopped_at: datetime, anew: bool, by: Actor, at: dat
         step.save(update_fields=["due_at"])
     if open_steps:
         tell(run, Told("put_off", steps=open_steps), by=by, at=at)
+    return run
+
+
+@joining
+def extend(*, run_id: int, agency_id: int, minutes: int, by: Actor, at: datetime) -> Run:
+    """Give the open steps of an agency more time, as its promise has moved (hẹn lại): ``minutes`` of work beyond the
+    limit they have, or beyond now when that has passed.
+
+    :raises Stale: when the run has ended
+    """
+    run, calendar = _locked(run_id), workdays.calendar()
+    extended = [step for step in steps.open_rows(run_id) if step.agency_id == agency_id and step.due_at is not None]
+    for step in extended:
+        start = max(step.due_at or at, at)
+        step.due_at = workdays.due_after_minutes(start=start, minutes=minutes, calendar=calendar).due_at
+        step.save(update_fields=["due_at"])
+    if extended:
+        tell(run, Told("extend", steps=extended, data={"minutes": minutes}), by=by, at=at)
     return run
 
 

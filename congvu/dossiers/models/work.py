@@ -73,6 +73,8 @@ class WorkItem(models.Model):
     """Due moment, or for what has no promise yet the moment it came."""
     due_at = models.DateTimeField(null=True, blank=True)
     soon_at = models.DateTimeField(null=True, blank=True)
+    late_since = models.DateTimeField(null=True, blank=True)
+    """Since when the dossier counts as late whatever its day says."""
 
     class Meta:
         indexes = [

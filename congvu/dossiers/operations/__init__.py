@@ -92,7 +92,17 @@ from congvu.dossiers.operations.unanswered import (
     remind_unanswered,
 )
 from congvu.dossiers.operations.unclaimed import remind_unclaimed
-from congvu.dossiers.operations.work import StepHasOwnAction, assign, check_paper, finish_step, send_back, take
+from congvu.dossiers.operations.work import (
+    StepHasOwnAction,
+    UnitUnfit,
+    assign,
+    check_paper,
+    finish_step,
+    may_be_given,
+    pass_to_unit,
+    send_back,
+    take,
+)
 
 __all__ = [
     "AgencyClosed",
@@ -122,6 +132,7 @@ __all__ = [
     "SupplementAskedTwice",
     "TakeoverRefused",
     "TooLateToAsk",
+    "UnitUnfit",
     "accept",
     "accept_new_days",
     "agencies_to_tell",
@@ -142,12 +153,14 @@ __all__ = [
     "go_without",
     "keep_minutes",
     "leave_days",
+    "may_be_given",
     "missing_papers",
     "note_listed",
     "note_unanswered",
     "notice_rows",
     "outside",
     "pass_over_silence",
+    "pass_to_unit",
     "pay_for",
     "payment_met",
     "post_result",

@@ -175,6 +175,7 @@ def _take_effect(dossier: Dossier, apology: Apology, signed: bytes, *, by: Actor
     apology.promise = clock.give_day(
         dossier, Promise.Kind.REAPPOINTED, due_at=apology.new_due_at, reason=reason, by=by, at=at
     )
+    clock.follow_promise(dossier, old_due_at=apology.old_due_at, by=by, at=at)
     apology.save()
     if not apology.in_time:
         clock.count_late(dossier, ground=_("Xin lỗi, hẹn lại không đúng thời hạn (%(law)s)") % {"law": LAW}, at=at)

@@ -131,6 +131,16 @@ def follow_calendar(dossier: Dossier, *, reason: str, by: Actor, at: dt.datetime
     return promise(dossier, kind, start_at=start, limit=limit, by=by, at=at, stops=stood, reason=reason)
 
 
+def follow_promise(dossier: Dossier, *, old_due_at: dt.datetime | None, by: Actor, at: dt.datetime) -> None:
+    """Let the limits of the open steps of the competent agency follow a promise that moved to a later day."""
+    if not dossier.run_id or old_due_at is None or dossier.due_at is None or dossier.due_at <= old_due_at:
+        return
+    won = workdays.working_minutes(max(old_due_at, at), dossier.due_at, workdays.calendar())
+    if won > 0:
+        competent = dossier.competent_agency_id
+        processes.extend(run_id=dossier.run_id, agency_id=competent, minutes=won, by=by, at=at)
+
+
 def _given_day(dossier: Dossier) -> dt.datetime | None:
     """Return the day that was given by hand since the clock last started, None when the limit made it."""
     promises = list(dossier.promises.order_by("-id"))

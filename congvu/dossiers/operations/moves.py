@@ -90,6 +90,7 @@ def hand_over(
     step_id: int | None = None,
     at: dt.datetime,
     recorded_at: dt.datetime,
+    note: str = "",
 ) -> None:
     """Write one line of the control sheet (M05)."""
     late = dossier.due_at is not None and at > dossier.due_at
@@ -102,6 +103,7 @@ def hand_over(
         happened_at=at,
         recorded_at=recorded_at,
         timeliness="late" if late else "on_time",
+        note=note,
     )
 
 
@@ -230,4 +232,5 @@ def _item(
         sort_at=(None if waits_for_return else dossier.due_at) or ready_at,
         due_at=None if waits_for_return else dossier.due_at,
         soon_at=None if waits_for_return else dossier.soon_at,
+        late_since=None if waits_for_return else dossier.late_since,
     )

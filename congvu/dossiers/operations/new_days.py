@@ -121,6 +121,7 @@ def give_new_day(*, row_id: int, at: dt.datetime) -> bool:
         return False
     reason = _("Lịch nghỉ thay đổi: %(why)s") % {"why": row.change.reason}
     clock.follow_calendar(dossier, reason=reason, by=by, at=at)
+    clock.follow_promise(dossier, old_due_at=row.old_due_at, by=by, at=at)
     row.state, row.new_due_at = Row.GIVEN, day
     row.save(update_fields=["state", "new_due_at"])
     moves.refresh_work(dossier, at=at)

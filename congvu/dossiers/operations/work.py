@@ -3,22 +3,28 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Paper
-from congvu.dossiers.operations import clock, moves
+from congvu.dossiers.operations import clock, moves, sharing
 from congvu.dossiers.operations.handing import hand_steps, pass_on
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
+from congvu.people.models import Official
 from congvu.processes import operations as processes
 from congvu.processes.models import Step
 
 SPECIAL = frozenset({"register", "sign", "seal", "return", "consult", "verify", "council", "notice", "duty"})
 """Step kinds that have an operation of their own; finishing them by hand would skip their work."""
+
+
+class UnitUnfit(Refusal):
+    """The unit is not of the agency, or nobody there may do the step."""
 
 
 class StepHasOwnAction(Refusal):
@@ -72,23 +78,78 @@ def take(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossie
 
 @transaction.atomic
 def assign(*, dossier_id: int, step_id: int, official_id: int, by: Actor, at: dt.datetime) -> Dossier:
-    """Give an open step to an official who holds its role there; unit heads and leaders may.
+    """Give an open step to an official who is competent for it; unit heads within their unit, leaders to anyone.
+
+    Given to somebody of another unit, the step lies in that unit from then on.
 
     :raises NotAllowed: when the giver leads nothing there, or the receiver does not hold the role
     """
     dossier = moves.lock(dossier_id)
     check_state(dossier, State.ACCEPTED, State.PROCESSING, State.DONE)
     step = step_of(dossier, step_id)
-    by = people.require(by=by, roles=["unit_head", "leader"], agency_id=step.agency_id, at=at)
-    fitting = {person.pk: person for person in people.officials_with(role=step.role, agency_id=step.agency_id, at=at)}
+    by = _who_gives(step, by=by, at=at)
+    fitting = {person.pk: person for person in may_be_given(step=step, by=by, at=at)}
     if official_id not in fitting:
         raise NotAllowed(_("Người được giao không giữ vai trò của bước «%(step)s».") % {"step": step.name})
+    here = people.officials_with(role=step.role, agency_id=step.agency_id, unit_id=step.unit_id, at=at)
+    if not here.filter(pk=official_id).exists():
+        unit_id = people.unit_of_role(official_id=official_id, role=step.role, agency_id=step.agency_id, at=at)
+        processes.place_step(step_id=step.pk, unit_id=unit_id, by=by, at=at)
     processes.assign_step(step_id=step.pk, official_id=official_id, by=by, at=at)
     receiver = {"name": fitting[official_id].full_name, "id": official_id}
     moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step.name, at=at, recorded_at=at)
     processing(dossier, by=by, at=at)
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.assign", by=by, at=at, data={"step": step.bpmn_id, "official": official_id})
+    return dossier
+
+
+def _who_gives(step: Step, *, by: Actor, at: dt.datetime) -> Actor:
+    """Return who gives a step away: the head of the unit where it lies, or a leader of the agency."""
+    if people.holds(by=by, roles=["leader"], agency_id=step.agency_id, at=at):
+        return people.require(by=by, roles=["leader"], agency_id=step.agency_id, at=at)
+    return people.require(by=by, roles=["unit_head"], agency_id=step.agency_id, unit_id=step.unit_id, at=at)
+
+
+def may_be_given(*, step: Step, by: Actor, at: dt.datetime) -> list[Official]:
+    """Return to whom somebody may give a step: a leader to whoever holds its role, a head to those of the unit."""
+    leads = people.holds(by=by, roles=["leader"], agency_id=step.agency_id, at=at)
+    unit_id = None if leads else step.unit_id
+    return list(people.officials_with(role=step.role, agency_id=step.agency_id, unit_id=unit_id, at=at))
+
+
+@transaction.atomic
+def pass_to_unit(
+    *, dossier_id: int, step_id: int, unit_id: int, further: bool, reason: str, by: Actor, at: dt.datetime
+) -> Dossier:
+    """Pass an open step to another unit of its agency; its head shares it out there, or the unit's rule does.
+
+    :param further: the later steps of the unit go with it
+    :raises ReasonMissing: without a reason
+    :raises UnitUnfit: the unit is not of the agency, or nobody there holds the role
+    :raises NotAllowed: for anybody but the head of the unit and the leaders
+    """
+    reason = clean(reason)
+    dossier = moves.lock(dossier_id)
+    check_state(dossier, State.ACCEPTED, State.PROCESSING)
+    step = step_of(dossier, step_id)
+    by = _who_gives(step, by=by, at=at)
+    units = {unit.pk: unit for unit in people.units(agency_id=step.agency_id, on=timezone.localdate(at))}
+    holders = people.officials_with(role=step.role, agency_id=step.agency_id, unit_id=unit_id, at=at)
+    if unit_id not in units or unit_id == step.unit_id or not holders.exists():
+        raise UnitUnfit(_("Chọn phòng khác có người giữ vai trò của bước «%(step)s».") % {"step": step.name})
+    if not reason:
+        raise ReasonMissing(_("Ghi lý do chuyển để phòng nhận biết phải làm gì."))
+    step = processes.place_step(step_id=step.pk, unit_id=unit_id, further=further, by=by, at=at)
+    receiver: dict[str, object] = {"agency_name": units[unit_id].name, "role": step.role}
+    official = sharing.share(dossier, step, by=by, at=at)
+    if official is not None:
+        receiver |= {"name": official.full_name, "id": official.pk}
+    moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step.name, at=at, recorded_at=at, note=reason)
+    processing(dossier, by=by, at=at)
+    moves.refresh_work(dossier, at=at)
+    data = {"step": step.bpmn_id, "unit": units[unit_id].code, "further": further, "reason": reason}
+    moves.trace(dossier, "dossier.pass_to_unit", by=by, at=at, data=data)
     return dossier
 
 

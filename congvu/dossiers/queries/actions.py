@@ -127,15 +127,26 @@ def _at_steps(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
             actions.append(Action(code, label, step.pk, name, main=not asks, on_behalf_of=behalf))
             if step.assignee_id is None and step.kind not in {"sign", "return"}:
                 actions.append(Action("take", _("Nhận việc về mình"), step.pk, name, on_behalf_of=behalf))
+            elif grant.delegated and step.receiver.get("id") in {None, grant.official_id} and step.kind != "return":
+                stands_in = _("Nhận việc thay %(name)s") % {"name": grant.official_name}
+                actions.append(Action("take", stands_in, step.pk, name, on_behalf_of=behalf))
             if dossier.state == State.PROCESSING and step.kind in SENT_BACK:
                 actions.append(Action("send_back", _("Trả lại bước trước…"), step.pk, name, on_behalf_of=behalf))
         if step.overdue_at is not None and _holds(grants, dossier, LEADS, competent=True):
             actions.append(Action("go_without", _("Giải quyết tiếp, không chờ ý kiến…"), step.pk, name, main=True))
-        if step.kind not in {"sign", "return"} and people.fitting_grant(
-            grants, roles=["unit_head", "leader"], agency_id=step.agency_id
-        ):
+        if step.kind not in {"sign", "return"} and _gives(grants, step):
             actions.append(Action("assign", _("Giao người khác…"), step.pk, name))
+            if dossier.state != State.DONE:
+                actions.append(Action("pass_to_unit", _("Chuyển phòng khác…"), step.pk, name))
     return actions
+
+
+def _gives(grants: tuple[Grant, ...], step: Step) -> bool:
+    """Tell whether these grants lead where a step lies: its unit, or the whole agency."""
+    leads = people.fitting_grant(grants, roles=["leader"], agency_id=step.agency_id)
+    return bool(
+        leads or people.fitting_grant(grants, roles=["unit_head"], agency_id=step.agency_id, unit_id=step.unit_id)
+    )
 
 
 def _about_time(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) -> list[Action]:

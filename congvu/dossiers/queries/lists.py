@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -22,6 +22,7 @@ from congvu.vault import queries as vault
 
 Items = QuerySet[WorkItem]
 COUNTED = 1_000
+NOT_LATE = Q(late_since=None)
 """Beyond this a menu says "1.000+": nobody acts by the exact number, and each page would pay for it."""
 
 
@@ -112,7 +113,7 @@ def late_list(
     *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50
 ) -> Page[WorkItem]:
     """Return the open dossiers of these agencies that are past their day."""
-    items = _as_rows(WorkItem.objects.filter(agency_id__in=list(agency_ids), due_at__lt=now))
+    items = _as_rows(WorkItem.objects.filter(_is_late(now), agency_id__in=list(agency_ids), due_at__isnull=False))
     return keyset(items, order=("due_at", "id"), after=after, size=size)
 
 
@@ -120,7 +121,7 @@ def soon_list(
     *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50
 ) -> Page[WorkItem]:
     """Return the open dossiers of these agencies whose day is near, the nearest first."""
-    items = WorkItem.objects.filter(agency_id__in=list(agency_ids), due_at__gte=now, soon_at__lte=now)
+    items = WorkItem.objects.filter(NOT_LATE, agency_id__in=list(agency_ids), due_at__gte=now, soon_at__lte=now)
     return keyset(_as_rows(items), order=("due_at", "id"), after=after, size=size)
 
 
@@ -134,12 +135,18 @@ def counters(*, grants: Iterable[Grant], now: dt.datetime) -> Counters:
     """Count what waits for this official, in one query."""
     found = WorkItem.objects.filter(_mine(grants)).aggregate(
         total=Count("id"),
-        late=Count("id", filter=Q(due_at__lt=now)),
-        soon=Count("id", filter=Q(due_at__gte=now, soon_at__lte=now)),
-        running=Count("id", filter=Q(due_at__gte=now, soon_at__gt=now)),
-        without_promise=Count("id", filter=Q(due_at=None)),
+        late=Count("id", filter=_is_late(now)),
+        soon=Count("id", filter=NOT_LATE & Q(due_at__gte=now, soon_at__lte=now)),
+        running=Count("id", filter=NOT_LATE & Q(due_at__gte=now, soon_at__gt=now)),
+        without_promise=Count("id", filter=NOT_LATE & Q(due_at=None)),
     )
     return Counters(**found)
+
+
+def open_work_of(official_ids: Collection[int]) -> dict[int, int]:
+    """Return how much open work lies with each of these officials."""
+    rows = WorkItem.objects.filter(assignee_id__in=official_ids).order_by().values_list("assignee_id")
+    return dict(rows.annotate(n=Count("id")))
 
 
 def kind_counts(*, grants: Iterable[Grant]) -> dict[str, int]:
@@ -155,16 +162,21 @@ def waiting_for_supplement() -> list[int]:
     return list(rows.order_by("id").values_list("pk", flat=True))
 
 
+def _is_late(now: dt.datetime) -> Q:
+    """Return what is past its day, or counts as late for another cause (asked twice, an apology too late)."""
+    return Q(due_at__lt=now) | Q(late_since__isnull=False)
+
+
 def _by_clock(items: Items, clock: str, now: dt.datetime) -> Items:
     match clock:
         case "late":
-            return items.filter(due_at__lt=now)
+            return items.filter(_is_late(now))
         case "soon":
-            return items.filter(due_at__gte=now, soon_at__lte=now)
+            return items.filter(NOT_LATE, due_at__gte=now, soon_at__lte=now)
         case "ok":
-            return items.filter(due_at__gte=now, soon_at__gt=now)
+            return items.filter(NOT_LATE, due_at__gte=now, soon_at__gt=now)
         case "none":
-            return items.filter(due_at=None)
+            return items.filter(NOT_LATE, due_at=None)
     return items
 
 

@@ -51,6 +51,7 @@ from congvu.people.queries.powers import (
     require,
     require_governor,
     title_of,
+    unit_of_role,
 )
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "tree",
     "unit",
     "unit_of",
+    "unit_of_role",
     "units",
     "units_ever",
 ]

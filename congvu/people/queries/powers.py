@@ -242,6 +242,14 @@ def title_of(*, official_id: int, agency_id: int, on: date) -> str:
     return post.title if post else ""
 
 
+def unit_of_role(*, official_id: int, role: str, agency_id: int, at: datetime) -> int | None:
+    """Return the unit in which an official holds a role there; None: in the whole agency, or not at all."""
+    held = RoleHolding.objects.filter(
+        valid_on(timezone.localdate(at)), official_id=official_id, role=role, agency_id=agency_id
+    )
+    return held.order_by("unit_id").values_list("unit_id", flat=True).first()
+
+
 def officials_with(*, role: str, agency_id: int, unit_id: int | None = None, at: datetime) -> QuerySet[Official]:
     """Return who holds the role there themselves (not as stand-ins), in Vietnamese order."""
     holdings = RoleHolding.objects.filter(valid_on(timezone.localdate(at)), role=role, agency_id=agency_id)

@@ -22,6 +22,7 @@ from congvu.kit.asking import day_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.processes import queries as processes
+from congvu.processes.models import Step
 from congvu.sites.desk.doors import DeskRequest, official_only, say
 from congvu.sites.desk.dossiers import records
 from congvu.sites.desk.dossiers.posted import amount_of, step_of
@@ -36,6 +37,7 @@ WITH_WORDS = frozenset(
         "stop",
         "send_back",
         "assign",
+        "pass_to_unit",
         "decide_withdrawal",
         "record_payment",
         "require_payment",
@@ -56,6 +58,7 @@ SAID = {
     "accept": gettext_lazy("Đã tiếp nhận hồ sơ. Giấy hẹn nằm trong mục giấy tờ."),
     "take_in": gettext_lazy("Đã nhận hồ sơ, thời hạn bắt đầu tính."),
     "take": gettext_lazy("Việc này là của bạn."),
+    "pass_to_unit": gettext_lazy("Đã chuyển phòng khác; phòng nhận thấy việc trong danh sách của mình."),
     "register_result": gettext_lazy("Đã ghi sổ, chuyển lãnh đạo ký."),
     "sign_result": gettext_lazy("Đã ký, chuyển văn thư đóng dấu."),
     "seal_result": gettext_lazy("Đã đóng dấu. Kết quả chờ trả cho người dân."),
@@ -81,8 +84,7 @@ SAID = {
 def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse:
     """Do one action, or ask first for what it needs."""
     found = opened(request, public_id, in_part=True)
-    desk = request.desk
-    offered = {one.code: one for one in dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now)}
+    offered = _offered(request, found)
     page = reverse("desk:dossier", args=[public_id])
     if request.method != "POST":
         if action not in offered or action not in WITH_WORDS:
@@ -104,6 +106,13 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
     return redirect("desk:home" if request.POST.get("ve") == "danh-sach" else page)
 
 
+def _offered(request: DeskRequest, found: Dossier) -> dict[str, dossiers.Action]:
+    """Return what may be done by its code: of several steps the one that is meant."""
+    desk, meant = request.desk, request.POST.get("buoc") or request.GET.get("buoc", "")
+    actions = dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now)
+    return {one.code: one for one in sorted(actions, key=lambda one: str(one.step_id) == meant)}
+
+
 def _ask(
     request: DeskRequest, found: Dossier, action: str, label: str, *, error: str = "", step_id: int | None = None
 ) -> HttpResponse:
@@ -119,7 +128,9 @@ def _ask(
         context["sections"] = _askable(request, found)
     if action == "assign" and step_id and found.run_id:
         step = next(step for step in processes.open_steps(found.run_id) if step.pk == step_id)
-        context["officials"] = people.officials_with(role=step.role, agency_id=step.agency_id, at=request.desk.now)
+        context["officials"] = _to_whom(request, step)
+    if action == "pass_to_unit" and step_id:
+        context["units"] = _units_for(request, processes.step(step_id))
     if action == "register_result":
         context["fields"] = _officer_fields(request, found)
     if action == "send_back" and step_id:
@@ -131,6 +142,32 @@ def _ask(
     if action == "request_supplement":
         context["again"] = found.supplement_requests.exists()
     return render(request, f"desk/actions/{action}.html", context, status=422 if error else 200)
+
+
+def _to_whom(request: DeskRequest, step: Step) -> list[dict[str, Any]]:
+    """Return to whom the step may be given: name, unit, and how much each has open."""
+    desk = request.desk
+    found = operations.may_be_given(step=step, by=desk.actor, at=desk.now)
+    load = dossiers.open_work_of([one.pk for one in found])
+    units = {unit.pk: unit.name for unit in people.units(agency_id=step.agency_id, on=desk.now.date())}
+    common: dict[str, Any] = {"role": step.role, "agency_id": step.agency_id, "at": desk.now}
+    return [
+        {
+            "id": one.pk,
+            "name": one.full_name,
+            "unit": units.get(people.unit_of_role(official_id=one.pk, **common) or 0, ""),
+            "open": load.get(one.pk, 0),
+        }
+        for one in found
+    ]
+
+
+def _units_for(request: DeskRequest, step: Step) -> list[Any]:
+    """Return the other units of the agency in which somebody may do the step."""
+    desk = request.desk
+    common: dict[str, Any] = {"role": step.role, "agency_id": step.agency_id, "at": desk.now}
+    units = people.units(agency_id=step.agency_id, on=desk.now.date()).exclude(pk=step.unit_id or 0)
+    return [unit for unit in units if people.officials_with(unit_id=unit.pk, **common).exists()]
 
 
 def _about_lateness(found: Dossier, now: dt.datetime) -> dict[str, Any]:
@@ -311,6 +348,19 @@ def _assign(request: DeskRequest, found: Dossier) -> object:
     )
 
 
+def _pass_to_unit(request: DeskRequest, found: Dossier) -> object:
+    chosen = request.POST.get("phong", "")
+    return operations.pass_to_unit(
+        dossier_id=found.pk,
+        step_id=step_of(request),
+        unit_id=int(chosen) if chosen.isdigit() else 0,
+        further=request.POST.get("ca_sau") == "1",
+        reason=request.POST.get("ly_do", ""),
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+
+
 def _withdrawal(request: DeskRequest, found: Dossier) -> object:
     return operations.decide_withdrawal(
         dossier_id=found.pk,
@@ -349,6 +399,7 @@ DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "request_supplement": _supplement,
     "take": _with_step(operations.take),
     "assign": _assign,
+    "pass_to_unit": _pass_to_unit,
     "finish_step": _with_step(operations.finish_step),
     "register_result": _register,
     "sign_result": _with_step(operations.sign_result),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from congvu.dossiers.models import Dossier, Origin, WorkItem
+from congvu.dossiers.queries import is_late
 from congvu.workdays import queries as workdays
 
 NOBODY = uuid.UUID(int=0)
@@ -48,6 +49,8 @@ def rows(items: Iterable[WorkItem], *, now: dt.datetime) -> list[Row]:
 def _clock_of(item: WorkItem, *, now: dt.datetime, calendar: workdays.Calendar) -> tuple[str, str]:
     if item.kind == WorkItem.Kind.UNANSWERED:
         return "late", _("Quá hạn bổ sung")
+    if item.late_since is not None and (item.due_at is None or now <= item.due_at):
+        return "late", _("Tính là quá hạn")
     return clock(item.due_at, item.soon_at, now=now, calendar=calendar)
 
 
@@ -73,10 +76,12 @@ def clock(
 def dossier_clock(dossier: Dossier, *, now: dt.datetime) -> tuple[str, str]:
     """Return the clock of one dossier, stopped and ended ones included."""
     if dossier.done_at is not None:
-        late = dossier.due_at is not None and dossier.done_at > dossier.due_at
+        late = is_late(dossier, at=now)
         return "done", _("Xong, quá hạn") if late else _("Xong, đúng hạn")
     if dossier.state in {5, 6, 7}:
         return "stopped", _("Dừng: %(state)s") % {"state": dossier.state_label.lower()}
     if dossier.clock_stopped_at is not None:
         return "stopped", _("Dừng: thời gian của cơ quan phối hợp tính riêng")
+    if dossier.late_since is not None and (dossier.due_at is None or now <= dossier.due_at):
+        return "late", _("Tính là quá hạn")
     return clock(dossier.due_at, dossier.soon_at, now=now, calendar=workdays.calendar())
