@@ -95,6 +95,8 @@ INSTALLED_APPS = [
     "congvu.payments",
     "congvu.delivery",
     "congvu.documents",
+    "congvu.assignments",
+    "congvu.workfiles",
     "congvu.dossiers",
     "congvu.feedback",
     "congvu.indicators",

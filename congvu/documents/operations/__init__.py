@@ -10,7 +10,16 @@ from congvu.documents.operations.checking import (
 )
 from congvu.documents.operations.competence import PowerRefused, WrongCompetence, end_power, give_power
 from congvu.documents.operations.delivering import answer, arrive
-from congvu.documents.operations.directing import BadDeadline, NobodyNamed, NoteIn, Party, assign, direct, hand_back
+from congvu.documents.operations.directing import (
+    BadDeadline,
+    NobodyNamed,
+    NoteIn,
+    Party,
+    assign,
+    direct,
+    due_of,
+    hand_back,
+)
 from congvu.documents.operations.drafting import (
     Draft,
     DraftRefused,
@@ -79,6 +88,7 @@ __all__ = [
     "complete",
     "direct",
     "done",
+    "due_of",
     "end_power",
     "finish_part",
     "give_power",

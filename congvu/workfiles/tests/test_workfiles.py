@@ -1,0 +1,125 @@
+"""Work files: a list of the year, documents collected without copies, closed, handed over, exported."""
+
+import datetime as dt
+
+import pytest
+
+from congvu.documents.tests.arriving import open_office, outgoing
+from congvu.kit.actors import SYSTEM
+from congvu.kit.errors import NotAllowed
+from congvu.workfiles import operations, queries
+from congvu.workfiles.models import FileItem, Retention, Workfile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    found = open_office()
+    operations.load_retentions(by=SYSTEM, at=found.now)
+    return found
+
+
+def planned(office, **more):
+    made = operations.begin_list(agency_id=office.agency.pk, year=2026, **office.by("clerk"))
+    heading = operations.add_heading(
+        list_id=made.pk, title="Kinh tế", letters="kt", unit_id=office.units["KT"].pk, **office.by("clerk")
+    )
+    given = {
+        "heading_id": heading.pk,
+        "title": "Hồ sơ cải cách hành chính năm 2026",
+        "retention_id": Retention.objects.get(code="41").pk,
+        "keeper_id": office.people["officer"].id,
+        **more,
+    }
+    return made, operations.add_file(given=operations.FileIn(**given), **office.by("clerk"))
+
+
+def opened(office, **more):
+    made, file = planned(office, **more)
+    operations.issue_list(list_id=made.pk, act="12/QĐ-STD", **office.by("leader"))
+    file.refresh_from_db()
+    return file
+
+
+def test_a_list_is_drawn_up_put_in_force_and_drawn_after_next_year(office):
+    made, file = planned(office)
+    assert (file.code, file.state, file.years) == ("01.KT", "planned", 10)
+    with pytest.raises(NotAllowed):
+        operations.issue_list(list_id=made.pk, act="12/QĐ-STD", **office.by("clerk"))
+    operations.issue_list(list_id=made.pk, act="12/QĐ-STD", **office.by("leader"))
+    file.refresh_from_db()
+    assert file.state == "open"
+    following = operations.begin_list(agency_id=office.agency.pk, year=2027, like=2026, **office.by("clerk"))
+    assert [(one.code, one.title) for one in queries.files_of_list(following)] == [
+        ("01.KT", "Hồ sơ cải cách hành chính năm 2027")
+    ]
+    with pytest.raises(operations.FileRefused, match="đã có"):
+        operations.begin_list(agency_id=office.agency.pk, year=2027, **office.by("clerk"))
+
+
+def test_a_document_stands_in_many_files_without_a_copy(office):
+    file = opened(office)
+    other = operations.add_file(
+        given=operations.FileIn(heading_id=file.heading_id, title="Hồ sơ báo cáo", retention_id=file.retention_id),
+        **office.by("head"),
+    )
+    assert other.code == "02.KT"
+    document = outgoing(office, pages=3, drafter_id=office.people["officer"].id)
+    for one in (file, other):
+        operations.put_in(workfile_id=one.pk, document_id=document.pk, **office.by("officer"))
+    with pytest.raises(operations.FileRefused, match="đã có trong hồ sơ"):
+        operations.put_in(workfile_id=file.pk, document_id=document.pk, **office.by("officer"))
+    assert [one.code for one in queries.files_of(document)] == ["01.KT", "02.KT"]
+    file.refresh_from_db()
+    assert (file.documents, file.pages, file.started_on) == (1, 3, document.issued_on)
+
+
+def test_an_ordinal_is_never_given_twice(office):
+    file = opened(office)
+    first, second = (outgoing(office, pages=2, code=f"{n}/STD") for n in (1, 2))
+    item = operations.put_in(workfile_id=file.pk, document_id=first.pk, **office.by("clerk"))
+    operations.take_out(item_id=item.pk, reason="Bản trùng.", **office.by("clerk"))
+    again = operations.put_in(workfile_id=file.pk, document_id=second.pk, **office.by("clerk"))
+    assert (item.ordinal, again.ordinal) == (1, 2)
+    assert FileItem.objects.filter(removed_at=None).count() == 1
+
+
+def test_a_file_is_closed_handed_over_and_the_day_counts_from_the_end_of_the_work(office):
+    file = opened(office)
+    with pytest.raises(operations.FileRefused, match="chưa có văn bản"):
+        operations.close(workfile_id=file.pk, ended_on=office.now.date(), **office.by("officer"))
+    document = outgoing(office, drafter_id=office.people["officer"].id)
+    operations.put_in(workfile_id=file.pk, document_id=document.pk, **office.by("officer"))
+    closed = operations.close(workfile_id=file.pk, ended_on=dt.date(2026, 11, 20), **office.by("officer"))
+    assert closed.hand_over_by == dt.date(2027, 11, 20)
+    assert queries.to_remind(on=dt.date(2027, 10, 20)) == []
+    assert queries.to_remind(on=dt.date(2027, 10, 21)) == [file]
+    with pytest.raises(operations.FileRefused):
+        operations.put_in(workfile_id=file.pk, document_id=outgoing(office).pk, **office.by("clerk"))
+    offered = operations.offer(agency_id=office.agency.pk, public_ids=[file.public_id], **office.by("officer"))
+    operations.receive(handover_id=offered.pk, condition="Đủ, tốt.", **office.by("clerk"))
+    assert Workfile.objects.get(pk=file.pk).state == "handed"
+    with pytest.raises(operations.FileRefused):
+        operations.offer(agency_id=office.agency.pk, public_ids=[file.public_id], **office.by("officer"))
+
+
+def test_files_of_a_building_are_handed_over_after_three_months(office):
+    file = opened(office, is_construction=True)
+    operations.put_in(workfile_id=file.pk, document_id=outgoing(office).pk, **office.by("clerk"))
+    closed = operations.close(workfile_id=file.pk, ended_on=dt.date(2026, 8, 31), **office.by("clerk"))
+    assert closed.hand_over_by == dt.date(2026, 11, 30)
+
+
+def test_strangers_neither_keep_nor_see_a_file(office):
+    file, stranger = opened(office), open_office("H24.78", "Sở Lạ")
+    from congvu.people import queries as people
+
+    with pytest.raises(NotAllowed):
+        operations.put_in(workfile_id=file.pk, document_id=outgoing(office).pk, **office.by("colleague"))
+    with pytest.raises(NotAllowed):
+        operations.put_in(workfile_id=file.pk, document_id=outgoing(stranger).pk, **office.by("clerk"))
+    who = stranger.people["leader"]
+    grants = people.grants(official_id=who.id, at=office.now)
+    with pytest.raises(operations.FileUnknown):
+        queries.workfile(public_id=file.public_id, grants=grants, official_id=who.id)
