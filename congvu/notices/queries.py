@@ -124,6 +124,4 @@ def templates() -> list[Template]:
 def _of(party_id: int | None, official_id: int | None) -> QuerySet[Notice]:
     if official_id is not None:
         return Notice.objects.filter(official_id=official_id)
-    return (
-        Notice.objects.filter(party_id__in=rows_of_person(party_id)) if party_id is not None else Notice.objects.none()
-    )
+    return Notice.objects.filter(party_id__in=same_person(party_id)) if party_id is not None else Notice.objects.none()
