@@ -211,6 +211,8 @@ MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ADAPTER = "congvu.accounts.adapters.CitizenAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
+SIGNING_TSA_URL = env("SIGNING_TSA_URL", "")
+"""Time-stamp server (RFC 3161). Empty: signatures stay as they are made (PAdES B-B)."""
 VNEID_URL = env("VNEID_URL", f"http://localhost:{PORT + 1}" if DEMO else "")
 """Issuer of the citizens' identity; the demo runs its own (config/vneid_settings.py)."""
 VNEID_DIGITAL_CLAIM = env("VNEID_DIGITAL_CLAIM", "CongDanSo")

@@ -111,6 +111,8 @@ def services(
         "--log-level",
         "warning",
     ]
+    worker = [*manage, "procrastinate", "worker", "--delete-jobs", "successful"]
+    stamps = bool(os.environ.get("SIGNING_TSA_URL"))  # a time-stamp server may take minutes: nobody else waits for it
     found = [
         Service(
             "web",
@@ -132,7 +134,8 @@ def services(
             ],
             asks=f"http://127.0.0.1:{port}/",
         ),
-        Service("worker", "bộ xử lý việc nền", [*manage, "procrastinate", "worker", "--delete-jobs", "successful"]),
+        Service("worker", "bộ xử lý việc nền", [*worker, *(["--queues", "default"] if stamps else [])]),
+        *([Service("worker_slow", "bộ lấy dấu thời gian", [*worker, "--queues", "slow"])] if stamps else []),
         Service("outbox", "bộ chuyển sự kiện", [*manage, "run_outbox"]),
     ]
     if os.environ.get("CONGVU_DEMO", "1") in {"1", "true", "yes"}:

@@ -90,4 +90,6 @@ def _widget_problems(note: Any) -> list[str]:
     if _at(note, "/Subtype") != "/Widget":
         return []
     problems = [] if int(_at(note, "/F", 0)) & PRINTED else ["a field is not printed"]
-    return problems if "/AP" in note else [*problems, "a field has no appearance"]
+    left, lower, right, upper = (float(side) for side in _at(note, "/Rect", (0, 0, 1, 1)))
+    is_dot = (left, lower) == (right, upper)  # needs none: ISO 19005-2, 6.3.3
+    return problems if "/AP" in note or is_dot else [*problems, "a field has no appearance"]

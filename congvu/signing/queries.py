@@ -19,7 +19,7 @@ from congvu.places.models import valid_on
 
 from . import pictures, verification
 from .hooks import KeyNotUsable
-from .models import Credential, SignatureItem, SignatureRecord, SignatureRequest, TrustAnchor
+from .models import Credential, Raising, SignatureItem, SignatureRecord, SignatureRequest, TrustAnchor
 from .reports import Coverage, Report, SignatureReport
 
 __all__ = [
@@ -35,11 +35,14 @@ __all__ = [
     "item_of",
     "items_of",
     "paper_pictures",
+    "raised_copy",
+    "raisings_due",
     "request_of",
     "requests_at_rest",
     "requests_for",
     "requests_waiting",
     "signatures_of",
+    "trusted_roots",
     "verify",
 ]  # fmt: skip
 
@@ -162,6 +165,21 @@ def requests_at_rest(*, before: datetime) -> list[int]:
     quiet = Q(worked_at__lt=before) | Q(worked_at=None, activated_at__lt=before)
     found = SignatureRequest.objects.filter(quiet, state=SignatureRequest.State.ACTIVATED)
     return list(found.order_by("id").values_list("id", flat=True))
+
+
+def trusted_roots() -> list[str]:
+    """Return the certificates of every list as PEM: on these a raised signature may rest."""
+    return list(TrustAnchor.objects.filter(valid_on(timezone.localdate())).values_list("certificate", flat=True))
+
+
+def raisings_due(*, at: datetime, limit: int = 200) -> list[int]:
+    """Return signed files whose next step up is due, the longest waiting first."""
+    return list(Raising.objects.filter(next_at__lte=at).order_by("next_at").values_list("id", flat=True)[:limit])
+
+
+def raised_copy(*, subject: str) -> Raising | None:
+    """Return the copy of a subject's signed file that was raised furthest; None when there is none yet."""
+    return Raising.objects.filter(subject=subject).exclude(level="B-B").order_by("-raised_at").first()
 
 
 def verify(pdf: bytes, *, at: datetime | None = None) -> Report:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from .levels import Level
+
 
 class Coverage(StrEnum):
     """How much of the file as it is now a signature stands for."""
@@ -33,7 +35,7 @@ class SignatureReport:
     valid_from: datetime
     valid_to: datetime
     signed_at: datetime | None
-    """As the signer's computer said: there is no time stamp yet."""
+    """As the signer's computer said."""
     is_intact: bool
     trusted_by: str
     """Name of the trust list (``TrustAnchor.List``), empty when the issuer is unknown to us."""
@@ -41,6 +43,12 @@ class SignatureReport:
     is_good: bool
     is_unproven: bool = False
     """Nothing is wrong but this: the certificate has expired since, and no time stamp proves that it held then."""
+    level: Level = Level.B
+    """How long it can be proven."""
+    proven_at: datetime | None = None
+    """It existed not later than this, as a time stamp says; empty: the signer's clock is all there is."""
+    proven_by: str = ""
+    """Name of the time-stamp authority."""
     sentences: tuple[str, ...]
 
 

@@ -30,3 +30,18 @@ def watch_requests(timestamp: int) -> None:
     operations.expire_requests(at=now)
     for request_id in queries.requests_at_rest(before=now - QUIET):
         sign_request.defer(request_id=request_id)
+
+
+@app.task(name="signing.raise_one", queue="slow")
+def raise_one(raising_id: int) -> None:
+    """Raise a signed file step by step, as far as the servers answer. In a queue of its own: it may take minutes."""
+    while operations.raise_next(raising_id=raising_id, at=timezone.now()):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="signing.raise_due", queueing_lock="signing.raise_due", pass_context=False)
+def raise_due(timestamp: int) -> None:
+    """Try again whatever has rested long enough; each in a job of its own."""
+    for raising_id in queries.raisings_due(at=datetime.fromtimestamp(timestamp, tz=UTC)):
+        raise_one.defer(raising_id=raising_id)

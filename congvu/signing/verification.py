@@ -15,6 +15,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from . import clocks
+from .levels import Level
 from .reports import Coverage, Report, SignatureReport
 
 log = logging.getLogger(__name__)
@@ -65,7 +67,8 @@ def verify(pdf: bytes, *, anchors: Iterable[Anchor], known: Lookup, at: datetime
     if len(found) > MOST:
         return _only(_("Tệp có quá nhiều chữ ký số nên không được kiểm tra ở đây."))
     roots = {x509.Certificate.load(pem.unarmor(one.certificate.encode())[2]): one for one in anchors}
-    return _summed(tuple(_judged(one, roots, known, at) for one in found))
+    stamps = clocks.stamps(reader, roots=roots)
+    return _summed(tuple(_judged(one, roots, known, stamps, at) for one in found))
 
 
 def _only(sentence: str) -> Report:
@@ -86,9 +89,11 @@ def _summed(signatures: tuple[SignatureReport, ...]) -> Report:
     return Report(signatures=signatures, sentences=(sentence % {"bad": bad, "all": len(signatures)},))
 
 
-def _judged(signature: Any, roots: dict[Any, Anchor], known: Lookup, at: datetime) -> SignatureReport:
+def _judged(
+    signature: Any, roots: dict[Any, Anchor], known: Lookup, stamps: list[clocks.Stamp], at: datetime
+) -> SignatureReport:
     try:
-        return _judge(signature, roots, known, at)
+        return _judge(signature, roots, known, stamps, at)
     except Exception:
         log.info("signature that cannot be judged", exc_info=True)
         return _unreadable(str(getattr(signature, "field_name", "")), at)
@@ -102,11 +107,15 @@ def _unreadable(field: str, at: datetime) -> SignatureReport:
     )  # fmt: skip
 
 
-def _judge(signature: Any, roots: dict[Any, Anchor], known: Lookup, at: datetime) -> SignatureReport:
+def _judge(
+    signature: Any, roots: dict[Any, Anchor], known: Lookup, stamps: list[clocks.Stamp], at: datetime
+) -> SignatureReport:
     signed_at = signature.self_reported_timestamp
     own = signature.signer_cert
-    context = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=signed_at or at)
+    first = min((stamp.at for stamp in stamps if stamp.revision >= signature.signed_revision), default=None)
+    context = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=first or signed_at or at)
     status = validate_pdf_signature(signature, signer_validation_context=context)
+    clock = clocks.clock_of(signature.reader, signature, status=status, stamps=stamps, roots=roots)
     anchor = _anchor(status, roots)
     familiar = known(own.sha256.hex())
     coverage = _coverage(status)
@@ -121,10 +130,11 @@ def _judge(signature: Any, roots: dict[Any, Anchor], known: Lookup, at: datetime
         start=start,
         end=end,
         signed_at=signed_at,
+        clock=clock,
         at=at,
     )
     body = _text(subject.get("organization_name"))
-    is_unproven = not faults and end < at
+    is_unproven = not faults and end < at and clock.at is None
     if is_unproven:
         faults = [_unproven(end, signed_at)]
     return SignatureReport(
@@ -143,7 +153,10 @@ def _judge(signature: Any, roots: dict[Any, Anchor], known: Lookup, at: datetime
         coverage=coverage,
         is_good=not faults,
         is_unproven=is_unproven,
-        sentences=(*(faults or [_good(coverage)]), *_remarks(anchor, signed_at)),
+        level=clock.level,
+        proven_at=clock.at,
+        proven_by=clock.by,
+        sentences=(*(faults or [_good(coverage)]), *_remarks(anchor, signed_at, clock)),
     )
 
 
@@ -173,10 +186,11 @@ def _faults(
     start: datetime,
     end: datetime,
     signed_at: datetime | None,
+    clock: clocks.Clock,
     at: datetime,
 ) -> list[str]:
     faults = []
-    moment = signed_at or at
+    moment = clock.at or signed_at or at
     if not intact:
         faults.append(_("Nội dung đã bị sửa đổi sau khi ký, hoặc chữ ký bị hỏng."))
     elif coverage == Coverage.CHANGED:
@@ -190,6 +204,8 @@ def _faults(
         faults.append(_("Không xác nhận được nơi cấp chứng thư: không có trong danh sách tin cậy."))
     if familiar and familiar.revoked_at and moment >= familiar.revoked_at:
         faults.append(_("Chứng thư đã bị thu hồi từ ngày %(day)s, trước khi ký.") % {"day": _day(familiar.revoked_at)})
+    elif clock.revoked:
+        faults.append(_("Dữ liệu kiểm tra kèm trong tệp cho biết chứng thư đã bị thu hồi trước khi ký."))
     if signed_at and signed_at > at:
         faults.append(_("Thời điểm ký ghi trong tệp ở tương lai."))
     return faults
@@ -222,8 +238,20 @@ def _good(coverage: Coverage) -> str:
     return _("Chữ ký hợp lệ; sau đó tệp chỉ được thêm chữ ký khác, nội dung không đổi.")
 
 
-def _remarks(anchor: Anchor | None, signed_at: datetime | None) -> list[str]:
+def _remarks(anchor: Anchor | None, signed_at: datetime | None, clock: clocks.Clock) -> list[str]:
     remarks = [anchor.remark] if anchor and anchor.remark else []
+    if clock.at:
+        remarks.append(
+            _("Dấu thời gian của %(by)s chứng minh chữ ký đã có lúc %(time)s ngày %(day)s (mức %(level)s).")
+            % {
+                "by": clock.by,
+                "time": f"{timezone.localtime(clock.at):%H:%M:%S}",
+                "day": _day(clock.at),
+                "level": clock.level,
+            }
+        )
+    if clock.level in {Level.LT, Level.LTA}:
+        remarks.append(_("Tệp kèm đủ dữ liệu để chứng minh chứng thư chưa bị thu hồi khi ký."))
     if signed_at:
         remarks.append(
             _("Thời điểm ký %(time)s ngày %(day)s do máy của người ký ghi.")

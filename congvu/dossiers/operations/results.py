@@ -291,6 +291,7 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
         check_state(dossier, State.PROCESSING)
         steps = pass_on(dossier, step, by=by, at=at)
         result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)
+        signing.raise_level(subject=dossier.subject, pdf=sealed, name=f"{dossier.code}.pdf", by=by, at=at)
         vaulting.keep_papers(dossier, result, signed.code_id, by=by, at=at)
         dossier.outcome = Outcome.GRANTED
         finish(dossier, steps=steps, by=by, at=at)

@@ -1,6 +1,7 @@
 """Signing: whose keys there are, whom we trust, what was asked for, what was signed."""
 
 from congvu.signing.models.keys import Credential, SignatureRecord, TrustAnchor
+from congvu.signing.models.levels import Raising
 from congvu.signing.models.requests import SignatureItem, SignatureRequest
 
-__all__ = ["Credential", "SignatureItem", "SignatureRecord", "SignatureRequest", "TrustAnchor"]
+__all__ = ["Credential", "Raising", "SignatureItem", "SignatureRecord", "SignatureRequest", "TrustAnchor"]

@@ -19,6 +19,7 @@ from congvu.signing.operations.papers import (
     sign_data,
     sign_paper,
 )
+from congvu.signing.operations.raising import raise_level, raise_next
 
 __all__ = [
     "MOST_PAPERS",
@@ -32,6 +33,8 @@ __all__ = [
     "expire_requests",
     "leave_out",
     "make_demo_keys",
+    "raise_level",
+    "raise_next",
     "refuse_request",
     "request_signatures",
     "seal_paper",
