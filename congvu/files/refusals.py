@@ -6,10 +6,11 @@ from congvu.kit.errors import Refusal
 
 
 def readable_size(size: int) -> str:
-    """Write a size for people: ``2,5 MB``, ``300 kB``."""
+    """Write a size for people: ``65,4 GB``, ``2,5 MB``, ``300 kB``."""
     if size < 1_000_000:
         return f"{max(1, size // 1000)} kB"
-    return f"{size / 1_000_000:.1f} MB".replace(".0 ", " ").replace(".", ",")
+    number, unit = (size / 1e9, "GB") if size >= 10**9 else (size / 1e6, "MB")
+    return f"{number:.1f} {unit}".replace(".0 ", " ").replace(".", ",")
 
 
 class FileRefused(Refusal):
