@@ -384,7 +384,10 @@ def _portal(town):
     names = ("home", "procedures", "help", "accessibility", "privacy", "lookup", "verify", "check_code")
     pages = [("nobody", reverse(f"portal:{name}")) for name in names]
     pages += [("nobody", reverse("portal:procedure", args=["1.001193"]))]
-    pages += [("citizen", reverse(f"portal:{name}")) for name in ("dossiers", "inbox", "reach", "readings", "papers")]
+    pages += [
+        ("citizen", reverse(f"portal:{name}"))
+        for name in ("dossiers", "inbox", "reach", "readings", "papers", "mandates")
+    ]
     pages += [("citizen", reverse("portal:paper", args=[town["paper"].public_id]))]
     pages += [("citizen", reverse("portal:reach_prove", args=[what])) for what in ("thu", "dien-thoai")]
     pages += [("citizen", reverse("portal:file", args=["1.001193"]))]

@@ -18,6 +18,7 @@ PURPOSES: dict[str, Promise] = {
     "vault": _("Xem giấy tờ trong Kho giấy tờ của bạn"),
     "audit": _("Tra cứu nhật ký hệ thống"),
     "own": _("Bạn tự xem"),
+    "mandate": _("Người được bạn cho nộp thay xem hồ sơ đã nộp"),
 }
 FIELDS: dict[str, Promise] = {
     "dossier": _("toàn bộ hồ sơ"),

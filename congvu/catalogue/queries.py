@@ -77,6 +77,7 @@ __all__ = [
     "life_events",
     "limit_in_hours",
     "moved",
+    "opinion",
     "papers_asked",
     "procedures",
     "put_at",
@@ -265,6 +266,11 @@ def papers_asked(*, version: ProcedureVersion, answers: Mapping[str, Any], on: d
         required = (paper["required"] or bool(paper["required_if"])) and not paper["shown_only"]
         asked.append({**paper, "required": required, "name": words(paper["name"]), "help": words(paper["help"])})
     return asked
+
+
+def opinion(*, version: ProcedureVersion, conclusion: str) -> str:
+    """Return what an opinion is called in this procedure, empty where its sheet has no words of its own for it."""
+    return words(version.sheet.get("consultation", {}).get("answers", {}).get(conclusion, ""))
 
 
 def broken_conditions(*, version: ProcedureVersion, answers: Mapping[str, Any], on: date) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from congvu.accounts import queries as accounts
+from congvu.delivery import queries as delivery
 from congvu.delivery.events import ParcelDelivered
 from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
@@ -14,6 +15,7 @@ from congvu.exchange import operations as exchange
 from congvu.exchange.models import Kind
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen
+from congvu.payments import operations as payment_operations
 from congvu.payments import queries as payments
 from congvu.payments.events import ChargePaid
 from congvu.workdays.events import CalendarChanged
@@ -136,3 +138,17 @@ def return_by_post(event: ParcelDelivered) -> None:
     dossier = Dossier.objects.filter(pk=int(number), state=State.DONE).first()
     if dossier is not None:
         return_result(dossier_id=dossier.pk, receiver=event.receiver, by=SYSTEM, at=dt.datetime.fromisoformat(event.at))
+
+
+@listen(ParcelDelivered, name="dossiers.pay_by_post")
+def pay_by_post(event: ParcelDelivered) -> None:
+    """Let the money that the post collected on delivery pay what was due."""
+    parcel = delivery.parcel(event.parcel_id)
+    if parcel is not None and parcel.collected:
+        payment_operations.settle_carried(
+            subject=event.subject,
+            carrier=parcel.carrier,
+            amount=parcel.collected,
+            number=parcel.tracking,
+            at=dt.datetime.fromisoformat(event.at),
+        )

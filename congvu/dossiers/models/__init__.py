@@ -5,6 +5,7 @@ from congvu.dossiers.models.clock import ClockEntry, Promise
 from congvu.dossiers.models.dossier import Bundle, Dossier, DossierAlias, Leg, Move, Origin, Outcome, ReturnBy, Runner
 from congvu.dossiers.models.drafts import DraftPicture
 from congvu.dossiers.models.importing import ImportBatch, ImportedDossier
+from congvu.dossiers.models.mandates import Mandate
 from congvu.dossiers.models.new_days import CalendarChange, NewDay
 from congvu.dossiers.models.outside import Outage, OutsideCase, OutsideMessage, Parcel, RunBy
 from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
@@ -30,6 +31,7 @@ __all__ = [
     "Lateness",
     "LatenessReason",
     "Leg",
+    "Mandate",
     "Message",
     "Move",
     "NewDay",

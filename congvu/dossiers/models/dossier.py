@@ -53,6 +53,8 @@ class Bundle(models.Model):
     origin = models.CharField(max_length=20, choices=Origin.choices)
     partner = models.ForeignKey("accounts.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """The partner whose program filed it for the submitter."""
+    mandate = models.ForeignKey("dossiers.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """By which consent somebody filed it for the owner; empty: the owner filed it himself, or stood at the desk."""
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from congvu.catalogue import queries as catalogue
 from congvu.dossiers.models.dossier import Dossier
 
 
@@ -52,6 +53,16 @@ class StepRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_name}: {self.conclusion}"
+
+    @property
+    def said(self) -> str:
+        """The conclusion in the procedure's own words, else in those that all have."""
+        own = (
+            catalogue.opinion(version=self.dossier.version, conclusion=self.conclusion)
+            if self.kind == "consult"
+            else ""
+        )
+        return own or str(self.get_conclusion_display())
 
 
 class PublicNotice(models.Model):

@@ -33,6 +33,7 @@ from congvu.dossiers.operations.intake import (
     missing_papers,
     submit,
 )
+from congvu.dossiers.operations.mandates import ConsentMissing, end_mandate, record_mandate
 from congvu.dossiers.operations.moves import DossierUnknown
 from congvu.dossiers.operations.new_days import (
     ChangeDecided,
@@ -108,6 +109,7 @@ __all__ = [
     "AgencyClosed",
     "ChangeDecided",
     "ConditionsNotMet",
+    "ConsentMissing",
     "DayNotFit",
     "DossierUnknown",
     "FormIncomplete",
@@ -146,6 +148,7 @@ __all__ = [
     "count_lookup",
     "decide_withdrawal",
     "drop_apology",
+    "end_mandate",
     "explain_lateness",
     "finish_step",
     "give_new_day",
@@ -171,6 +174,7 @@ __all__ = [
     "put_up",
     "read",
     "read_file",
+    "record_mandate",
     "record_payment",
     "refuse",
     "refuse_reception",

@@ -21,6 +21,7 @@ from congvu.dossiers.operations.intake import (
     search_text_of,
     title_of,
 )
+from congvu.dossiers.operations.mandates import may_follow
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
@@ -36,12 +37,14 @@ class NotAsked(Refusal):
 
 
 def own(dossier: Dossier, by: Actor, at: dt.datetime) -> Actor:
-    """Test that ``by`` is the owner, the partner that filed it, or the reception desk writing down what came in.
+    """Test that ``by`` is the owner, who filed it with his consent, the partner that did, or the desk writing down.
 
     :raises NotAllowed: for anybody else
     """
     if by.kind == ActorKind.CITIZEN and by.id and rules.owns(people.same_person(by.id), dossier):
         return by
+    if may_follow(dossier, by):
+        return replace(by, acts_for=str(dossier.owner_snapshot["name"]))
     if by.kind == ActorKind.PARTNER and by.id and dossier.bundle.partner_id == by.id:
         return by
     if by.kind == ActorKind.OFFICIAL and dossier.origin == Origin.COUNTER:

@@ -200,6 +200,6 @@ def _end(
     )
     said = {"conclusion": str(conclusion), "agency_id": step.agency_id}
     data = said if step.instance_key else {f"{step.bpmn_id}_conclusion": str(conclusion)}
-    steps = pass_on(dossier, step, note=f"{conclusion.label}. {content}".strip(), data=data, by=by, at=at)
+    steps = pass_on(dossier, step, note=f"{record.said}. {content}".strip(), data=data, by=by, at=at)
     moves.refresh_work(dossier, steps=steps, at=at)
     return record

@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper, Runner
 from congvu.dossiers.operations import answer_files, charging, moves, vaulting
+from congvu.dossiers.operations.mandates import ConsentMissing, mandate_for
 from congvu.dossiers.operations.outside import sending
 from congvu.dossiers.queries import outside
 from congvu.files import operations as files
@@ -97,6 +98,7 @@ def submit(
     origin: str = Origin.PORTAL,
     submission_key: str,
     submitter_id: int | None = None,
+    mandate_id: int | None = None,
     competent_agency_id: int | None = None,
     by: Actor,
     at: dt.datetime,
@@ -105,6 +107,8 @@ def submit(
 
     :param values_owner: under whose name files that answer questions were stored: the filer's draft, the desk's entry
     :param agency_id: the agency that takes it in; it is competent too unless ``competent_agency_id`` says otherwise
+    :param mandate_id: by which consent the submitter files for the owner (``record_mandate``)
+    :raises ConsentMissing: somebody files for another without it
     :raises FormIncomplete: with every field that does not hold
     :raises ConditionsNotMet: when the procedure cannot be used with these answers
     :raises PapersMissing: with every mandatory paper that is not there
@@ -129,6 +133,9 @@ def submit(
             % {"level": version.login_level}
         )
     by = _who_files(by, origin=origin, submitter_id=submitter_id, agency=agency, at=at)
+    others = by.kind == ActorKind.CITIZEN and owner_id not in {by.id, *people.same_person(by.id or 0)}
+    if others and mandate_id is None:
+        raise ConsentMissing(_("Bạn không thể nộp hồ sơ thay người này khi chưa có ủy quyền."))
     day = timezone.localdate(at)
     outcome = version.form.clean(dict(values), context={"today": day})
     if outcome.errors:
@@ -139,13 +146,24 @@ def submit(
         raise PapersMissing(missing)
     try:
         with transaction.atomic():
+            mandate = mandate_id and mandate_for(
+                mandate_id,
+                owner_id=owner_id,
+                submitter_id=submitter_id,
+                procedure_id=version.procedure_id,
+                by=by,
+                at=at,
+            )
             bundle = Bundle.objects.create(
+                mandate=mandate or None,
                 submission_key=submission_key,
                 submitter_id=submitter_id,
                 submitted_at=at,
                 origin=origin,
                 partner_id=by.id if by.kind == ActorKind.PARTNER else None,
             )
+            if mandate and mandate.agent_id:
+                by = replace(by, acts_for=mandate.owner.name)
             return _write(
                 bundle,
                 version,
@@ -219,7 +237,8 @@ def _write(
         moves.open_work(dossier, at=at)
     else:
         moves.refresh_work(dossier, at=at)
-    moves.trace(dossier, "dossier.submit", by=by, at=at, data={"origin": bundle.origin, "papers": len(papers)})
+    data = {"origin": bundle.origin, "papers": len(papers)} | ({"mandate": bundle.mandate_id} if bundle.mandate else {})
+    moves.trace(dossier, "dossier.submit", by=by, at=at, data=data)
     moves.tell(dossier, "dossier_submitted", key="submitted", at=at)
     return dossier
 

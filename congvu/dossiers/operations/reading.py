@@ -4,6 +4,7 @@ import datetime as dt
 import ipaddress
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from congvu.audit import operations as audit
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers import rules
 from congvu.dossiers.models import Dossier
+from congvu.dossiers.operations.mandates import may_follow
 from congvu.dossiers.operations.moves import DossierUnknown
 from congvu.dossiers.queries.sight import sight
 from congvu.files import queries as files
@@ -44,7 +46,9 @@ def read(
     :raises NotAllowed: for an official of another agency
     """
     dossier = (
-        Dossier.objects.select_related("receiving_agency__parent", "competent_agency__place", "owner", "bundle")
+        Dossier.objects.select_related(
+            "receiving_agency__parent", "competent_agency__place", "owner", "bundle__mandate__agent"
+        )
         .filter(public_id=public_id)
         .first()
     )
@@ -53,7 +57,11 @@ def read(
     dossier.version = catalogue.version(id=dossier.version_id)
     if by.kind == ActorKind.CITIZEN:
         seen = {dossier.subject: dossier.owner_id}
-        audit.record_first_readings(seen=seen, fields="dossier", purpose="own", by=by, at=at)
+        if not rules.owns(people.same_person(by.id or 0), dossier):
+            by, purpose = replace(by, acts_for=dossier.owner.name), "mandate"
+        else:
+            purpose = "own"
+        audit.record_first_readings(seen=seen, fields="dossier", purpose=purpose, by=by, at=at)
         return dossier
     if by.kind != ActorKind.PARTNER:
         grant = _reading_grant(dossier, grants, in_part=in_part, by=by, at=at)
@@ -79,7 +87,7 @@ def note_listed(
 def _is_anothers(dossier: Dossier, by: Actor) -> bool:
     """Tell whether a citizen or a partner asks for what is not theirs to know of."""
     if by.kind == ActorKind.CITIZEN:
-        return not by.id or not rules.owns(people.same_person(by.id), dossier)
+        return not by.id or not (rules.owns(people.same_person(by.id), dossier) or may_follow(dossier, by))
     if by.kind == ActorKind.PARTNER:
         partner = accounts.partner(id=by.id or 0)
         return partner is None or not rules.partner_sees(partner, dossier, filed_by=dossier.bundle.partner_id)

@@ -28,6 +28,7 @@ def print_receipt(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Slip:
         "desk": f"{DESK}, {dossier.receiving_agency.name}",
         "channel": str(dossier.get_origin_display()).lower(),
         "owner": {"name": _snapshot(dossier)["name"], "address": _snapshot(dossier)["address"]},
+        **_filed_by(dossier),
         "papers": [
             _paper_row(paper) for paper in dossier.papers.exclude(check_state=Paper.Check.REPLACED).order_by("id")
         ],
@@ -42,6 +43,30 @@ def print_receipt(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Slip:
         "receiver": by.name,
     }
     return _print(dossier, Slip.Kind.RECEIPT, data, by=by, at=at)
+
+
+def _filed_by(dossier: Dossier) -> dict[str, Any]:
+    """Return who filed it for the owner, and by which consent; nothing when the owner did it himself."""
+    mandate = dossier.bundle.mandate
+    if mandate is None:
+        return {}
+    words = {
+        "who": str(mandate.get_relation_display()),
+        "name": mandate.who,
+        "paper": mandate.paper or str(mandate.get_consent_display()),
+        "until": mandate.valid_until.isoformat(),
+    }
+    agent = mandate.agent
+    if agent is None:
+        return {"mandate": words}
+    submitter = {
+        "name": agent.name,
+        "identifier": agent.identifier,
+        "phone": agent.phone,
+        "email": agent.email,
+        "address": agent.address_text,
+    }
+    return {"mandate": words, "submitter": submitter}
 
 
 def _paper_row(paper: Paper) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from congvu.dossiers.queries.lists import (
     waiting_for_supplement,
     work_list,
 )
+from congvu.dossiers.queries.mandates import filed_by_others, filed_for_others, mandates_given, mandates_held
 from congvu.dossiers.queries.new_days import (
     AgencyDays,
     calendar_changes,
@@ -98,6 +99,8 @@ __all__ = [
     "days_by_agency",
     "ended_agencies",
     "explain_due",
+    "filed_by_others",
+    "filed_for_others",
     "gathered",
     "hanging",
     "hanging_notice",
@@ -112,6 +115,8 @@ __all__ = [
     "lateness_reasons",
     "left_open",
     "linked",
+    "mandates_given",
+    "mandates_held",
     "may_be_asked",
     "named_by",
     "nearly_due",

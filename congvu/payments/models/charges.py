@@ -17,6 +17,7 @@ class Method(models.TextChoices):
     CASH = "cash", _("Tiền mặt")
     ONLINE = "online", _("Trực tuyến")
     TRANSFER = "transfer", _("Chuyển khoản")
+    CARRIED = "carried", _("Bưu chính thu hộ")
     ELSEWHERE = "elsewhere", _("Nộp ở nơi khác")
 
 

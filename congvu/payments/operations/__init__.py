@@ -1,6 +1,7 @@
 """The only code that writes payments."""
 
 from congvu.payments.operations.accounts import AccountRefused, load_accounts, set_account
+from congvu.payments.operations.carried import settle_carried
 from congvu.payments.operations.cash import CashDayClosed, CashUnclear, close_cash_day
 from congvu.payments.operations.charging import (
     ChargeUnknown,
@@ -49,6 +50,7 @@ __all__ = [
     "reconcile",
     "refund",
     "set_account",
+    "settle_carried",
     "settle_discrepancy",
     "settle_elsewhere",
     "take_callback",

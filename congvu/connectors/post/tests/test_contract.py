@@ -15,6 +15,7 @@ from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier
 from congvu.kit import outbox
 from congvu.kit.errors import NotAllowed
+from congvu.payments.models import Charge, Discrepancy, Method
 
 pytestmark = pytest.mark.django_db
 WORDS = {"name": "Nguyễn Thị Hồng Ánh", "phone": "0912345678", "address": "Số 5 đường Thí Dụ", "carrier": SLUG}
@@ -78,9 +79,25 @@ def test_delivered_by_post_is_returned_with_the_receivers_name(done, office, cli
     assert (parcel.state, parcel.collected, parcel.events.count()) == ("delivered", 16000, 3)
     dossier = Dossier.objects.get(pk=dossier.pk)
     assert dossier.state == State.RETURNED
+    charge = Charge.objects.get()
+    assert (charge.state, charge.method, charge.receipts.get().amount) == ("paid", Method.CARRIED, 16000)
     assert tell(client, parcel, "HOAN", "m4").status_code == 200
     parcel.refresh_from_db()
     assert parcel.state == "delivered", "what came late changes no end"
+
+
+def test_money_short_at_the_door_pays_nothing_and_is_shown_as_a_difference(done, office, client):
+    commune, dossier = done
+    parcel = send(commune, dossier)
+    tell(client, parcel, "PHAT", da_thu=10000)
+    while outbox.deliver_due(limit=20):
+        pass
+    charge, found = Charge.objects.get(), Discrepancy.objects.get()
+    assert (charge.state, charge.receipts.count()) == ("due", 0)
+    assert (found.kind, found.expected, found.received, found.number) == (
+        "wrong_amount", 16000, 10000, parcel.tracking,
+    )  # fmt: skip
+    assert Dossier.objects.get(pk=dossier.pk).state == State.RETURNED
 
 
 def test_brought_back_waits_at_the_desk_and_may_be_sent_again(done, office, client):

@@ -1,15 +1,19 @@
 """Registering a birth again: what is asked, when it may be done, five days with a verification, and the certificate."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
 
 from congvu.catalogue import queries as catalogue
+from congvu.dossiers import operations, tasks
+from congvu.dossiers import queries as dossiers
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Outcome, Slip
+from congvu.dossiers.models import Conclusion, Dossier, Outcome, Slip
+from congvu.dossiers.tests import scenes
 from congvu.files import queries as files
+from congvu.people import queries as people
 from congvu.printing.marks import marks
 from congvu.signing import queries as signing
 from congvu.vault import queries as vault
@@ -68,8 +72,9 @@ def test_fee_and_steps(version, clean):
     hours = [(step["role"], step["limit_minutes"] // 60) for step in version.definition.plan]
     assert hours == [
         ("reception", 2),
+        ("case_officer", 2),
         ("case_officer", 24),
-        ("case_officer", 6),
+        ("case_officer", 4),
         ("leader", 4),
         ("clerk", 1),
         ("return_desk", 3),
@@ -81,7 +86,7 @@ def test_a_birth_is_verified_and_registered_again(commune):
     commune.extra = {"person_identifier": "031175001237", "verification": "Quá 03 ngày làm việc không trả lời"}
     dossier = commune.submit()
     commune.does("reception", "accept", dossier)
-    commune.does("case_officer", "finish_step", dossier)
+    commune.does("case_officer", "finish_step", dossier)  # registered here before: nobody else is asked
     commune.does("case_officer", "register_result", dossier)
     commune.does("leader", "sign_result", dossier)
     done = commune.does("clerk", "seal_result", dossier)
@@ -106,3 +111,28 @@ def test_a_birth_whose_book_is_found_is_refused(commune):
     refused = commune.does("leader", "refuse", dossier, reason="Nơi đăng ký trước đây còn lưu Sổ đăng ký khai sinh")
     assert (refused.state, refused.outcome) == (State.DONE, Outcome.REFUSED)
     assert refused.slips.filter(kind=Slip.Kind.REFUSAL).exists()
+
+
+def test_the_commune_of_the_earlier_registration_is_asked_and_its_silence_is_no_answer(commune):
+    """It has three working days; past them the officer goes on, says so, and nothing counts as agreed."""
+    there, officers = scenes.open_beside("H24.171", "Ủy ban nhân dân xã Ví Dụ", kind="commune")
+    commune.extra = {"person_identifier": "031175001237", "verification": "Quá 03 ngày làm việc không trả lời"}
+    dossier = commune.does("reception", "accept", commune.submit())
+    commune.does("case_officer", "consult", dossier, agency_ids=[there.pk], question="Còn lưu Sổ năm 1975 không?")
+    dossier = Dossier.objects.get(pk=dossier.pk)
+    part = dossier.legs.get(agency=there)
+    assert (part.limit_text, part.due_at < dossier.due_at) == ("24 working_hour", True)
+    seen = dossiers.sight(
+        dossier=dossier, grants=people.grants(official_id=officers["case_officer"].id, at=commune.now)
+    )
+    assert [seen.sees(one) for one in ("before.number", "person.full_name", "requester.phone")] == [True, True, False]
+    commune.now = part.due_at - timedelta(minutes=20)
+    with pytest.raises(operations.NotYetSilent):
+        commune.does("case_officer", "go_without", dossier, reason="Không chờ")
+    tasks.watch_consultations.func(int(part.due_at.timestamp()))
+    assert dossier.legs.get(agency=there).done_at is None, "silence ends nothing by itself"
+    commune.now = part.due_at
+    commune.does("case_officer", "go_without", dossier, reason="Đã quá 03 ngày làm việc (NĐ 123/2015 Đ.26)")
+    said = dossier.records.get()
+    assert (said.conclusion, said.agency_id) == (Conclusion.WITHOUT, there.pk)
+    commune.does("case_officer", "register_result", dossier)

@@ -22,7 +22,7 @@ from congvu.queueing import operations as queueing
 from congvu.queueing.models import Ticket
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.filing import offer, take_in, typed_answers
-from congvu.sites.desk.dossiers.persons import dossier_before, person_of, ticket_of, visit_of
+from congvu.sites.desk.dossiers.persons import acting_of, dossier_before, person_of, ticket_of, visit_of
 
 
 class TakenAlready(Refusal):
@@ -75,6 +75,7 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
         "person": person_of(request, ticket, before),
         "return_by": request.POST.get("nhan", ReturnBy.COUNTER),
         "returns": ReturnBy.choices,
+        "acting": acting_of(request),
         "papers": [{**paper, "name": catalogue.words(paper["name"]), "offered": []} for paper in version.papers],
         "key": request.POST.get("khoa") or uuid.uuid4().hex,
         "errors": [],

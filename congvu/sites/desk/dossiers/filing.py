@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers import operations
-from congvu.dossiers.models import Dossier, Origin, Paper, ReturnBy
+from congvu.dossiers.models import Dossier, Mandate, Origin, Paper, ReturnBy
 from congvu.files import operations as files
 from congvu.forms import operations as form_operations
 from congvu.forms import queries as forms
 from congvu.forms.queries import Form
+from congvu.kit.actors import Actor
+from congvu.kit.asking import optional_day
 from congvu.kit.errors import Refusal
 from congvu.kit.text import fold
 from congvu.people import operations as people_operations
@@ -63,6 +66,7 @@ def typed_answers(form: Form, request: DeskRequest, *, owner: str) -> tuple[dict
     return answers, errors
 
 
+@transaction.atomic
 def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, context: dict[str, Any]) -> Dossier:
     """File the dossier of the person at the counter and take it in.
 
@@ -110,6 +114,7 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
             )
         elif request.POST.get(f"ban_chinh.{paper['code']}") == "1" or note:
             papers.append(operations.PaperIn(code=paper["code"], kind=Paper.Kind.ORIGINAL, note=note))
+    mandate = _mandate(request, version, agency, owner.pk, actor)
     dossier = operations.submit(
         version_id=version.pk,
         agency_id=agency.pk,
@@ -119,6 +124,8 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
         papers=papers,
         return_by=context["return_by"] if context["return_by"] in ReturnBy.values else ReturnBy.COUNTER,
         origin=Origin.COUNTER,
+        mandate_id=mandate.pk if mandate else None,
+        submitter_id=mandate.agent_id if mandate else None,
         submission_key=f"visit:{context['visit']}:{context['key']}",
         by=actor,
         at=request.desk.now,
@@ -126,3 +133,40 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
     if dossier.received_at is None:
         dossier = operations.accept(dossier_id=dossier.pk, by=actor, at=request.desk.now)
     return dossier
+
+
+def _mandate(
+    request: DeskRequest, version: ProcedureVersion, agency: Agency, owner_id: int, actor: Actor
+) -> Mandate | None:
+    """Record by which consent another files for the owner; None when the owner stands at the counter.
+
+    :raises ConsentMissing: what is asked of it was not written down
+    """
+    said = {name[5:]: str(value) for name, value in request.POST.items() if name.startswith("thay.")}
+    relation, at = said.get("tu_cach", ""), request.desk.now
+    if not relation:
+        return None
+    agent_id = None
+    if relation != Mandate.Relation.HELPER:
+        agent = people_operations.take_party(
+            kind="person",
+            identifier_kind="personal",
+            identifier=said.get("identifier", ""),
+            name=said.get("name", ""),
+            phone=said.get("phone", ""),
+            by=actor,
+            at=at,
+        )
+        agent_id = agent.pk
+    return operations.record_mandate(
+        owner_id=owner_id,
+        agent_id=agent_id,
+        relation=relation,
+        consent=said.get("dong_y", ""),
+        paper=said.get("giay", ""),
+        procedure_id=None if said.get("moi_viec") == "1" else version.procedure_id,
+        valid_until=optional_day(request.POST, "thay.den_ngay", _("Đến hết ngày")),
+        agency_id=agency.pk,
+        by=actor,
+        at=at,
+    )

@@ -1,8 +1,9 @@
 """Who stands at the counter: by the card's QR, by the turn that was called, by the dossier just taken in, or typed."""
 
 import uuid
+from typing import Any
 
-from congvu.dossiers.models import Dossier
+from congvu.dossiers.models import Dossier, Mandate
 from congvu.kit.asking import optional_row
 from congvu.people import operations as people_operations
 from congvu.people import queries as people
@@ -66,3 +67,11 @@ def person_of(request: DeskRequest, ticket: Ticket | None, before: Dossier | Non
         "email": party.email,
         "address": party.address_text,
     }
+
+
+def acting_of(request: DeskRequest) -> dict[str, Any]:
+    """Return what was typed of who files for the person, and what there is to choose."""
+    names = ("tu_cach", "identifier", "name", "phone", "dong_y", "giay", "den_ngay", "moi_viec")
+    typed = {name: request.POST.get(f"thay.{name}", "") for name in names}
+    consents = [one for one in Mandate.Consent.choices if one[0] != Mandate.Consent.ONLINE]
+    return {**typed, "relations": Mandate.Relation.choices, "consents": consents}

@@ -49,7 +49,10 @@ def _of_consult(request: DeskRequest, found: Dossier, step_id: int | None) -> Co
 def _of_answer(request: DeskRequest, found: Dossier, step_id: int | None) -> Context:
     return {
         "question": dossiers.question(dossier=found, grants=request.desk.grants),
-        "choices": _choices(Conclusion.AGREED, Conclusion.AGREED_IF, Conclusion.DISAGREED),
+        "choices": [
+            (code.value, catalogue.opinion(version=found.version, conclusion=code) or str(code.label))
+            for code in (Conclusion.AGREED, Conclusion.AGREED_IF, Conclusion.DISAGREED)
+        ],
     }
 
 

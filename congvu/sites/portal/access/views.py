@@ -81,7 +81,7 @@ def _lines(rows: Iterable[Reading], mine: frozenset[int]) -> list[Line]:
             Line(
                 number=row.pk,
                 at=row.at,
-                who=_body(row),
+                who=_body(row, mine),
                 title=row.by.title,
                 purpose=audit.purpose_words(row.purpose),
                 what=audit.field_words(row.fields),
@@ -91,11 +91,11 @@ def _lines(rows: Iterable[Reading], mine: frozenset[int]) -> list[Line]:
     return lines
 
 
-def _body(row: Reading) -> str:
+def _body(row: Reading, mine: frozenset[int]) -> str:
     """Return the body that answers for a look."""
     by = row.by
     if by.kind == ActorKind.CITIZEN:
-        return _("Bạn")
+        return _("Bạn") if by.id in mine else by.name
     if by.kind == ActorKind.PARTNER:
         return _("Bên kết nối: %(name)s") % {"name": by.name}
     if by.kind == ActorKind.SYSTEM:

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from congvu.delivery import queries as delivery
+from congvu.delivery.models import Parcel
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, Outcome, Slip, State, SupplementRequest
 from congvu.payments import queries as payments
@@ -213,6 +215,14 @@ def slips(dossier: Dossier) -> list[Slip]:
     """Return the papers issued to the citizen, the result first; not those still waiting for the seal."""
     issued = dossier.slips.exclude(kind__in=[Slip.Kind.SIGNED_RESULT, Slip.Kind.MINUTES]).order_by("id")
     return sorted(issued, key=lambda slip: slip.kind != Slip.Kind.RESULT)
+
+
+def parcels(dossier: Dossier) -> list[tuple[Parcel, str]]:
+    """Return the parcels that bring the result, each with the carrier's page of it; those called off are left out."""
+    if dossier.state not in {State.DONE, State.RETURNED}:
+        return []
+    found = [one for one in delivery.parcels_of(subject=dossier.subject) if one.state != "cancelled"]
+    return [(one, delivery.tracking_address(one)) for one in found if one.way == Parcel.Way.RESULT]
 
 
 def money(dossier: Dossier) -> dict[str, Any]:

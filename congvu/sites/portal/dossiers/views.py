@@ -68,6 +68,7 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
     way = page.where(dossier)
     state = State(dossier.state)
     linked = parts.boxes(dossier, at=timezone.now())
+    parcels = page.parcels(dossier)
     return render(
         request,
         "portal/dossier.html",
@@ -92,6 +93,8 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             "surveys": feedback.surveys_for(dossier, on=timezone.localdate()),
             "rating": feedback.rating_of(dossier_id=dossier.pk),
             "is_open": state not in page.ENDED,
+            "parcels": parcels,
+            "at_door": any(one.cash and not one.ended_at for one, _address in parcels),
             **page.money(dossier),
         },
     )

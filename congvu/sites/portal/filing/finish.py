@@ -71,7 +71,9 @@ def _ways(journey: Journey) -> list[tuple[str, str]]:
 def review(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Show everything once more, then file it. Sent twice, it is filed once."""
     if request.method == "POST" and form_queries.draft(id=draft_id, owner=request.actor.key) is None:
-        filed = Dossier.objects.filter(owner=request.party, bundle__submission_key=f"draft:{draft_id}").first()
+        filed = Dossier.objects.filter(
+            bundle__submitter=request.party, bundle__submission_key=f"draft:{draft_id}"
+        ).first()
         if filed is not None:
             return redirect("portal:filed", public_id=filed.public_id)
     journey = open_journey(request, draft_id)
@@ -105,7 +107,9 @@ def _submit(request: CitizenRequest, journey: Journey) -> Dossier:
     dossier = dossiers.submit(
         version_id=journey.version.pk,
         agency_id=journey.filing["agency_id"],
-        owner_id=request.party.pk,
+        owner_id=journey.mandate.owner_id if journey.mandate else request.party.pk,
+        submitter_id=request.party.pk,
+        mandate_id=journey.mandate.pk if journey.mandate else None,
         values=journey.answers,
         values_owner=journey.owner,
         papers=papers,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
-from congvu.dossiers.models import Dossier, ReturnBy
+from congvu.dossiers.models import Dossier, Mandate, ReturnBy
 from congvu.files import queries as files
 from congvu.files.models import FileUse
 from congvu.forms import queries as forms
@@ -93,6 +93,11 @@ class Journey:
     def agency(self) -> Agency | None:
         """Return the agency chosen."""
         return Agency.objects.filter(pk=self.filing.get("agency_id") or 0).first()
+
+    @cached_property
+    def mandate(self) -> Mandate | None:
+        """Return by whose consent this is filed for another; None when one files for oneself."""
+        return Mandate.objects.select_related("owner").filter(pk=self.filing.get("mandate_id") or 0).first()
 
     @cached_property
     def owner(self) -> str:
@@ -198,7 +203,8 @@ class Journey:
             if not paper["shown_only"] or paper["paper_kinds"]
         ]
         kinds = {kind for paper in rows for kind in paper["paper_kinds"]}
-        mine = vault.papers_of(party_id=self.party.pk, kinds=kinds, on=today) if kinds else []
+        own = kinds and not self.mandate  # one's own papers are no other's
+        mine = vault.papers_of(party_id=self.party.pk, kinds=kinds, on=today) if own else []
         here = {one.kind for one in mine}  # what is only to be shown is asked when the vault can show it
         rows = [paper for paper in rows if not paper["shown_only"] or here.intersection(paper["paper_kinds"])]
         asked = [

@@ -1,5 +1,7 @@
 """Beginning a filing: which agency, and whether there is a draft already."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers import queries as dossiers
+from congvu.dossiers.models import Mandate
 from congvu.forms import operations as forms
 from congvu.forms import queries as form_queries
 from congvu.people.models import Agency
@@ -30,12 +33,16 @@ def start(request: CitizenRequest, code: str) -> HttpResponse:
     """Ask for the agency and begin a draft; drafts of this procedure are offered first."""
     version = version_of(code)
     agencies = dossiers.outside.agencies_taking(version=version, on=timezone.localdate())
-    shown = {
+    shown: dict[str, Any] = {
         "here": "procedures",
         "procedure": version.procedure,
         "version": version,
         "agencies": agencies,
         "chosen": request.POST.get("agency") or _of_home(request, agencies),
+        "held": dossiers.mandates_held(
+            party_id=request.party.pk, procedure_id=version.procedure_id, on=timezone.localdate()
+        ),
+        "for_whom": request.POST.get("mandate", ""),
         "drafts": [d for d in form_queries.drafts(owner=request.actor.key) if d.subject == f"{SUBJECT}{version.pk}"],
     }
     if (request.actor.assurance or 0) < version.login_level:
@@ -51,7 +58,7 @@ def start(request: CitizenRequest, code: str) -> HttpResponse:
         owner=request.actor.key,
         subject=f"{SUBJECT}{version.pk}",
         title=version.procedure.name,
-        answers=with_filing(answers, {"agency_id": agency.pk}),
+        answers=with_filing(answers, {"agency_id": agency.pk, **_for_whom(shown["held"], shown["for_whom"])}),
         page="agency",
         by=request.actor,
         at=timezone.now(),
@@ -85,6 +92,11 @@ def agency(request: CitizenRequest, draft_id: object) -> HttpResponse:
 
 def _picked(request: CitizenRequest, agencies: list[Agency]) -> Agency | None:
     return next((agency for agency in agencies if str(agency.pk) == request.POST.get("agency")), None)
+
+
+def _for_whom(held: list[Mandate], chosen: str) -> dict[str, int]:
+    """Return the mandate chosen, as a draft keeps it; nothing when one files for oneself."""
+    return next(({"mandate_id": one.pk} for one in held if str(one.public_id) == chosen), {})
 
 
 def _choose() -> list[dict[str, str]]:
