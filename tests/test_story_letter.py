@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from congvu.catalogue import queries as procedures
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Conclusion, Dossier
+from congvu.dossiers.models import Conclusion, DigitisedCopy, Dossier
 from congvu.dossiers.tests import scenes as offices
+from congvu.dossiers.tests.test_scans import scanned
 from congvu.kit.actors import SYSTEM
 from congvu.signing import operations as signing
 from congvu.signing import queries as signatures
@@ -47,6 +48,7 @@ def test_a_birth_is_registered_again_after_a_letter_to_another_commune(live_serv
         dossier = _file(phone, ward)
         ward.does("reception", "accept", dossier)
         officer = desk("case_officer")
+        _digitise(officer, dossier, tmp_path)
         _ask(officer, dossier)
         phone.goto(f"/ho-so-cua-toi/{dossier.public_id}/")
         assert "Ủy ban nhân dân xã Kiến Minh" in phone.locator("main").inner_text(), "the owner sees who has it"
@@ -80,6 +82,25 @@ def _file(page, ward):
     })  # fmt: skip
     browsing.press(page, "Lưu và tiếp tục")
     return stories.send_filing(page)
+
+
+def _digitise(page, dossier, folder):
+    """School records were brought on paper: scanned in one go, one page too coarse, one lying; cut, turned, signed."""
+    pile = folder / "hoc-ba.pdf"
+    pile.write_bytes(scanned(200, 150))
+    page.goto(f"/desk/ho-so/{dossier.public_id}/")
+    page.get_by_role("link", name="Quét, số hóa giấy tờ").click()
+    page.get_by_label("Tệp từ máy quét").set_input_files(pile)
+    page.get_by_role("button", name="Tải lên, chia trang").click()
+    assert "trang 2" in page.get_by_role("status").filter(has_text="Quét chưa đủ nét").inner_text()
+    for number in (1, 2):
+        page.get_by_label(f"Là giấy tờ (trang {number})").select_option(index=1)
+    page.get_by_label("Xoay (trang 2)").select_option("90")
+    browsing.picture(page, "scan-1440")
+    page.get_by_role("button", name="Số hóa, ký số của cơ quan").click()
+    page.get_by_text("Đã số hóa 1 giấy tờ").wait_for()
+    copy = DigitisedCopy.objects.get()
+    assert (copy.pages, copy.least_dots) == ([[1, 0], [2, 90]], 150)
 
 
 def _ask(page, dossier):

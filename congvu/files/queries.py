@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from congvu.files import hooks
 from congvu.files.models import Blob, FileUse
 from congvu.files.refusals import FileMissing, FileRefused, ScannerSilent, StateSecret, readable_size
+from congvu.files.scans import ScanPage, pages_of
 from congvu.files.secrecy import stamp_in
 
 __all__ = [
@@ -52,6 +53,11 @@ def living(ids: Collection[UUID | str]) -> list[FileUse]:
         return list(FileUse.objects.select_related("blob").filter(pk__in=ids, released_at=None)) if ids else []
     except (ValidationError, ValueError) as problem:
         raise FileMissing from problem
+
+
+def scan_pages(*, content: bytes, mime: str) -> list[ScanPage]:
+    """Return the pages of a scan with their dots an inch, none when it is unreadable."""
+    return pages_of(content=content, mime=mime)
 
 
 def uses(owner: str) -> list[FileUse]:

@@ -8,7 +8,7 @@ from congvu.dossiers.models.importing import ImportBatch, ImportedDossier
 from congvu.dossiers.models.mandates import Mandate
 from congvu.dossiers.models.new_days import CalendarChange, NewDay
 from congvu.dossiers.models.outside import Outage, OutsideCase, OutsideMessage, Parcel, RunBy
-from congvu.dossiers.models.papers import Message, Paper, Slip, SupplementRequest
+from congvu.dossiers.models.papers import DigitisedCopy, Message, Paper, Slip, SupplementRequest
 from congvu.dossiers.models.records import Conclusion, PublicNotice, StepRecord
 from congvu.dossiers.models.sharing import SharingRule
 from congvu.dossiers.models.takeover import Takeover, TakeoverRow
@@ -22,6 +22,7 @@ __all__ = [
     "ClockEntry",
     "ClockRule",
     "Conclusion",
+    "DigitisedCopy",
     "Dossier",
     "DossierAlias",
     "DraftPicture",

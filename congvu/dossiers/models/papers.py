@@ -40,6 +40,29 @@ class Paper(models.Model):
         return self.name
 
 
+class DigitisedCopy(models.Model):
+    """A paper digitised at the desk (bản số hóa): from which scan and pages, signed by the agency. Append-only."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="copies")
+    original = models.UUIDField()
+    """The use of the scan as it came from the machine, untouched."""
+    pages = models.JSONField()
+    """[[number in the scan, degrees turned], …]"""
+    least_dots = models.PositiveIntegerField()
+    """Dots an inch of its poorest page; 0 where it was drawn."""
+    file_use = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    by = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["paper", "-id"], name="copy_of_paper")]
+
+    def __str__(self) -> str:
+        return f"{self.paper}: {len(self.pages)}"
+
+
 class Slip(models.Model):
     """A paper that went out on the dossier: M01, M02, M03, the result."""
 

@@ -67,6 +67,7 @@ from congvu.dossiers.operations.results import (
     seal_result,
     sign_result,
 )
+from congvu.dossiers.operations.scans import ScanUnfit, Sheet, digitise, keep_scan
 from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
 from congvu.dossiers.operations.slips import print_control_sheet, visit_receipt
@@ -127,7 +128,9 @@ __all__ = [
     "ReasonUnknown",
     "RuleRefused",
     "RunElsewhere",
+    "ScanUnfit",
     "SharingWrong",
+    "Sheet",
     "StepHasOwnAction",
     "StillHanging",
     "StillWaiting",
@@ -147,6 +150,7 @@ __all__ = [
     "consult",
     "count_lookup",
     "decide_withdrawal",
+    "digitise",
     "drop_apology",
     "end_mandate",
     "explain_lateness",
@@ -155,6 +159,7 @@ __all__ = [
     "give_new_days",
     "go_without",
     "keep_minutes",
+    "keep_scan",
     "leave_days",
     "may_be_given",
     "missing_papers",

@@ -16,6 +16,7 @@ from congvu.dossiers import rules
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.operations.mandates import may_follow
 from congvu.dossiers.operations.moves import DossierUnknown
+from congvu.dossiers.queries.scans import scans_of
 from congvu.dossiers.queries.sight import sight
 from congvu.files import queries as files
 from congvu.files.models import FileUse
@@ -138,6 +139,8 @@ def _is_open(dossier: Dossier, use_id: uuid.UUID, *, by: Actor, at: dt.datetime)
         return seen.opens(paper.code)
     written = dossier.records.filter(file_use=use_id)
     if seen.whole:
+        if use_id in scans_of(dossier):
+            return True
         return written.exists() or dossier.slips.filter(file_use=use_id).exists()
     return written.filter(agency_id__in={grant.agency_id for grant in grants}).exists()
 

@@ -53,6 +53,7 @@ from congvu.dossiers.queries.new_days import (
 )
 from congvu.dossiers.queries.notices import hanging, hanging_notice
 from congvu.dossiers.queries.rules import clock_rules, coming_rules, lateness_of, lateness_reasons
+from congvu.dossiers.queries.scans import papers_to_digitise, scans_of
 from congvu.dossiers.queries.sharing import sharing_rule
 from congvu.dossiers.queries.sight import may_be_asked, question, sight
 from congvu.dossiers.queries.takeover import (
@@ -127,11 +128,13 @@ __all__ = [
     "open_of_person",
     "open_work_of",
     "outside",
+    "papers_to_digitise",
     "public_id_of",
     "public_lookup",
     "question",
     "reception_queue",
     "return_list",
+    "scans_of",
     "scores",
     "search",
     "shares",

@@ -86,6 +86,22 @@ def seal_paper(*, pdf: bytes, agency_id: int, at: datetime, by: Actor, reason: s
     return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject)
 
 
+def seal_copy(*, pdf: bytes, agency_id: int, at: datetime, by: Actor, subject: str = "") -> bytes:
+    """Return a digitised copy with the agency's signature, without any picture, in its empty field ``seal``.
+
+    The words of the signature (form of the copy, agency, time) are printed in the copy itself (NĐ 30/2020, Annex I,
+    part II). Call it outside any transaction. Whether ``by`` may, and what is copied, is the caller's question.
+
+    :raises NotSignable: the copy has no such field
+    :raises CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the user
+    """
+    credential = credential_of(agency_id=agency_id)
+    place = places.free_field(pdf, name=places.SEAL)
+    if not place:
+        raise NotSignable(_("Không ký được: bản số hóa không có ô chữ ký của cơ quan."))
+    return _sign(pdf, credential, place, reason="", at=at, by=by, subject=subject, is_bare=True)
+
+
 def sign_data(*, data: bytes, agency_id: int, reason: str, at: datetime, by: Actor, subject: str = "") -> bytes:
     """Return the agency's bare signature over ``data`` with SHA-256: PKCS#1 v1.5 for RSA, DER for ECDSA.
 
@@ -132,13 +148,14 @@ def _sign(
     at: datetime,
     by: Actor,
     subject: str,
+    is_bare: bool = False,
 ) -> bytes:
     check_usable(credential, at)
     driver = drivers.get(credential.driver)
     hand = pades.Hand(
         certificates=credential.certificate,
         sign=lambda data, digest: driver.sign(reference=credential.key_reference, data=data, digest=digest),
-        image=bytes(credential.image),
+        image=b"" if is_bare else bytes(credential.image),
         image_width_mm=credential.image_width_mm,
     )
     owner = str(credential.official or credential.agency)

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from congvu.sites.desk import absences, books, manual, sharing
 from congvu.sites.desk.approvals import views as approvals
-from congvu.sites.desk.dossiers import acting, entry, lists, posting, reading, signing, visits
+from congvu.sites.desk.dossiers import acting, entry, lists, posting, reading, scanning, signing, visits
 from congvu.sites.desk.figures import board, scores
 from congvu.sites.desk.hall import views as hall
 from congvu.sites.desk.payments import cashbook, cashier
@@ -72,6 +72,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:public_id>/kiem-soat/in/", reading.print_control_sheet, name="print_control_sheet"),
     path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/", acting.check_paper, name="check_paper"),
     path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/mat/", acting.remove_secret, name="remove_secret"),
+    path("ho-so/<uuid:public_id>/ban-quet/", scanning.scans, name="scans"),
+    path("ho-so/<uuid:public_id>/ban-quet/<uuid:use_id>/", scanning.scan, name="scan"),
+    path("ho-so/<uuid:public_id>/ban-quet/<uuid:use_id>/<int:number>/", scanning.page, name="scan_page"),
     path("ho-so/<uuid:public_id>/buu-chinh/", posting.post, name="post"),
     path("ho-so/<uuid:public_id>/nhan-tin/", acting.message, name="message"),
     path("ho-so/<uuid:public_id>/viec/<slug:action>/", acting.act, name="act"),

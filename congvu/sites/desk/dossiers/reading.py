@@ -13,10 +13,13 @@ from congvu.dossiers.models import Dossier, Slip, StepRecord
 from congvu.dossiers.queries import Sight
 from congvu.files import queries as files
 from congvu.payments import queries as payments
+from congvu.people import queries as people
 from congvu.processes import queries as processes
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import dossier_clock
 
+SCANNERS = ("reception", "clerk", "case_officer")
+"""Roles that digitise papers."""
 PAPER_POLICY = (
     "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
@@ -61,6 +64,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "papers": papers,
         "slips": slips,
         "shown": shown,
+        "may_scan": may_scan(request, found),
         "clock_state": state,
         "clock_words": words,
         "actions": dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now),
@@ -80,6 +84,12 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "draft": bool(found.result_number) and not any(slip.kind == Slip.Kind.RESULT for slip in slips),
     }
     return render(request, "desk/dossier.html", context)
+
+
+def may_scan(request: DeskRequest, found: Dossier) -> bool:
+    """Tell whether this official digitises papers at one of the dossier's two agencies."""
+    places = {found.receiving_agency_id, found.competent_agency_id}
+    return any(people.fitting_grant(request.desk.grants, roles=SCANNERS, agency_id=place) for place in places)
 
 
 def _sections(found: Dossier, seen: Sight) -> list[dict[str, Any]]:
