@@ -229,7 +229,7 @@ def moment(at: dt.datetime | None) -> str:
         return ""
     local = _local(at)
     if local.minute == 0:
-        return _("%(day)s, %(hour)s giờ") % {"day": day(local), "hour": local.hour}
+        return _("%(day)s, %(hour)s giờ") % {"day": day(local), "hour": f"{local:%H}"}
     return _("%(day)s, %(hour)s giờ %(minute)s") % {
         "day": day(local),
         "hour": f"{local:%H}",
