@@ -1,12 +1,12 @@
 """text, long_text: words."""
 
-import re
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
 from congvu.forms.definition import Field
 from congvu.forms.kinds.kind import Kind, Scope, Wrong, line, mended
+from congvu.kit import patterns
 
 
 class Text(Kind):
@@ -22,9 +22,10 @@ class Text(Kind):
         if pattern is None:
             return []
         try:
-            re.compile(pattern)
-        except (re.error, TypeError) as error:
-            return [f"pattern không đọc được: {error}"]
+            patterns.check(pattern)
+        except patterns.BadPattern:
+            words = "pattern không đọc được, hoặc đòi quay lui (nhìn trước, nhìn sau, gọi lại nhóm): viết cách khác"
+            return [words]
         return [] if field.settings.get("pattern_words") else ["pattern cần có pattern_words nói rõ phải ghi thế nào"]
 
     def parse(self, field: Field, typed: Any, scope: Scope) -> str:
@@ -39,7 +40,7 @@ class Text(Kind):
         if len(words) < shortest:
             raise Wrong(_("Ghi %(name)s đầy đủ hơn: ít nhất %(shortest)d ký tự") % facts)
         pattern = field.settings.get("pattern")
-        if pattern and not re.search(pattern, words):
+        if pattern and not patterns.occurs(pattern, words):
             raise Wrong(f"{mended(field)}: {field.settings['pattern_words']}")
         return words
 
