@@ -33,6 +33,16 @@ cpSync(join(here, "js"), target, { recursive: true });
 const htmx = readFileSync(join(modules, "htmx.org/dist/htmx.min.js"), "utf8");
 writeFileSync(join(target, "htmx.min.js"), htmx.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n"));
 
+// the editor of process drawings, for the control site alone; its mark stays where it puts it (licence of bpmn-js)
+const bpmn = join(modules, "bpmn-js");
+for (const [from, to] of [
+  ["dist/assets/diagram-js.css", "diagram-js.css"], ["dist/assets/bpmn-js.css", "bpmn-js.css"],
+  ["dist/assets/bpmn-font/css/bpmn.css", "bpmn-font/css/bpmn.css"], ["dist/assets/bpmn-font/font", "bpmn-font/font"],
+  ["LICENSE", "LICENSE.txt"],
+]) cpSync(join(bpmn, from), join(target, "bpmn", to), { recursive: true });
+const modeler = readFileSync(join(bpmn, "dist/bpmn-modeler.production.min.js"), "utf8");
+writeFileSync(join(target, "bpmn", "modeler.min.js"), modeler.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n"));
+
 const files = (root) => readdirSync(root, { recursive: true }).filter((name) => statSync(join(root, name)).isFile());
 if (compare) {
   const names = new Set([...files(target), ...files(committed)]);

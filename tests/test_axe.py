@@ -306,7 +306,7 @@ def _control(town):
         found += [reverse("control:receipt", args=[town["receipt"].public_id])]
         found += [reverse("control:paper", args=["m01"])]
         found += [
-            reverse(f"control:{name}", args=[town["written"]]) for name in ("draft", "draft_changes", "draft_trial")
+            reverse(f"control:{name}", args=[town["written"]]) for name in ("draft", "draft_changes", "draft_trial", "draft_drawing")
         ]
         found += [reverse("control:act", args=[LegalAct.objects.get(number="85/2019/TT-BTC").pk])]
         found += [reverse("control:draft_part", args=[town["written"], place]) for place in PARTS]

@@ -25,6 +25,7 @@ __all__ = [
     "definition_drawing",
     "definition_file",
     "drawn",
+    "file_of_table",
     "gathered",
     "open_steps",
     "overdue",
@@ -191,6 +192,14 @@ def drawn(*, key: str, steps: list[dict[str, Any]] | None = None, bpmn: bytes | 
     plan = definitions.plan(graph)
     svg = progress.drawing_of(Definition(key=key, bpmn=checked, plan=plan))
     return Drawn([PlannedStep(**item) for item in plan], svg)
+
+
+def file_of_table(*, key: str, steps: list[dict[str, Any]], name: str = "") -> bytes:
+    """Return the BPMN 2.0 file of a table of steps with its drawing, checked; nothing is kept.
+
+    :raises DefinitionRefused: saying which step cannot be run and why
+    """
+    return definitions.checked(definitions.compiled(key, steps, name))[0]
 
 
 def definition_file(definition_id: int) -> bytes:

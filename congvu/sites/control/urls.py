@@ -38,6 +38,7 @@ from congvu.sites.control import (
     takeovers,
     watching,
 )
+from congvu.sites.control.drafting import drawing as draft_drawing
 from congvu.sites.control.drafting import packs as draft_packs
 from congvu.sites.control.drafting import parts as draft_parts
 from congvu.sites.control.drafting import trials as draft_trials
@@ -106,6 +107,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thu-tuc/soan/dua-vao/", draft_packs.bring_in, name="draft_import"),
     path("thu-tuc/soan/<int:written_id>/", drafting.show, name="draft"),
     path("thu-tuc/soan/<int:written_id>/chay-thu/", draft_trials.page, name="draft_trial"),
+    path("thu-tuc/soan/<int:written_id>/so-do/", draft_drawing.page, name="draft_drawing"),
     path("thu-tuc/soan/<int:written_id>/khac/", drafting.changes, name="draft_changes"),
     path("thu-tuc/soan/<int:written_id>/phan/<str:place>/", draft_parts.part, name="draft_part"),
     path("thu-tuc/soan/<int:written_id>/<slug:deed>/", drafting.change, name="draft_change"),
