@@ -40,14 +40,17 @@ from congvu.documents.operations.kinds import load_kinds
 from congvu.documents.operations.mail import Mail, MailUnreadable, open_mail
 from congvu.documents.operations.moves import DocumentUnknown, begin, check_stands, lock, move, trace
 from congvu.documents.operations.numbers import NumberRefused, number
+from congvu.documents.operations.papers import current_paper
 from congvu.documents.operations.proposing import read_upload
 from congvu.documents.operations.reading import open_document, open_file
 from congvu.documents.operations.recall_answer import agree_to_recall, refuse_recall
 from congvu.documents.operations.recalling import recall, take_away
 from congvu.documents.operations.registering import ReasonMissing, RecallPending, Twin, register, return_to_sender
+from congvu.documents.operations.registers import print_register
 from congvu.documents.operations.searching import index
 from congvu.documents.operations.signatures import PaperChanged, seal, sign
 from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
+from congvu.documents.rules import can_see
 
 __all__ = [
     "WAYS",
@@ -82,10 +85,12 @@ __all__ = [
     "attach",
     "begin",
     "begin_draft",
+    "can_see",
     "cancel",
     "change_signer",
     "check_stands",
     "complete",
+    "current_paper",
     "direct",
     "done",
     "due_of",
@@ -108,6 +113,7 @@ __all__ = [
     "open_document",
     "open_file",
     "open_mail",
+    "print_register",
     "read_upload",
     "recall",
     "refuse_recall",

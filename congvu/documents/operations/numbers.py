@@ -61,12 +61,23 @@ def give_number(document: Document, paper: bytes, *, by: Actor, at: datetime) ->
     numbering.propose_format(kind=kind, template="{number:2}", valid_from=SINCE, legal_basis=LAW)
     document.issued_on = today
     entry = numbering.enter(
-        kind=kind, title=title, agency=document.agency, cells=[], subject=document.key, by=by, at=at
+        kind=kind, title=title, agency=document.agency, cells=_cells(document), subject=document.key, by=by, at=at
     )
     document.number = entry.number
     document.code = naming.code(realm=document.realm, number=entry.number, notation=document.notation)
     document.save(update_fields=["number", "code", "issued_on"])
     return write_number(document, paper, at=at)
+
+
+def _cells(document: Document) -> list[dict[str, str]]:
+    """Return what the book says of the document when it is entered."""
+    cells = {
+        "Tên loại và trích yếu nội dung": f"{document.kind.name}: {document.subject}",
+        "Ký hiệu": document.notation,
+        "Người ký": document.signer_name,
+        "Nơi nhận văn bản": "; ".join(str(row["name"]) for row in document.recipients),
+    }
+    return [{"name": name, "value": value} for name, value in cells.items()]
 
 
 def write_number(document: Document, paper: bytes, *, at: datetime) -> bytes:

@@ -13,6 +13,7 @@ from pypdf.errors import PyPdfError
 
 from congvu.documents import format_check, naming
 from congvu.documents.blocks import blocks_of, rows_of
+from congvu.documents.lifecycle import State
 from congvu.documents.models import Document, DocumentFile, DraftVersion
 from congvu.documents.queries import offices
 from congvu.files import operations as files
@@ -158,3 +159,16 @@ def page_count(pdf: bytes) -> int | None:
         return len(PdfReader(io.BytesIO(pdf), strict=False).pages)
     except (PyPdfError, ValueError, KeyError, TypeError):
         return None
+
+
+def current_paper(document: Document, *, at: datetime) -> bytes:
+    """Return the document as it stands: its file, or the newest version of a draft as it would be printed.
+
+    :raises FileMissing: it has neither (recalled at the receiver)
+    """
+    if document.state not in {State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.CANCELLED}:
+        return read_main(document)
+    version = document.versions.order_by("-ordinal").select_related("file__blob").first()
+    if version is None:
+        raise file_queries.FileMissing
+    return print_version(document, version, at=at)

@@ -34,9 +34,12 @@ from congvu.documents.queries.outgoing import (
     issued,
     own_drafts,
 )
+from congvu.documents.queries.registers import COLUMNS as REGISTER_COLUMNS
+from congvu.documents.queries.registers import books_out, register_lines
 from congvu.documents.queries.searching import Wanted, search
 
 __all__ = [
+    "REGISTER_COLUMNS",
     "Check",
     "Wanted",
     "agency_powers",
@@ -46,6 +49,7 @@ __all__ = [
     "arrivals",
     "book_lines",
     "book_of_month",
+    "books_out",
     "deeds",
     "delivery_counts",
     "differences",
@@ -64,6 +68,7 @@ __all__ = [
     "own_phrases",
     "powers",
     "recalls_asked",
+    "register_lines",
     "registered_on",
     "search",
     "twins",

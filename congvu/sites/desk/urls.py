@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kho/<uuid:public_id>/", vault.paper, name="vault_paper"),
     path("kho/<uuid:public_id>/tep/", vault.file, name="vault_file"),
     path("kho/<uuid:public_id>/ket-thuc/", vault.end, name="vault_end"),
+    path("van-ban/", include("congvu.sites.desk.documents.urls")),
     path("ho-so/<uuid:public_id>/", reading.dossier, name="dossier"),
     path("ho-so/<uuid:public_id>/tep/<uuid:use_id>/", reading.file, name="file"),
     path("ho-so/<uuid:public_id>/du-thao/", signing.draft, name="draft"),

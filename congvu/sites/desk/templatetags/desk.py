@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.people.models import Role
 from congvu.processes import queries as processes
 from congvu.vault import queries as vault
 from congvu.vault.models import Paper
@@ -42,3 +43,15 @@ def paper_state(paper: Paper) -> str:
 def of_key(rows: dict[str, list[int]], key: str) -> list[int]:
     """Return what stands under a key, nothing when nothing does."""
     return rows.get(key, [])
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """Say a role."""
+    return str(Role(role).label) if role in Role.values else role
+
+
+@register.filter
+def deed_words(labels: dict[str, str], code: str) -> str:
+    """Say what a button does."""
+    return str(labels.get(code, code))

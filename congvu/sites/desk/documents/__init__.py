@@ -1,0 +1,1 @@
+"""Documents at the desk: drafted, checked, signed, numbered, issued; arrived, noted, answered."""

@@ -1,0 +1,126 @@
+"""Lists of outgoing documents: what waits for me, what I drew up, what was issued; and the search."""
+
+import datetime as dt
+from typing import Any, cast
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+from congvu.documents import queries
+from congvu.documents.lifecycle import Direction, State
+from congvu.documents.models import Document, Kind
+from congvu.kit.asking import Unreadable, optional_day
+from congvu.kit.text import clean
+from congvu.people.models import Agency
+from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.dossiers.tables import clock
+from congvu.workdays import queries as workdays
+
+TABS = {
+    "sign": gettext_lazy("Chờ ký"),
+    "check": gettext_lazy("Chờ duyệt, kiểm tra"),
+    "number": gettext_lazy("Cấp số, đóng dấu, phát hành"),
+    "write": gettext_lazy("Đang soạn"),
+    "read": gettext_lazy("Được hỏi ý kiến"),
+}
+WRITERS = frozenset({"case_officer", "unit_head", "leader", "clerk", "reception"})
+
+
+def official_id(request: DeskRequest) -> int:
+    """Return the key of the official at the desk."""
+    return cast(int, request.desk.actor.id)
+
+
+@official_only
+def waiting(request: DeskRequest) -> HttpResponse:
+    """Show the outgoing documents that wait for me, a tab for each kind of work, the most urgent first."""
+    desk, me = request.desk, official_id(request)
+    counts = queries.draft_counts(grants=desk.grants, official_id=me)
+    tab = request.GET.get("muc", "")
+    if tab not in TABS:
+        tab = next((code for code in TABS if counts[code]), "write")
+    page = queries.drafts_waiting(grants=desk.grants, official_id=me, tab=tab, after=request.GET.get("sau"))
+    calendar = workdays.calendar()
+    rows = [
+        (one, *(clock(one.due_at, None, now=desk.now, calendar=calendar) if one.due_at else ("", "")))
+        for one in page.rows
+    ]
+    tabs = [(code, words, counts[code]) for code, words in TABS.items() if counts[code] or code in {tab, "write"}]
+    return render(request, "desk/documents/waiting.html", {"tabs": tabs, "tab": tab, "page": page, "rows": rows})
+
+
+@official_only
+def own(request: DeskRequest) -> HttpResponse:
+    """Show every document I drew up, wherever it stands."""
+    page = queries.own_drafts(official_id=official_id(request), after=request.GET.get("sau"))
+    return _listing(request, page, "own")
+
+
+@official_only
+def issued(request: DeskRequest) -> HttpResponse:
+    """Show what my agencies have issued, with how many receivers have it."""
+    desk = request.desk
+    page = queries.issued(
+        held=desk.grants, official_id=official_id(request), agency_ids=desk.agency_ids, after=request.GET.get("sau")
+    )
+    return _listing(request, page, "issued")
+
+
+def _listing(request: DeskRequest, page: Any, which: str) -> HttpResponse:
+    counts = queries.delivery_counts(page.rows)
+    rows = [(one, *counts.get(one.pk, (0, 0))) for one in page.rows]
+    return render(request, "desk/documents/listing.html", {"page": page, "rows": rows, "which": which})
+
+
+@official_only
+def search(request: DeskRequest) -> HttpResponse:
+    """Find documents by words without accents, number, body, person, kind, state and day."""
+    desk, typed = request.desk, request.GET
+    refusal, since, until = "", None, None
+    try:
+        since, until = _day(request, "tu"), _day(request, "den")
+    except Unreadable as wrong:
+        refusal = str(wrong)
+    wanted = queries.Wanted(
+        text=clean(typed.get("q", ""))[:200],
+        code=clean(typed.get("so", ""))[:50],
+        organ=clean(typed.get("co_quan", ""))[:100],
+        person=clean(typed.get("nguoi", ""))[:100],
+        direction=typed.get("chieu", "") if typed.get("chieu") in Direction.values else "",
+        state=typed.get("trang_thai", "") if typed.get("trang_thai") in State.values else "",
+        kind_id=int(typed["loai"]) if typed.get("loai", "").isdigit() else None,
+        since=since,
+        until=until,
+    )
+    page = queries.search(wanted, held=desk.grants, official_id=official_id(request), after=typed.get("sau"))
+    realms = {grant.realm for grant in desk.grants} or {Agency.Realm.STATE}
+    shown = {
+        "page": page,
+        "wanted": wanted,
+        "typed": typed,
+        "refusal": refusal,
+        "kinds": [one for realm in sorted(realms) for one in queries.kinds(realm=str(realm), on=desk.today)],
+        "states": State.choices,
+        "directions": Direction.choices,
+    }
+    return render(request, "desk/documents/search.html", shown)
+
+
+def _day(request: DeskRequest, name: str) -> dt.date | None:
+    return optional_day(request.GET, name, str({"tu": gettext_lazy("Từ ngày"), "den": gettext_lazy("Đến ngày")}[name]))
+
+
+def kind_words(kind: Kind) -> str:
+    """Return a kind with its abbreviation."""
+    return f"{kind.name} ({kind.abbreviation})" if kind.abbreviation else kind.name
+
+
+def writable(request: DeskRequest) -> list[int]:
+    """Return the agencies where the official at the desk draws up documents, own powers first."""
+    return list(dict.fromkeys(grant.agency_id for grant in request.desk.grants if grant.role in WRITERS))
+
+
+def is_outgoing(document: Document) -> bool:
+    """Say whether the agency itself drew the document up."""
+    return document.direction == Direction.OUTGOING

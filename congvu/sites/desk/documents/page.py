@@ -1,0 +1,208 @@
+"""The page of a document, its paper and files, and what is done with it."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from congvu.documents import operations, queries
+from congvu.documents.lifecycle import State
+from congvu.documents.models import Document
+from congvu.files import queries as files
+from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import queries as people
+from congvu.signing import queries as signing
+from congvu.sites.desk.documents.lists import is_outgoing
+from congvu.sites.desk.documents.writing import _recipients
+from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.dossiers.reading import framed
+
+LABELS = {
+    "submit": gettext_lazy("Trình duyệt nội dung"),
+    "approve_content": gettext_lazy("Duyệt nội dung"),
+    "approve_format": gettext_lazy("Thể thức đúng, chuyển ký"),
+    "sign": gettext_lazy("Ký số"),
+    "number": gettext_lazy("Cấp số, ngày"),
+    "seal": gettext_lazy("Ký số cơ quan, đóng dấu"),
+    "issue": gettext_lazy("Phát hành, gửi đi"),
+}
+"""Deeds that are one press."""
+SAID = {
+    "submit": gettext_lazy("Đã trình người duyệt nội dung."),
+    "approve_content": gettext_lazy("Đã duyệt nội dung, chuyển văn thư kiểm tra thể thức."),
+    "approve_format": gettext_lazy("Thể thức đúng, đã chuyển người ký."),
+    "send_back": gettext_lazy("Đã trả lại người soạn."),
+    "sign": gettext_lazy("Đã ký. Văn thư cấp số và đóng dấu."),
+    "number": gettext_lazy("Đã cấp số."),
+    "seal": gettext_lazy("Đã đóng dấu. Bấm phát hành để gửi đi."),
+    "issue": gettext_lazy("Đã phát hành. Nơi nhận trên hệ thống có văn bản sau vài giây."),
+    "cancel": gettext_lazy("Đã hủy văn bản."),
+    "recall": gettext_lazy("Đã thu hồi. Nơi nhận được báo ngay."),
+    "remark": gettext_lazy("Đã ghi góp ý."),
+    "settle_remark": gettext_lazy("Đã đánh dấu tiếp thu."),
+    "ask_opinion": gettext_lazy("Đã gửi xin ý kiến."),
+    "change_signer": gettext_lazy("Đã đổi người ký, bản trình ký được làm lại."),
+    "send_to": gettext_lazy("Đã gửi thêm."),
+    "note_delivered": gettext_lazy("Đã ghi xác nhận."),
+    "link_document": gettext_lazy("Đã ghi liên quan."),
+}
+
+
+@official_only
+def document(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    """Show one document; one that arrived is shown on its own page."""
+    return _page(request, public_id)
+
+
+def _found(request: DeskRequest, public_id: uuid.UUID) -> Document | HttpResponse:
+    try:
+        return operations.open_document(public_id=public_id, by=request.desk.actor, at=request.desk.now)
+    except operations.DocumentUnknown as reason:
+        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+
+
+def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpResponseBase:
+    found = _found(request, public_id)
+    if isinstance(found, HttpResponse):
+        return found
+    if not is_outgoing(found):
+        try:
+            return redirect("desk:arrival", found.public_id)
+        except NoReverseMatch:
+            pass  # the page of arrivals is not there: this one shows it too
+    desk = request.desk
+    deeds = queries.deeds(found, by=desk.actor, at=desk.now)
+    versions = list(found.versions.select_related("file").order_by("-ordinal"))
+    shown = {
+        "document": found,
+        "main": next((code for code in deeds if code in LABELS), ""),
+        "labels": LABELS,
+        "deeds": deeds,
+        "holders": queries.holders(found),
+        "moves": list(found.moves.order_by("-id")),
+        "versions": versions,
+        "changes": queries.differences(versions[1], versions[0]) if len(versions) > 1 else [],
+        "deviations": versions[0].deviations if versions else [],
+        "remarks": list(found.remarks.all()),
+        "may_remark": found.state in {State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.SIGNING},
+        "files": _files(found),
+        "deliveries": list(found.deliveries.select_related("receiver", "arrival").order_by("id")),
+        "links": list(found.links.select_related("target")) + list(found.linked_from.select_related("source")),
+        "staff": people.staff(agency_id=found.agency_id, on=desk.today) if "ask_opinion" in deeds else [],
+        "powers": queries.powers(agency_id=found.agency_id, on=desk.today, kind=found.kind)
+        if "change_signer" in deeds
+        else [],
+        "typed": request.POST,
+    }
+    return render(request, "desk/documents/page.html", {**shown, **more}, status=422 if "refusal" in more else 200)
+
+
+def _files(found: Document) -> list[Any]:
+    rows = found.files.select_related("use__blob").filter(replaced_at=None, use__released_at=None)
+    return list(rows.order_by("role", "ordinal", "id"))
+
+
+@official_only
+def paper(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    """Show the document as it stands: the file itself, or the newest version of a draft as it would be printed."""
+    found = _found(request, public_id)
+    if isinstance(found, HttpResponse):
+        return found
+    pdf = operations.current_paper(found, at=request.desk.now)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    name = (found.code or "du-thao").replace("/", "-")
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{name}.pdf"
+    return framed(response)
+
+
+@official_only
+def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpResponseBase:
+    """Send one file of a document; the opening is logged."""
+    try:
+        use = operations.open_file(public_id=public_id, use_id=use_id, by=request.desk.actor, at=request.desk.now)
+    except operations.DocumentUnknown as reason:
+        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    return framed(FileResponse(files.open_use(use), filename=use.name, content_type=use.blob.mime))
+
+
+@official_only
+def signatures(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    """Say of every signature on the document whose it is and whether it is good."""
+    found = _found(request, public_id)
+    if isinstance(found, HttpResponse):
+        return found
+    report = signing.verify(operations.current_paper(found, at=request.desk.now), at=request.desk.now)
+    return render(request, "desk/documents/signatures.html", {"document": found, "report": report})
+
+
+@official_only
+@require_POST
+def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseBase:
+    """Do one thing with a document; what is refused stands again as typed."""
+    found = _found(request, public_id)
+    if isinstance(found, HttpResponse):
+        return found
+    if deed not in SAID:
+        return _page(request, public_id, refusal=_("Không có thao tác này."))
+    try:
+        _do(request, found, deed)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return _page(request, public_id, refusal=str(refusal), tried=deed)
+    messages.success(request, str(SAID[deed]))
+    still = operations.can_see(found, by=request.desk.actor, at=request.desk.now)
+    return redirect(reverse("desk:document", args=[public_id]) if still else reverse("desk:documents"))
+
+
+def _do(request: DeskRequest, found: Document, deed: str) -> None:
+    data = request.POST
+    by = {"by": request.desk.actor, "at": request.desk.now}
+    more: dict[str, Callable[[], dict[str, Any]]] = {
+        "submit": lambda: {"note": data.get("loi_nhan", "")},
+        "approve_content": lambda: {"note": data.get("loi_nhan", "")},
+        "approve_format": lambda: {"accepting": data.get("chap_nhan", "")},
+        "send_back": lambda: {"reason": data.get("ly_do", "")},
+        "cancel": lambda: {"reason": data.get("ly_do", "")},
+        "recall": lambda: {"reason": data.get("ly_do", "")},
+        "remark": lambda: {"text": data.get("gop_y", "")},
+        "settle_remark": lambda: {"remark_id": _row(data.get("gop_y", ""))},
+        "ask_opinion": lambda: {"official_ids": [int(one) for one in data.getlist("nguoi") if one.isdigit()]},
+        "change_signer": lambda: {"power_id": _row(data.get("nguoi_ky", ""))},
+        "send_to": lambda: {"recipients": _recipients(request, found.agency)},
+    }
+    if deed == "note_delivered":
+        delivery = found.deliveries.filter(pk=_row(data.get("noi", ""))).first()
+        if delivery is None:
+            raise Refusal(_("Không có nơi nhận này."))
+        operations.note_delivered(delivery_id=delivery.pk, note=data.get("ghi", ""), **by)
+        return
+    if deed == "link_document":
+        target = _target(request, data.get("van_ban", ""))
+        operations.link_document(document_id=found.pk, kind=data.get("loai", ""), target_id=target, **by)
+        return
+    asked = more[deed]() if deed in more else {}
+    getattr(operations, deed)(document_id=found.pk, **asked, **by)
+
+
+def _row(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
+def _target(request: DeskRequest, code: str) -> int:
+    """Return the document of mine that has this number and symbol."""
+    held = request.desk.grants
+    wanted = queries.Wanted(code=code.strip()[:50])
+    me = request.desk.actor.id or 0
+    rows = queries.search(wanted, held=held, official_id=me, size=2).rows if code.strip() else []
+    if len(rows) != 1:
+        raise Refusal(_("Ghi đúng số, ký hiệu của một văn bản bạn mở được."))
+    return rows[0].pk

@@ -1,0 +1,24 @@
+"""Addresses of documents at the desk, below ``/desk/van-ban/``: what every document has, and outgoing ones."""
+
+from django.urls import path
+
+from congvu.sites.desk.documents import lists, page, powers, registers, writing
+
+urlpatterns = [
+    path("", lists.waiting, name="documents"),
+    path("tim/", lists.search, name="document_search"),
+    path("di/cua-toi/", lists.own, name="documents_own"),
+    path("di/da-phat-hanh/", lists.issued, name="documents_issued"),
+    path("di/soan/", writing.new, name="document_new"),
+    path("di/so/", registers.shelf, name="document_books"),
+    path("di/so/<int:book_id>/", registers.book, name="document_book"),
+    path("di/so/<int:book_id>/in/", registers.printed, name="document_book_print"),
+    path("di/so/<int:book_id>/excel/", registers.excel, name="document_book_excel"),
+    path("di/tham-quyen-ky/", powers.page, name="signing_powers"),
+    path("<uuid:public_id>/", page.document, name="document"),
+    path("<uuid:public_id>/sua/", writing.edit, name="document_edit"),
+    path("<uuid:public_id>/ban-in/", page.paper, name="document_paper"),
+    path("<uuid:public_id>/chu-ky/", page.signatures, name="document_signatures"),
+    path("<uuid:public_id>/tep/<uuid:use_id>/", page.file, name="document_file"),
+    path("<uuid:public_id>/viec/<slug:deed>/", page.deed, name="document_deed"),
+]

@@ -1,0 +1,162 @@
+"""Pages of outgoing documents: each step by its button, lists, search, books."""
+
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from congvu.accounts import operations as operations_of_accounts
+from congvu.accounts import queries as accounts
+from congvu.documents.models import Document
+from congvu.documents.tests.drafts import BASIS, BODY, deliver, open_sending
+from congvu.kit.actors import SYSTEM
+from congvu.numbering.models import Book
+from congvu.people.models import Official
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sending(settings, tmp_path):
+    settings.VAR = tmp_path
+    return open_sending()
+
+
+@pytest.fixture
+def desk(client):
+    """Sit an official of an office down at the desk; return the client."""
+
+    def sit(office, role):
+        key = office.people[role].id
+        account = accounts.account_of(official_id=key) or operations_of_accounts.open_account(
+            official_id=key, username=f"o{key}", password="mua-xuan-tren-song-cam", by=SYSTEM, at=office.now
+        )
+        client.force_login(account)
+        return client
+
+    return sit
+
+
+def told(client, address, **data):
+    answer = client.post(address, data, follow=True)
+    assert answer.status_code == 200, answer.content.decode()[:3000]
+    return answer.content.decode()
+
+
+def test_decision_goes_by_the_buttons_of_its_page(sending, desk):
+    office = sending.office
+    client = desk(office, "officer")
+    assert "Quyết định" in client.get(reverse("desk:document_new")).content.decode()
+    form = reverse("desk:document_new") + f"?co_quan={office.agency.pk}&loai=2"
+    assert client.get(form).status_code == 200
+    page = told(
+        client, form, trich_yeu="Về việc thử nghiệm", nguoi_ky=sending.power.pk, don_vi=office.units["KT"].pk,
+        can_cu=BASIS, noi_dung=BODY, noi_nhan="so nhan thu", do_khan="1",
+    )  # fmt: skip
+    document = Document.objects.get(direction="out")
+    assert "Trình duyệt nội dung" in page
+    assert client.get(reverse("desk:document_paper", args=[document.public_id])).content.startswith(b"%PDF")
+    for role, deed in sending.STEPS:
+        client = desk(office, role)
+        shown = client.get(reverse("desk:documents")).content.decode()
+        assert "thử nghiệm" in shown, f"{role} has it in the list"
+        told(client, reverse("desk:document_deed", args=[document.public_id, deed]))
+    document.refresh_from_db()
+    assert document.code == "01/QĐ-STD"
+    deliver()
+    clerk = desk(office, "clerk")
+    page = clerk.get(reverse("desk:document", args=[document.public_id])).content.decode()
+    assert "Đã đến" in page
+    assert "Sở Nhận Thử" in page
+    good = clerk.get(reverse("desk:document_signatures", args=[document.public_id])).content.decode()
+    assert "Cả 2 chữ ký số đều hợp lệ" in good
+
+
+def test_list_costs_the_same_for_three_rows_as_for_one(sending, desk):
+    client, counts = desk(sending.office, "officer"), []
+    for turn in range(2):
+        for _row in range(1 + turn):
+            sending.begun()
+        client.get(reverse("desk:documents"))
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            client.get(reverse("desk:documents"))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_unknown_receiver_is_named_and_what_was_typed_stands_again(sending, desk):
+    client = desk(sending.office, "officer")
+    form = reverse("desk:document_new") + f"?co_quan={sending.office.agency.pk}&loai=18"
+    answer = client.post(form, {"trich_yeu": "Về việc A", "noi_nhan": "Sở Không Có", "noi_dung": "Nội dung dài"})
+    assert answer.status_code == 422
+    assert "Sở Không Có" in answer.content.decode()
+    assert "Nội dung dài" in answer.content.decode()
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "chuyen doi so"}, True),
+        ({"q": "ra soat du lieu"}, True),
+        ({"so": "1"}, True),
+        ({"so": "01/QĐ-STD"}, True),
+        ({"co_quan": "so thi du"}, True),
+        ({"nguoi": "dao van"}, True),
+        ({"tu": "2026-11-21"}, False),
+        ({"q": "khong co chu nay"}, False),
+    ],
+)
+def test_search_finds_by_words_of_the_content_number_body_person_and_day(sending, desk, asked, found):
+    sending.delivered()
+    page = desk(sending.office, "clerk").get(reverse("desk:document_search"), asked).content.decode()
+    assert ("Về việc thành lập Tổ công tác" in page) is found
+
+
+def test_stranger_finds_and_opens_nothing(sending, desk):
+    document = sending.brought("number")
+    client = desk(sending.other, "leader")
+    assert "Tổ công tác" not in client.get(reverse("desk:document_search"), {"q": "to cong tac"}).content.decode()
+    for name in ("document", "document_paper", "document_signatures"):
+        assert client.get(reverse(f"desk:{name}", args=[document.public_id])).status_code == 404
+
+
+def test_restricted_document_is_seen_by_its_holders_alone(sending, desk):
+    document = sending.brought("submit", is_restricted=True)
+    address = reverse("desk:document", args=[document.public_id])
+    assert desk(sending.office, "head").get(address).status_code == 200
+    assert desk(sending.office, "clerk").get(address).status_code == 404
+
+
+def test_book_stands_in_ten_columns_on_screen_paper_and_in_excel(sending, desk):
+    sending.delivered()
+    client = desk(sending.office, "clerk")
+    book = Book.objects.get(kind__startswith="document_state_2", agency=sending.office.agency)
+    page = client.get(reverse("desk:document_book", args=[book.pk])).content.decode()
+    assert all(words in page for words in ("01/QĐ-STD", "20/11/2026", "Đào Văn Giám Đốc", "Ký nhận", "0/1"))
+    pdf = client.get(reverse("desk:document_book_print", args=[book.pk]))
+    assert pdf.content.startswith(b"%PDF")
+    excel = client.get(reverse("desk:document_book_excel", args=[book.pk]))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(excel.content)).get_sheet_by_index(0).to_python()
+    assert rows[2][:2] == ["Số, ký hiệu văn bản", "Ngày tháng văn bản"]
+    assert rows[3][0] == "01/QĐ-STD"
+
+
+def test_leader_gives_and_ends_a_signing_power(sending, desk):
+    client, address = desk(sending.office, "leader"), reverse("desk:signing_powers")
+    head = Official.objects.get(pk=sending.office.people["head"].id)
+    given = {"co_quan": sending.office.agency.pk, "nguoi": head.pk, "chuc_vu": "Trưởng phòng", "tu": "2026-01-01"}
+    refused = client.post(address, {**given, "tham_quyen": "TL."})
+    assert refused.status_code == 422
+    told(client, address, **given, tham_quyen="TL.", can_cu="Quy chế làm việc")
+    power = sending.power.__class__.objects.get(official=head)
+    assert "TL. Trưởng phòng" in client.get(address).content.decode()
+    told(client, address, ket_thuc=power.pk)
+    power.refresh_from_db()
+    assert power.valid_to is not None
+    assert "Đã kết thúc" in client.get(address).content.decode()
