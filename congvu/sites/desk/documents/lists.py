@@ -8,8 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from congvu.documents import queries
-from congvu.documents.lifecycle import Direction, State
-from congvu.documents.models import Document, Kind
+from congvu.documents.models import Direction, Document, Kind, State
 from congvu.kit.asking import Unreadable, optional_day
 from congvu.kit.text import clean
 from congvu.people.models import Agency

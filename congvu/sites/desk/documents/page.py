@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from congvu.documents import operations, queries
-from congvu.documents.lifecycle import State
-from congvu.documents.models import Document
+from congvu.documents.models import Document, State
 from congvu.files import queries as files
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
