@@ -22,6 +22,7 @@ DEMO_STEPS = (
     ("load_demo_accounts", "Lập tài khoản thử nghiệm"),
     ("make_demo_keys", "Tạo khoá ký thử nghiệm"),
     ("load_demo_halls", "Lập sảnh chờ thử nghiệm"),
+    ("load_demo_documents", "Lập văn bản thử nghiệm"),
 )
 FOLDERS = ("config", "congvu", "profiles", "static", "docs/pictures", "requirements.txt")
 

@@ -37,7 +37,7 @@ def recall(*, document_id: int, reason: str, by: Actor, at: datetime) -> Documen
     by = people.require(by=by, roles=[Role.CLERK, Role.LEADER], agency_id=document.agency_id, at=at)
     if not reason:
         raise DraftRefused(_("Ghi lý do thu hồi."))
-    for delivery in document.deliveries.select_for_update(of=("self",)).order_by("id"):
+    for delivery in document.deliveries.order_by("id"):
         _ask_back(delivery, reason, by=by, at=at)
     words = _("Thu hồi: %(reason)s") % {"reason": reason}
     numbering.note_in_book(subject=document.key, text=words, by=by, at=at)
@@ -48,23 +48,28 @@ def recall(*, document_id: int, reason: str, by: Actor, at: datetime) -> Documen
 
 
 def _ask_back(delivery: Delivery, reason: str, *, by: Actor, at: datetime) -> None:
-    if delivery.status == Status.REJECTED:
+    """Ask one receiver. The receiver's document is locked before its delivery, as the receiver's own operations do."""
+    if delivery.status == Status.REJECTED or (delivery.arrival_id is None and _stop(delivery, reason, at=at)):
         return
-    if delivery.arrival_id is None:
-        is_outside = delivery.way != Delivery.Way.SYSTEM
-        answer(
-            delivery_id=delivery.pk,
-            status=Status.RECALL_REQUESTED if is_outside else Status.RECALL_AGREED,
-            reason=reason,
-            at=at,
-        )
-        return
-    arrival = lock(delivery.arrival_id)
+    delivery.refresh_from_db()
+    arrival = lock(delivery.arrival_id or 0)
     if arrival.state == State.ARRIVED:
         take_away(arrival, reason=reason, by=by, at=at)
         answer(delivery_id=delivery.pk, status=Status.RECALL_AGREED, reason=reason, at=at)
     elif arrival.state not in {State.RETURNED, State.RECALLED}:
         answer(delivery_id=delivery.pk, status=Status.RECALL_REQUESTED, reason=reason, at=at)
+
+
+def _stop(delivery: Delivery, reason: str, *, at: datetime) -> bool:
+    """Stop what has not arrived; say no, holding no lock, when it arrived meanwhile."""
+    outside = delivery.way != Delivery.Way.SYSTEM
+    with transaction.atomic():
+        if Delivery.objects.select_for_update().get(pk=delivery.pk).arrival_id is None:
+            status = Status.RECALL_REQUESTED if outside else Status.RECALL_AGREED
+            answer(delivery_id=delivery.pk, status=status, reason=reason, at=at)
+            return True
+        transaction.set_rollback(True)
+    return False
 
 
 def take_away(arrival: Document, *, reason: str, by: Actor, at: datetime) -> None:

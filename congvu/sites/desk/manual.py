@@ -12,6 +12,7 @@ PAGES = {
     "thu-ly": ("case_officer",),
     "lanh-dao": ("leader", "unit_head"),
     "van-thu": ("clerk",),
+    "van-ban-di": (),
 }
 """Pages, and the roles for which they are written."""
 

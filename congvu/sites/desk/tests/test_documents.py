@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from congvu.accounts import operations as operations_of_accounts
 from congvu.accounts import queries as accounts
+from congvu.audit import queries as audit
 from congvu.documents.models import Document
 from congvu.documents.tests.drafts import BASIS, BODY, deliver, open_sending
 from congvu.kit.actors import SYSTEM
@@ -160,3 +161,11 @@ def test_leader_gives_and_ends_a_signing_power(sending, desk):
     power.refresh_from_db()
     assert power.valid_to is not None
     assert "Đã kết thúc" in client.get(address).content.decode()
+
+
+def test_opening_leaves_its_line_once_a_day(sending, desk):
+    document = sending.begun()
+    client = desk(sending.office, "officer")
+    for _turn in range(3):
+        client.get(reverse("desk:document", args=[document.public_id]))
+    assert len([one for one in audit.entries(subject=document.key) if one.action == "documents.open"]) == 1
