@@ -207,14 +207,17 @@ def propose_format(*, kind: str, template: str, valid_from: date, legal_basis: s
     """
     if CodeFormat.objects.filter(kind=kind).exists():
         return None
-    return CodeFormat.objects.create(
+    row, made = CodeFormat.objects.get_or_create(  # two may meet the new kind at the same moment
         kind=kind,
-        template=template,
-        regex=pattern(template),
-        scope="{kind}:{agency}:{yyyy}",
         valid_from=valid_from,
-        legal_basis=legal_basis[:300],
+        defaults={
+            "template": template,
+            "regex": pattern(template),
+            "scope": "{kind}:{agency}:{yyyy}",
+            "legal_basis": legal_basis[:300],
+        },
     )
+    return row if made else None
 
 
 def draft_format(*, kind: str, template: str, scope: str, valid_from: date, legal_basis: str = "") -> CodeFormat:

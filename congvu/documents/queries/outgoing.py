@@ -73,7 +73,7 @@ def delivery_counts(documents: Iterable[Document]) -> dict[int, tuple[int, int]]
     rows = (
         Delivery.objects.filter(document_id__in=[one.pk for one in documents])
         .values_list("document_id")
-        .annotate(Count("id", filter=accepted), Count("id"))
+        .annotate(have=Count("id", filter=accepted), total=Count("id"))
     )
     return {document_id: (have, all_of) for document_id, have, all_of in rows}
 

@@ -3,15 +3,21 @@
 import datetime as dt
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from congvu.documents import queries
 from congvu.documents.models import Direction, Document, Kind, State
 from congvu.kit.asking import Unreadable, optional_day
+from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people.models import Agency
+from congvu.signing import operations as signing
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
 from congvu.workdays import queries as workdays
@@ -47,6 +53,26 @@ def waiting(request: DeskRequest) -> HttpResponse:
     ]
     tabs = [(code, words, counts[code]) for code, words in TABS.items() if counts[code] or code in {tab, "write"}]
     return render(request, "desk/documents/waiting.html", {"tabs": tabs, "tab": tab, "page": page, "rows": rows})
+
+
+@official_only
+@require_POST
+def lay_for_signing(request: DeskRequest) -> HttpResponseBase:
+    """Lay the ticked documents, or all that wait for me, before one confirmation by passkey, here or on the phone."""
+    desk, me = request.desk, official_id(request)
+    if "tat_ca" in request.POST:
+        page = queries.drafts_waiting(grants=desk.grants, official_id=me, tab="sign", size=signing.MOST_PAPERS)
+        subjects = [one.document.key for one in page.rows]
+    else:
+        subjects = [f"document:{pk}" for pk in request.POST.getlist("chon") if pk.isdigit()]
+    try:
+        asked = signing.request_signatures(subjects=subjects, official_id=me, by=desk.actor, at=desk.now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('desk:documents')}?muc=sign")
+    for _subject, words in asked.left:
+        messages.error(request, words)
+    return redirect("desk:approval", asked.request.public_id)
 
 
 @official_only

@@ -6,6 +6,7 @@ from congvu.sites.desk.documents import lists, page, powers, registers, writing
 
 urlpatterns = [
     path("", lists.waiting, name="documents"),
+    path("di/trinh-ky/", lists.lay_for_signing, name="documents_lay"),
     path("tim/", lists.search, name="document_search"),
     path("di/cua-toi/", lists.own, name="documents_own"),
     path("di/da-phat-hanh/", lists.issued, name="documents_issued"),

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from congvu.accounts import operations as operations_of_accounts
 from congvu.accounts import queries as accounts
 from congvu.audit import queries as audit
+from congvu.documents import operations
 from congvu.documents.models import Document
 from congvu.documents.tests.drafts import BASIS, BODY, deliver, open_sending
 from congvu.kit.actors import SYSTEM
@@ -77,17 +78,25 @@ def test_decision_goes_by_the_buttons_of_its_page(sending, desk):
 
 
 def test_list_costs_the_same_for_three_rows_as_for_one(sending, desk):
-    client, counts = desk(sending.office, "officer"), []
+    client, counts = desk(sending.office, "officer"), {}
     for turn in range(2):
         for _row in range(1 + turn):
             sending.begun()
-        client.get(reverse("desk:documents"))
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            client.get(reverse("desk:documents"))
-        counts.append(len(seen))
-    assert counts[0] == counts[1]
+        for name in ("documents", "documents_own", "document_search"):
+            client.get(reverse(f"desk:{name}"))
+            with CaptureQueriesContext(connection) as seen:
+                shown = client.get(reverse(f"desk:{name}")).content.decode()
+            assert shown.count("<tr data-row") == 2 * turn + 1
+            counts.setdefault(name, []).append(len(seen))
+    assert all(one == more for one, more in counts.values()), counts
+
+
+def test_issued_documents_say_how_many_receivers_have_them(sending, desk):
+    document = sending.delivered()
+    page = desk(sending.office, "leader").get(reverse("desk:documents_issued")).content.decode()
+    assert "0/1" in page
+    operations.register(document_id=document.deliveries.get().arrival_id, **sending.other.by("clerk"))
+    assert "1/1" in desk(sending.office, "leader").get(reverse("desk:documents_issued")).content.decode()
 
 
 def test_unknown_receiver_is_named_and_what_was_typed_stands_again(sending, desk):
