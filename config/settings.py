@@ -213,6 +213,13 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 SIGNING_TSA_URL = env("SIGNING_TSA_URL", "")
 """Time-stamp server (RFC 3161). Empty: signatures stay as they are made (PAdES B-B)."""
+PKCS11_MODULE = env("PKCS11_MODULE", "")
+"""Path of the maker's library (.so) of the token or HSM; empty: there is none at this server."""
+PKCS11_PIN = env("PKCS11_PIN", "")
+CSC_URL = env("CSC_URL", "").rstrip("/")
+"""Remote signing service of the certificate authority (CSC API), up to and with ``/csc/v1``; empty: there is none."""
+CSC_TOKEN = env("CSC_TOKEN", "")
+"""Bearer token of this platform at the service (scope ``service``)."""
 VNEID_URL = env("VNEID_URL", f"http://localhost:{PORT + 1}" if DEMO else "")
 """Issuer of the citizens' identity; the demo runs its own (config/vneid_settings.py)."""
 VNEID_DIGITAL_CLAIM = env("VNEID_DIGITAL_CLAIM", "CongDanSo")

@@ -11,5 +11,5 @@ class SigningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the key driver of the demo."""
-        from congvu.signing import demo_keys  # noqa: F401, PLC0415
+        """Register the key drivers."""
+        from congvu.signing import demo_keys, tokens  # noqa: F401, PLC0415
