@@ -110,7 +110,7 @@ def give(*, agency_id: int, given: AssignmentIn, by: Actor, at: datetime) -> Ass
         content=content,
         wanted=clean(given.wanted)[:300],
         urgency=given.urgency,
-        giver_id=by.acts_for_id or by.id,
+        giver_id=by.acts_for_id or by.id or 0,
         given_by=by.snapshot(),
         given_at=at,
         lead_agency=agency,
@@ -166,7 +166,7 @@ def report(*, assignment_id: int, words: str, product_id: int | None = None, by:
     """
     assignment, words = _locked(assignment_id), clean(words)
     by = rules.require_lead(assignment, by=by, at=at)
-    product = Document.objects.filter(pk=product_id, agency_id=assignment.lead_agency_id).first()
+    product = Document.objects.filter(pk=product_id or 0, agency_id=assignment.lead_agency_id).first()
     if product_id and product is None:
         raise AssignmentRefused(_("Sản phẩm phải là văn bản của cơ quan thực hiện."))
     if not words and product is None:

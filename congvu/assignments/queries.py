@@ -6,16 +6,32 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from congvu.assignments import rules
+from congvu.assignments.lateness import why_late
 from congvu.assignments.lifecycle import ENDED, WORKING
 from congvu.assignments.models import Assignment, State
 from congvu.assignments.operations import AssignmentUnknown
+from congvu.assignments.sheets import workbook
 from congvu.kit.actors import Actor
 from congvu.kit.paging import Page, keyset
 from congvu.people.queries import Grant
 
+__all__ = [
+    "ENDED",
+    "VIEWS",
+    "Line",
+    "assignment",
+    "assignments",
+    "board",
+    "deeds",
+    "everything",
+    "late",
+    "of_document",
+    "to_do",
+    "why_late",
+    "workbook",
+]
 VIEWS = ("mine", "given", "late", "all")
 
 
@@ -72,16 +88,6 @@ def late(now: datetime) -> Q:
     return Q(due_at__lt=now, state__in=[State.NEW, State.IN_PROGRESS, State.RETURNED])
 
 
-def why_late(found: Assignment) -> str:
-    """Say where a late assignment hangs, and what its lead says of it."""
-    where = {
-        State.RETURNED: _("bị trả lại, chưa giao lại"),
-        State.NEW: _("chưa bắt đầu") if found.lead_id else _("chưa phân công người thực hiện"),
-        State.IN_PROGRESS: _("đang làm, chưa báo cáo"),
-    }.get(State(found.state), "")
-    return f"{where}: {found.late_reason}" if found.late_reason else where
-
-
 def deeds(found: Assignment, *, by: Actor, at: datetime) -> set[str]:
     """Return what somebody can do with an assignment now: the buttons of its page."""
     can: set[str] = set()
@@ -135,6 +141,11 @@ def board(*, agency_ids: Collection[int], since: datetime, until: datetime, now:
         )
         for row in rows
     ]
+
+
+def everything(*, grants: Iterable[Grant], official_id: int, view: str, now: datetime) -> list[Assignment]:
+    """Return a whole view for a sheet, at most 5,000 rows, by deadline."""
+    return assignments(grants=grants, official_id=official_id, view=view, now=now, size=5000).rows
 
 
 def of_document(document_id: int) -> list[Assignment]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.documents.models import Document
-from congvu.documents.rules import can_see
+from congvu.documents.queries import can_see
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import clean

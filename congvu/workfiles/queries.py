@@ -10,9 +10,26 @@ from congvu.documents.models import Document
 from congvu.people.queries import Grant
 from congvu.places.models import valid_on
 from congvu.workfiles import rules
+from congvu.workfiles.exporting import as_pdf, as_xml
 from congvu.workfiles.models import FileItem, FileList, Handover, Retention, Workfile
 from congvu.workfiles.operations import FileUnknown
 
+__all__ = [
+    "NEAR",
+    "as_pdf",
+    "as_xml",
+    "files_of",
+    "files_of_list",
+    "handovers",
+    "in_time_order",
+    "items",
+    "lists",
+    "open_files",
+    "retentions",
+    "to_hand_over",
+    "to_remind",
+    "workfile",
+]
 NEAR = timedelta(days=30)
 """How long before the day of hand-over its keeper is told (NĐ 30/2020, Annex VI.5)."""
 

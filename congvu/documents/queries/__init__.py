@@ -17,6 +17,7 @@ from congvu.documents.queries.desk import (
     arrival_deeds,
     frequent_senders,
     just_registered,
+    of_agency,
     own_phrases,
     registered_on,
     waiting_to_sign,
@@ -37,6 +38,7 @@ from congvu.documents.queries.outgoing import (
 from congvu.documents.queries.registers import COLUMNS as REGISTER_COLUMNS
 from congvu.documents.queries.registers import books_out, register_lines
 from congvu.documents.queries.searching import Wanted, search
+from congvu.documents.rules import can_see
 
 __all__ = [
     "REGISTER_COLUMNS",
@@ -50,6 +52,7 @@ __all__ = [
     "book_lines",
     "book_of_month",
     "books_out",
+    "can_see",
     "deeds",
     "delivery_counts",
     "differences",
@@ -64,6 +67,7 @@ __all__ = [
     "kind",
     "kinds",
     "latest_answers",
+    "of_agency",
     "own_drafts",
     "own_phrases",
     "powers",

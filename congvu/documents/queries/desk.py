@@ -8,7 +8,7 @@ from uuid import UUID
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, Holding
 from congvu.documents.queries.arrivals import held_by, works_on
-from congvu.documents.rules import has_task
+from congvu.documents.rules import has_task, visible
 from congvu.kit.actors import Actor
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -83,3 +83,13 @@ def arrival_deeds(document: Document, *, by: Actor, at: datetime) -> set[str]:
     if held("clerk", "leader") and asked.exists():
         found |= {"agree-recall", "refuse-recall"}
     return found
+
+
+def of_agency(
+    *, grants: Iterable[Grant], official_id: int, agency_id: int, words: str = "", limit: int = 30
+) -> list[Document]:
+    """Return documents of an agency, in and out, that an official sees, the newest first; ``words`` are folded."""
+    found = Document.objects.filter(visible(grants, official_id=official_id), agency_id=agency_id)
+    for word in words.split():
+        found = found.filter(folded__contains=word)
+    return list(found.select_related("kind").order_by("-sort_at", "-id")[:limit])

@@ -61,6 +61,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phan-anh/<uuid:public_id>/tep/<uuid:use_id>/", petitions.file, name="petition_file"),
     path("phan-anh/<uuid:public_id>/viec/<slug:deed>/", petitions.deed, name="petition_deed"),
     path("van-ban/den/", include("congvu.sites.desk.incoming.urls")),
+    path("nhiem-vu/", include("congvu.sites.desk.assignments.urls")),
+    path("ho-so-cong-viec/", include("congvu.sites.desk.workfiles.urls")),
     path("kho/", vault.papers, name="vault"),
     path("kho/<uuid:public_id>/", vault.paper, name="vault_paper"),
     path("kho/<uuid:public_id>/tep/", vault.file, name="vault_file"),

@@ -1,0 +1,117 @@
+"""Assignments and work files at the desk."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from congvu.accounts import operations as accounts
+from congvu.accounts import queries
+from congvu.assignments.models import Assignment
+from congvu.documents.models import DocumentFile
+from congvu.documents.tests.arriving import open_office, pdf
+from congvu.files import operations as files
+from congvu.kit.actors import SYSTEM
+from congvu.printing import operations as printing
+from congvu.workfiles import operations as workfiles
+from congvu.workfiles.models import Handover, Retention, Workfile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(db):
+    found = open_office()
+    found.now = timezone.now()
+    return found
+
+
+@pytest.fixture
+def sit(client, office):
+    def sit_down(role):
+        actor = office.people[role]
+        account = queries.account_of(official_id=actor.id) or accounts.open_account(
+            official_id=actor.id, username=f"d-{actor.id}", password="mua-xuan-tren-song-cam", by=SYSTEM, at=office.now
+        )
+        client.force_login(account)
+        return client
+
+    return sit_down
+
+
+def test_a_task_goes_from_the_form_to_the_grade(office, sit):
+    document = office.in_progress()
+    client, give = sit("leader"), reverse("desk:assignment_give")
+    assert document.subject in client.get(give, {"van-ban": str(document.public_id)}).content.decode()
+    empty = client.post(give, {"van-ban": str(document.public_id), "lead": f"u{office.units['KT'].pk}"})
+    assert empty.status_code == 422
+    typed = {"van-ban": str(document.public_id), "content": "Tổng hợp báo cáo", "lead": f"u{office.units['KT'].pk}"}
+    client.post(give, {**typed, "days": "5", "with": [f"u{office.units['VP'].pk}"]})
+    task = Assignment.objects.get()
+    assert (task.source, task.document, task.partners.count()) == ("document", document, 1)
+    page = reverse("desk:assignment", args=[task.public_id])
+    deed = lambda name: reverse("desk:assignment_deed", args=[task.public_id, name])  # noqa: E731
+    client = sit("head")
+    assert "Tổng hợp báo cáo" in client.get(reverse("desk:assignments")).content.decode()
+    client.post(deed("pass-down"), {"official": office.people["officer"].id})
+    client = sit("officer")
+    assert "Báo cáo kết quả" in client.get(page).content.decode()
+    assert client.post(deed("report"), {"words": ""}).status_code == 422
+    client.post(deed("extend"), {"until": "2099-01-01", "reason": "x"})
+    client.post(deed("report"), {"words": "Đã xong."})
+    assert client.post(deed("judge"), {"accepted": "1", "grade": "5"}).status_code == 403
+    assert sit("colleague").get(page).status_code == 404
+    client = sit("leader")
+    client.post(deed("judge"), {"accepted": "1", "grade": "5"})
+    task.refresh_from_db()
+    assert (task.state, task.grade) == ("done_in_time", 5)
+    board = client.get(reverse("desk:assignments_board"))
+    assert [(line.name, line.done_in_time) for line in board.context["lines"]] == [("Phòng Kinh tế", 1)]
+    sheet = client.get(reverse("desk:assignments_excel"), {"muc": "all"})
+    assert sheet.content.startswith(b"PK")
+
+
+def test_a_file_goes_from_the_list_of_the_year_to_the_archive(office, sit):
+    workfiles.load_retentions(by=SYSTEM, at=office.now)
+    printing.load_papers(by=SYSTEM, at=office.now)
+    client = sit("clerk")
+    begun = client.post(reverse("desk:file_list_begin"), {"year": office.now.year})
+    row = begun["Location"]
+    client.post(f"{row}viec/heading/", {"title": "Kinh tế", "letters": "KT", "unit": f"u{office.units['KT'].pk}"})
+    heading = client.get(row).context["headings"][0]
+    facts = {"heading": heading.pk, "title": "Cải cách hành chính", "retention": Retention.objects.first().pk}
+    assert client.post(f"{row}viec/file/", {**facts, "retention": ""}).status_code == 422
+    client.post(f"{row}viec/file/", {**facts, "keeper": office.people["officer"].id})
+    assert client.post(f"{row}viec/issue/", {"act": "12/QĐ"}).status_code == 403
+    client = sit("leader")
+    client.post(f"{row}viec/issue/", {"act": "12/QĐ"})
+    assert client.get(f"{row}in/").content.startswith(b"%PDF")
+    document = office.in_progress()
+    use = files.store(stream=pdf(2), name="a.pdf", owner=document.key, by=SYSTEM, at=office.now)
+    DocumentFile.objects.create(document=document, use=use, added_at=office.now)
+    file, client = Workfile.objects.get(), sit("officer")
+    page = reverse("desk:workfile", args=[file.public_id])
+    assert document in client.get(page, {"q": "cai cach"}).context["found"]
+    deed = lambda name: reverse("desk:workfile_deed", args=[file.public_id, name])  # noqa: E731
+    client.post(deed("put-in"), {"document": document.pk})
+    assert document.code in client.get(page).content.decode()
+    printed = client.get(reverse("desk:workfile_pdf", args=[file.public_id])).content
+    assert printed.startswith(b"%PDF")
+    assert len(PdfReader(io.BytesIO(printed)).pages) == 3
+    xml = client.get(reverse("desk:workfile_xml", args=[file.public_id])).content.decode()
+    assert "<FileNotation>01.KT</FileNotation>" in xml
+    assert "<CodeNotation>SGĐ-VP</CodeNotation>" in xml
+    client.post(deed("close"), {"ended_on": timezone.localdate(office.now).isoformat()})
+    assert sit("colleague").get(page).status_code == 200  # of the same unit
+    client = sit("officer")
+    handovers = reverse("desk:handovers")
+    client.post(handovers, {"agency": office.agency.pk, "file": [str(file.public_id)]})
+    made = Handover.objects.get()
+    assert client.get(reverse("desk:handover_print", args=[made.pk])).content.startswith(b"%PDF")
+    client = sit("clerk")
+    client.post(reverse("desk:handover_receive", args=[made.pk]), {"condition": "Đủ"})
+    file.refresh_from_db()
+    assert file.state == "handed"
+    assert client.get(reverse("desk:workfiles")).status_code == 200

@@ -1,0 +1,100 @@
+"""A file as one PDF and as XML, its documents in the order of their days (NĐ 30/2020, Annex VI.4)."""
+
+import io
+import logging
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+
+from congvu.documents.models import Document, DocumentFile
+from congvu.files import queries as files
+from congvu.workfiles.models import FileItem, Workfile
+
+_log = logging.getLogger(__name__)
+ROLES = (DocumentFile.Role.MAIN, DocumentFile.Role.SCAN, DocumentFile.Role.ANNEX)
+
+
+def as_pdf(items: Sequence[FileItem], cover: bytes) -> bytes:
+    """Return one PDF: the list of documents, then each one's files, with a bookmark each.
+
+    Signatures are not carried over: the signed originals stay in the system, and the list says so.
+    """
+    writer = PdfWriter()
+    writer.append(io.BytesIO(cover), outline_item="Mục lục văn bản", import_outline=False)
+    for item in items:
+        title = f"{item.ordinal}. {item.document}"[:120]
+        for use in _uses(item.document):
+            try:
+                with files.open_use(use.use) as stream:
+                    reader = PdfReader(io.BytesIO(stream.read()), strict=False)
+                writer.append(reader, outline_item=title, import_outline=False)
+            except (PyPdfError, files.FileMissing, ValueError, KeyError):
+                _log.warning("a file of %s is not in the export: it cannot be read", item)
+    sink = io.BytesIO()
+    writer.write(sink)
+    return sink.getvalue()
+
+
+def as_xml(file: Workfile, items: Sequence[FileItem]) -> bytes:
+    """Return file and documents with the metadata fields of Annex VI.7, names and lengths as there."""
+    root = ET.Element("File")
+    code = ET.SubElement(root, "FileCode")
+    _put(code, OrganId=file.list.agency.code, FileCatalog=str(file.list.year), FileNotation=file.code)
+    _put(
+        root,
+        Title=file.title,
+        Maintenance="Vĩnh viễn" if file.years is None else f"{file.years} năm",
+        Rights=file.rights,
+        Creator=str(file.keeper or "")[:30],
+        Language=file.language,
+        StartDate=f"{file.started_on:%d/%m/%Y}" if file.started_on else "",
+        EndDate=f"{file.ended_on:%d/%m/%Y}" if file.ended_on else "",
+        DocTotal=str(file.documents),
+        PageTotal=str(file.pages),
+        Description=file.description,
+    )
+    listed = ET.SubElement(root, "Documents")
+    for item in items:
+        _document(listed, item)
+    ET.indent(root)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _document(listed: ET.Element, item: FileItem) -> None:
+    document = item.document
+    node = ET.SubElement(listed, "Document", Direction="Outgoing" if document.direction == "out" else "Incoming")
+    _put(
+        node,
+        DocOrdinal=str(item.ordinal),
+        TypeName=document.kind.name[:100],
+        CodeNumber=str(document.number or ""),
+        CodeNotation=document.notation,
+        IssuedDate=f"{document.issued_on:%d/%m/%Y}" if document.issued_on else "",
+        OrganName=document.organ_name,
+        Subject=document.subject,
+        Language=document.language[:30],
+        PageAmount=str(item.pages),
+        Description=document.description,
+    )
+    if document.direction == "in":
+        arrived = f"{document.arrived_at:%d/%m/%Y}" if document.arrived_at else ""
+        _put(node, ArrivalDate=arrived, ArrivalNumber=str(document.arrival_number or ""))
+    signer = ET.SubElement(node, "SignerInfo")
+    _put(signer, Position=document.signer_position, FullName=document.signer_name)
+    for row in document.recipients if document.direction == "out" else ():
+        receiver = ET.SubElement(node, "To")
+        _put(receiver, OrganName=str(row.get("name", ""))[:200])
+    due = f"{document.due_at:%d/%m/%Y}" if document.due_at else ""
+    _put(node, Priority=str(document.urgency), IssuedAmount=str(document.copies), DueDate=due)
+
+
+def _put(node: ET.Element, **fields: str) -> None:
+    for name, value in fields.items():
+        ET.SubElement(node, name).text = value
+
+
+def _uses(document: Document) -> list[DocumentFile]:
+    found = document.files.filter(replaced_at=None, role__in=ROLES, use__blob__kind="pdf", use__released_at=None)
+    return list(found.select_related("use__blob").order_by("role", "ordinal"))
