@@ -50,6 +50,21 @@ def agencies_taking(*, version: ProcedureVersion, on: dt.date) -> list[Agency]:
     return catalogue.agencies_taking(version=version, on=on)
 
 
+def may_be_competent(*, version: ProcedureVersion, desk: Agency, on: dt.date) -> list[Agency]:
+    """Return who may solve what a desk takes in: the desk's own agency first, then the others of the level.
+
+    Only its own where every agency of the level is competent (no ``competent_rule``, or ``any_…``), where the sheet
+    lets no desk take in for others (``non_territorial: none``), and where an outside system runs the procedure.
+    """
+    about, found = version.sheet["agency"], catalogue.agencies_taking(version=version, on=on)
+    own = [one for one in found if one.pk == desk.pk]
+    rule = str(about.get("competent_rule", "any"))
+    alone = rule.startswith("any") or about.get("non_territorial", "none") == "none"
+    if system_running(version=version, on=on) or (own and alone):
+        return own or [desk]
+    return [*own, *(one for one in found if one.pk != desk.pk)] or [desk]
+
+
 def agency_near(*, system: str, agency: Agency, on: dt.date, level: str = "commune") -> Agency:
     """Return the agency of a system that serves the place of one of ours; else its top one; else ours itself.
 

@@ -215,17 +215,10 @@ class Life(RuleBasedStateMachine):
         assert moves[: len(self.moves)] == self.moves, "a move was changed"
         for earlier, later in pairwise(promises):
             if later not in self.promises and later["kind"] == Promise.Kind.RESTARTED:
-                self.no_time_is_lost(dossier, earlier, later)
+                no_time_is_lost(dossier, earlier, later)
         self.promises, self.moves = promises, moves
         firm = [row for row in promises if row["kind"] != Promise.Kind.PROVISIONAL]
         assert dossier.due_at == (firm[-1]["due_at"] if firm else None)
-
-    def no_time_is_lost(self, dossier, earlier, later):
-        """What was left of the promise when the clock stopped is left when it goes on; nobody gets less."""
-        stopped_at = dossier.clock_entries.filter(kind="stop").last().happened_at
-        if stopped_at <= earlier["due_at"]:
-            left = workdays.days_left(stopped_at, earlier["due_at"])
-            assert workdays.days_left(later["made_at"], later["due_at"]) >= left
 
     def apologies_are_kept(self, dossier):
         signed = list(dossier.apologies.exclude(signed_at=None))
@@ -247,6 +240,14 @@ class Life(RuleBasedStateMachine):
             assert people.officials_with(role=item.role, agency_id=item.agency_id, at=self.now), item.role
             if item.step_id:
                 assert processes.step(item.step_id).is_open
+
+
+def no_time_is_lost(dossier, earlier, later):
+    """What was left of the promise when the clock stopped is left when it goes on; nobody gets less."""
+    stopped_at = dossier.clock_entries.filter(kind="stop", happened_at__lte=later["made_at"]).last().happened_at
+    if stopped_at <= earlier["due_at"]:
+        left = workdays.days_left(stopped_at, earlier["due_at"])
+        assert workdays.days_left(later["made_at"], later["due_at"]) >= left
 
 
 def day_of(moment):

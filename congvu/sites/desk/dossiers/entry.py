@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from congvu.catalogue import queries as catalogue
-from congvu.catalogue.models import Procedure
+from congvu.catalogue.models import Procedure, ProcedureVersion
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, ReturnBy
@@ -74,6 +74,7 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
         "form": form,
         "person": person_of(request, ticket, before),
         "return_by": request.POST.get("nhan", ReturnBy.COUNTER),
+        **_competence(request, version, agency),
         "returns": ReturnBy.choices,
         "acting": acting_of(request),
         "papers": [{**paper, "name": catalogue.words(paper["name"]), "offered": []} for paper in version.papers],
@@ -103,6 +104,15 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
             return _taken(request, dossier, ticket)
         return render(request, "desk/entry_fill.html", context, status=422)
     return render(request, "desk/entry_fill.html", context)
+
+
+def _competence(request: DeskRequest, version: ProcedureVersion, agency: Agency) -> dict[str, Any]:
+    """Return who may solve it and who is chosen: one's own agency, until the desk chooses another."""
+    found = dossiers.outside.may_be_competent(version=version, desk=agency, on=request.desk.now.date())
+    own = next((one.pk for one in found if one.pk == agency.pk), None)
+    chosen = request.POST.get("tham_quyen", "")
+    known = {str(one.pk): one.pk for one in found}
+    return {"competents": found, "competent": known.get(chosen, own or (found[0].pk if len(found) == 1 else None))}
 
 
 def _tell_of_open(request: DeskRequest, context: dict[str, Any]) -> None:

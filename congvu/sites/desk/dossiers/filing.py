@@ -74,6 +74,8 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
     """
     actor = people.require(by=request.desk.actor, roles=["reception"], agency_id=agency.pk, at=request.desk.now)
     person = context["person"]
+    if context["competent"] is None:
+        raise Refusal(_("Chọn cơ quan có thẩm quyền giải quyết: cơ quan của bạn không giải quyết thủ tục này."))
     outcome = version.form.clean(context["values"])
     if outcome.errors:
         raise operations.FormIncomplete(outcome.errors)
@@ -118,6 +120,7 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
     dossier = operations.submit(
         version_id=version.pk,
         agency_id=agency.pk,
+        competent_agency_id=context["competent"] if context["competent"] != agency.pk else None,
         owner_id=owner.pk,
         values=context["values"],
         values_owner=f"counter:{context['key']}",
