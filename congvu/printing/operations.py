@@ -87,6 +87,18 @@ def draw_paper(*, source: str, data: dict[str, Any], files: Files | None = None)
     return compile_pictures(source=source, data=plain(data), files=files)
 
 
+def draw_picture(*, template: str, data: dict[str, Any], at: datetime, dots: int = 300) -> bytes:
+    """Draw the one page of a template in force as PNG: what becomes the appearance of a signature.
+
+    :param dots: dots per inch
+    :raises PaperMissing, PaperNotPrintable: as :func:`print_paper`
+    """
+    words = plain(data)
+    row = template_in_force(key=template, on=timezone.localdate(at))
+    _check_shape(words, row.schema, template)
+    return compile_pictures(source=row.source, data=words, dots=dots)[0]
+
+
 def _check_shape(data: dict[str, Any], schema: dict[str, Any], template: str) -> None:
     if not schema:
         return

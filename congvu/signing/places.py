@@ -61,6 +61,17 @@ def seal_place(pdf: bytes, *, over: str, diameter_mm: Any) -> FieldPlace:
     return FieldPlace(name, 0, (0, 0, 0, 0))
 
 
+def corner_place(pdf: bytes, *, width_mm: float, height_mm: float, margin_mm: float = 8) -> FieldPlace:
+    """Return a new field in the upper right corner of the first page: where an agency marks another's paper."""
+    page = _pages(PdfFileReader(io.BytesIO(pdf)).root["/Pages"])[0]
+    _start, _bottom, end, top = (float(side) for side in list(_inherited(page, "/MediaBox")))
+    unit = float(POINTS)
+    right, upper = end - margin_mm * unit, top - margin_mm * unit
+    box = (right - width_mm * unit, upper - height_mm * unit, right, upper)
+    left, lower, right_, upper_ = (round(side) for side in box)
+    return FieldPlace(unused_name(pdf, name=SEAL), 0, (left, lower, right_, upper_))
+
+
 def _third(signature: list[float], diameter_mm: float) -> tuple[int, int, int, int]:
     left, lower, right, upper = signature
     side = diameter_mm * float(POINTS)

@@ -76,9 +76,12 @@ class Slip(models.Model):
         MINUTES = "minutes", _("Biên bản")
         SIGNED_RESULT = "signed", _("Kết quả đã ký, chờ đóng dấu")
         RESULT = "result", _("Kết quả giải quyết")
+        STAMPED = "stamped", _("Bản vẽ đã đóng dấu")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="slips")
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    title = models.CharField(max_length=300, blank=True)
+    """What it is where its kind alone does not say so: which drawing was stamped."""
     file_use = models.UUIDField()
     issued_at = models.DateTimeField()
     digest = models.CharField(max_length=64, blank=True)
@@ -90,6 +93,12 @@ class Slip(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def name(self) -> str:
+        """What people call it: «Bản vẽ đã đóng dấu: Bản vẽ mặt bằng móng»."""
+        kind = str(self.get_kind_display())
+        return f"{kind}: {self.title}" if self.title else kind
 
 
 class SupplementRequest(models.Model):

@@ -19,7 +19,7 @@ from congvu.delivery import operations as delivery
 from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
-from congvu.dossiers.operations import clock, entries, moves, slips, vaulting
+from congvu.dossiers.operations import clock, entries, moves, slips, stamping, vaulting
 from congvu.dossiers.operations.handing import pass_on
 from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state, in_words
 from congvu.dossiers.operations.work import allowed, step_of
@@ -286,12 +286,14 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     with files.open_use(files.use(signed.file_use)) as stream:
         paper = stream.read()
     sealed = signing.seal_paper(pdf=paper, agency_id=dossier.competent_agency_id, at=at, by=by, subject=dossier.subject)
+    drawings = stamping.stamped(dossier, by=by, at=at)
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         check_state(dossier, State.PROCESSING)
         steps = pass_on(dossier, step, by=by, at=at)
         result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)
         signing.raise_level(subject=dossier.subject, pdf=sealed, name=f"{dossier.code}.pdf", by=by, at=at)
+        stamping.keep(dossier, drawings, by=by, at=at)
         vaulting.keep_papers(dossier, result, signed.code_id, by=by, at=at)
         dossier.outcome = Outcome.GRANTED
         finish(dossier, steps=steps, by=by, at=at)

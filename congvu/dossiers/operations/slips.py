@@ -211,14 +211,23 @@ def apology_paper(dossier: Dossier, apology: Apology, *, by: Actor, at: dt.datet
 
 
 def keep_slip(
-    dossier: Dossier, kind: Slip.Kind, pdf: bytes, *, code_id: int | None = None, by: Actor, at: dt.datetime
+    dossier: Dossier,
+    kind: Slip.Kind,
+    pdf: bytes,
+    *,
+    title: str = "",
+    code_id: int | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> Slip:
-    """Keep a finished PDF as a slip of the dossier, with the signed code printed on it."""
-    use = files.keep_own(
-        pdf=pdf, name=f"{dossier.code}-{kind.value}.pdf", owner=dossier.subject, label=str(kind.label), by=by, at=at
-    )
+    """Keep a finished PDF as a slip of the dossier, with the signed code printed on it.
+
+    :param title: what it is where its kind alone does not say so
+    """
+    name = f"{dossier.code}-{kind.value}.pdf"
+    use = files.keep_own(pdf=pdf, name=name, owner=dossier.subject, label=title or str(kind.label), by=by, at=at)
     return Slip.objects.create(
-        dossier=dossier, kind=kind, file_use=use.pk, issued_at=at, digest=use.blob.sha256, code_id=code_id
+        dossier=dossier, kind=kind, title=title, file_use=use.pk, issued_at=at, digest=use.blob.sha256, code_id=code_id
     )
 
 

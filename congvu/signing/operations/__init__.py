@@ -19,6 +19,7 @@ from congvu.signing.operations.papers import (
     seal_paper,
     sign_data,
     sign_paper,
+    stamp_paper,
 )
 from congvu.signing.operations.raising import raise_level, raise_next
 
@@ -43,4 +44,5 @@ __all__ = [
     "sign_data",
     "sign_next",
     "sign_paper",
+    "stamp_paper",
 ]

@@ -6,6 +6,7 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from congvu.kit.actors import SYSTEM
@@ -15,7 +16,15 @@ from congvu.printing.operations import print_paper
 from congvu.printing.queries import marks
 from congvu.signing.hooks import KeyNotUsable
 from congvu.signing.models import Credential, SignatureRecord
-from congvu.signing.operations import CredentialNotUsable, NotSignedYet, make_demo_keys, seal_paper, sign_paper
+from congvu.signing.operations import (
+    CredentialNotUsable,
+    NotSignable,
+    NotSignedYet,
+    make_demo_keys,
+    seal_paper,
+    sign_paper,
+    stamp_paper,
+)
 from congvu.signing.queries import Coverage, CredentialMissing, verify
 
 from .conftest import AT, actor
@@ -70,6 +79,28 @@ def test_paper_stays_pdfa_after_signature_and_seal(paper, signed, sealed):
         assert marks(pdf).problems == ()
     assert marks(sealed).fonts == marks(paper).fonts
     assert sealed.startswith(paper)  # updates only: every earlier byte is there
+
+
+def test_a_stamped_drawing_keeps_its_designers_signature(people, signed):
+    red = io.BytesIO()
+    Image.new("RGBA", (70, 30), "red").save(red, "PNG")
+    stamped = stamp_paper(
+        pdf=signed, agency_id=people.agency.id, picture=red.getvalue(), width_mm=70, height_mm=30, at=AT,
+        by=actor(people.clerk),
+    )  # fmt: skip
+    report = verify(stamped, at=AT)
+    assert report.all_good
+    assert [one.kind for one in report.signatures] == ["personal", "agency"]
+    page = PdfFileReader(io.BytesIO(stamped)).root["/Pages"]["/Kids"][0].get_object()
+    _left, _bottom, width, height = (float(side) for side in list(page["/MediaBox"]))
+    left, lower, right, upper = rectangles(stamped)["seal"]
+    assert max(abs(width - right - 22.7), abs(height - upper - 22.7)) < 1
+    assert (round((right - left) / 72 * 25.4), round((upper - lower) / 72 * 25.4)) == (70, 30)
+    with pytest.raises(NotSignable):
+        stamp_paper(
+            pdf=b"%PDF-", agency_id=people.agency.id, picture=red.getvalue(), width_mm=70, height_mm=30, at=AT,
+            by=actor(people.clerk),
+        )  # fmt: skip
 
 
 def test_seal_covers_the_left_third_of_the_signature(sealed):

@@ -160,8 +160,7 @@ def detail(dossier: Dossier) -> dict[str, Any]:
             "items": asked.items,
         },
         "documents": [
-            {"id": slip.file_use, "kind": slip.kind, "name": slip.get_kind_display(), "issued_at": slip.issued_at}
-            for slip in slips
+            {"id": slip.file_use, "kind": slip.kind, "name": slip.name, "issued_at": slip.issued_at} for slip in slips
         ],
         "timeline": [
             {"at": line.at, "title": line.title, "who": line.who, "note": line.note, "kind": line.kind}

@@ -252,6 +252,14 @@ def test_a_permit_passes_through_opinions_minutes_and_a_supplement(office):
     text = " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
     for said in ("GIẤY PHÉP XÂY DỰNG", "NGUYỄN THỊ HỒNG ÁNH", "Thửa 12", "Lùi 2,4 m", "193,5 m²"):
         assert said in text
+    stamped = done.slips.filter(kind=Slip.Kind.STAMPED)
+    assert {slip.title.split(" ")[3] for slip in stamped} == {"bằng"}
+    assert len(stamped) == 3
+    for slip in stamped:
+        with files.open_use(files.use(slip.file_use)) as stream:
+            report = signing.verify(stream.read())
+        assert report.all_good
+        assert [(one.kind, one.coverage) for one in report.signatures] == [("agency", "whole")]
 
 
 def test_the_control_sheet_tells_giver_receiver_and_both_minutes(office):
