@@ -4,6 +4,7 @@ The sheet names them (``result.stamps``): for a building permit the drawings it 
 """
 
 import datetime as dt
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import override
@@ -37,7 +38,7 @@ def stamped(dossier: Dossier, *, by: Actor, at: dt.datetime) -> list[tuple[Paper
     return [
         (paper, _stamp(dossier, content, picture, by=by, at=at))
         for paper in papers.order_by("id")
-        if (content := _pdf(paper))
+        if paper.file_use and (content := _pdf(paper.file_use))
     ]
 
 
@@ -58,8 +59,8 @@ def _words(dossier: Dossier, words: str | dict[str, str]) -> dict[str, str]:
     }
 
 
-def _pdf(paper: Paper) -> bytes:
-    use = files.use(paper.file_use)
+def _pdf(file_use: UUID) -> bytes:
+    use = files.use(file_use)
     if use.kind != "pdf":
         return b""
     with files.open_use(use) as stream:
