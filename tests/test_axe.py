@@ -58,6 +58,7 @@ TABLES = (
     "petition_limits",
     "surveys",
     "abandoned",
+    "outages",
     "levels",
     "indicator_sets",
     "reminders",

@@ -142,6 +142,8 @@ class Outage(models.Model):
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    declared_by = models.JSONField(default=dict, blank=True)
+    """Who declared it by hand, and alone ends it; empty when it was seen by sending."""
 
     class Meta:
         constraints = [

@@ -48,7 +48,8 @@ def exclude_outage(*, outage_id: int, dossier_id: int, at: dt.datetime) -> bool:
         return False
     moved = _later_acknowledgement(case, outage)
     started = dossier.clock_started_at
-    known = dossier.clock_entries.filter(kind=ClockEntry.Kind.OUTAGE, happened_at=outage.began_at).exists()
+    since = max(outage.began_at, started) if started else outage.began_at
+    known = dossier.clock_entries.filter(kind=ClockEntry.Kind.OUTAGE, happened_at=since).exists()
     if dossier.state in RUNNING and started is not None and started < outage.ended_at and not known:
         reason = _("Hệ thống %(name)s gián đoạn từ %(since)s đến %(until)s") % {
             "name": system_name(outage.system),
@@ -58,7 +59,7 @@ def exclude_outage(*, outage_id: int, dossier_id: int, at: dt.datetime) -> bool:
         ClockEntry.objects.create(
             dossier=dossier,
             kind=ClockEntry.Kind.OUTAGE,
-            happened_at=max(outage.began_at, started),
+            happened_at=since,
             recorded_at=outage.ended_at,
             reason=reason[:300],
             law=OUTAGE_LAW,

@@ -10,10 +10,12 @@ from congvu.dossiers import queries as dossiers
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import ClockEntry, Dossier, Outage, OutsideCase, WorkItem
 from congvu.dossiers.operations import outside
+from congvu.dossiers.operations.outside import outages
 from congvu.dossiers.queries import outside as questions
 from congvu.dossiers.tests import scenes
 from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM
+from congvu.kit.errors import NotAllowed
 from congvu.kit.sync.messages import PROOF, code
 from congvu.kit.sync.sandbox import open_sandbox, serve
 from congvu.people import operations as people
@@ -217,3 +219,33 @@ def test_the_time_of_an_outage_does_not_count(commune, sectors):
     later = OutsideCase.objects.get(dossier=parts["identity"])
     outside.exclude_outage(outage_id=outage.pk, dossier_id=later.dossier_id, at=commune.now)
     assert OutsideCase.objects.get(pk=later.pk).acknowledge_by > later.acknowledge_by
+
+
+def test_an_outage_declared_by_hand_does_what_was_shown_before(commune, sectors):
+    residence = registered(commune)["residence"]
+    sectors["police"].move(residence.code, "accept")
+    before, began = Dossier.objects.get(pk=residence.pk).due_at, commune.now
+    commune.now += dt.timedelta(days=3)
+    said = {"system": "police", "began_at": began, "ended_at": commune.now, "reason": "Công văn 12/CA", "by": SYSTEM}
+    effect = outside.effect_of_outage(**said, at=commune.now)
+    assert Dossier.objects.get(pk=residence.pk).due_at == before  # nothing was written
+    assert not Outage.objects.exists()
+    outage = outside.declare_outage(**said, at=commune.now)
+    outside.exclude_outage(outage_id=outage.pk, dossier_id=residence.pk, at=commune.now)
+    after = Dossier.objects.get(pk=residence.pk).due_at
+    assert effect.moved == ((residence.code, before, after),)
+    assert after > before
+    with pytest.raises(outside.OutageRefused, match="trùng"):
+        outside.declare_outage(**said, at=commune.now)
+    with pytest.raises(NotAllowed):
+        outside.declare_outage(**{**said, "by": commune.citizen}, at=commune.now)
+
+
+def test_what_a_person_declared_is_ended_by_a_person(commune, sectors):
+    began = commune.now - dt.timedelta(hours=2)
+    said = {"system": "police", "began_at": began, "ended_at": None, "reason": "Công văn 12/CA", "by": SYSTEM}
+    outage = outside.declare_outage(**said, at=commune.now)
+    outages.end("police", at=commune.now)
+    assert Outage.objects.get().ended_at is None
+    outside.end_outage(outage_id=outage.pk, ended_at=commune.now, by=SYSTEM, at=commune.now)
+    assert Outage.objects.get().ended_at == commune.now

@@ -78,7 +78,7 @@ def test_the_drawing_is_edited_in_the_browser(live_server):
         page.locator("#d-hours").fill("7,5")
         page.locator("#d-name").fill("Bước đổi tên")
         page.locator("#d-name").press("Tab")
-        browsing.picture(page, "ve-quy-trinh")
+        browsing.picture(page, "draw-1440")
         page.get_by_role("button", name="Lưu sơ đồ").click()
         page.get_by_text("Đã lưu.").wait_for()
     draft.refresh_from_db()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from congvu.catalogue import operations as catalogue
 from congvu.catalogue import queries
-from congvu.dossiers.models import OutsideMessage, RunBy
+from congvu.dossiers.models import Outage, OutsideMessage, RunBy
 from congvu.dossiers.queries import outside
 from congvu.kit.actors import SYSTEM
 
@@ -55,3 +55,22 @@ def test_messages_are_found_by_what_came_of_them(enter, residence):
     page = client.get(reverse(PAGE), {"kq": "conflict"}).content.decode()
     assert "Bất ngờ" in page
     assert "Êm thấm" not in page
+
+
+def test_an_outage_is_tried_declared_and_ended(enter):
+    client, now = enter("province_admin"), timezone.localtime()
+    said = {"system": "police", "began_at": f"{now - timedelta(hours=3):%Y-%m-%dT%H:%M}", "reason": "Công văn 12"}
+    page = reverse("control:outages")
+    tried = client.post(page, {**said, "deed": "try"})
+    assert "Không ngày hẹn nào đổi" in tried.content.decode()
+    assert not Outage.objects.exists()
+    wrong = client.post(page, {**said, "reason": "", "deed": "declare"})
+    assert (wrong.status_code, said["began_at"] in wrong.content.decode()) == (422, True)
+    client.post(page, {**said, "deed": "declare"})
+    outage = Outage.objects.get()
+    assert outage.declared_by["name"] == "Người province_admin"
+    ended = {"ended_at": f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}"}
+    client.post(reverse("control:outage_end", args=[outage.pk]), ended)
+    outage.refresh_from_db()
+    assert outage.ended_at is not None
+    assert "Công văn 12" in client.get(page).content.decode()
