@@ -18,6 +18,7 @@ from congvu.accounts.queries import invitation_path
 from congvu.catalogue import operations as catalogue
 from congvu.catalogue import queries as catalogue_queries
 from congvu.catalogue.models import LegalAct
+from congvu.documents import operations as documents
 from congvu.dossiers import operations as dossiers
 from congvu.exchange import operations as exchange
 from congvu.feedback.tests import scenes as petition_scenes
@@ -146,9 +147,31 @@ def town(transactional_db, settings, tmp_path):
         "paper": paper,
         "receipt": receipt,
         "surveys": petition_scenes.surveys(agency=agency, at=now),
+        "document": _document(agency, officials),
         "petitions": petition_scenes.in_every_state(agency=agency, officials=officials, at=now),
         "written": _written(chief),
     }
+
+
+def _document(agency, officials):
+    """Return a draft that deviates from Annex I, of an agency whose leader may sign."""
+    now = timezone.now()
+    documents.load_kinds(by=SYSTEM, at=now)
+    power = documents.give_power(
+        agency_id=agency.pk,
+        official_id=officials["leader"].id,
+        competence="TM.",
+        position="Chủ tịch",
+        valid_from=dt.date(2026, 1, 1),
+        by=SYSTEM,
+        at=now,
+    )
+    draft = documents.Draft(kind=2, subject="Về việc thử.", parts={"body": "Điều 2. Hai."}, power_id=power.pk)
+    by = officials["case_officer"]
+    found = documents.begin_draft(agency_id=agency.pk, unit_id=None, draft=draft, by=by, at=now)
+    documents.remark(document_id=found.pk, text="Thiếu Điều 1", by=by, at=now)
+    documents.save_version(document_id=found.pk, draft=draft, by=by, at=now)
+    return found
 
 
 def _hall(agency, official, colleague, party):
@@ -268,8 +291,23 @@ def _pages(town):
     ]
     pages += [(role, reverse("desk:act", args=[at[name], action])) for role, name, action in acts]
     pages += [("newcomer", reverse("portal:file", args=[scenes.CODE]))]
-    pages += [*_petitions(town), *_surveys(town)]
+    pages += [*_petitions(town), *_surveys(town), *_documents(town)]
     return pages + [("admin", address) for address in _control(town)]
+
+
+def _documents(town):
+    """Return the pages of outgoing documents."""
+    names = ("documents", "documents_own", "documents_issued", "document_search", "document_new")
+    pages = [("case_officer", reverse(f"desk:{name}")) for name in names]
+    pages += [("case_officer", reverse("desk:document_new") + f"?loai={code}") for code in (2, 23)]
+    pages += [
+        ("case_officer", reverse(f"desk:{name}", args=[town["document"].public_id]))
+        for name in ("document", "document_edit", "document_signatures")
+    ]
+    return [
+        *pages,
+        *(("leader", reverse(f"desk:{name}")) for name in ("signing_powers", "letterhead", "document_books")),
+    ]
 
 
 def _petitions(town):
@@ -307,7 +345,8 @@ def _control(town):
         found += [reverse("control:receipt", args=[town["receipt"].public_id])]
         found += [reverse("control:paper", args=["m01"])]
         found += [
-            reverse(f"control:{name}", args=[town["written"]]) for name in ("draft", "draft_changes", "draft_trial", "draft_drawing")
+            reverse(f"control:{name}", args=[town["written"]])
+            for name in ("draft", "draft_changes", "draft_trial", "draft_drawing")
         ]
         found += [reverse("control:act", args=[LegalAct.objects.get(number="85/2019/TT-BTC").pk])]
         found += [reverse("control:draft_part", args=[town["written"], place]) for place in PARTS]

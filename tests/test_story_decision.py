@@ -1,5 +1,6 @@
 """A decision: drafted, approved, checked, signed by the director, numbered, sealed, issued, received, recalled."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -49,7 +50,7 @@ def pressed(page, button, told, picture=""):
     page.goto("/desk/van-ban/")
     page.get_by_role("link", name="Về việc thành lập Tổ công tác").first.click()
     if picture:
-        page.wait_for_timeout(1200 if browsing.os.environ.get("CONGVU_PICTURES") else 0)
+        page.wait_for_timeout(1200 if os.environ.get("CONGVU_PICTURES") else 0)
         browsing.picture(page, picture)
     page.get_by_role("button", name=button).first.click()
     page.get_by_text(told).first.wait_for()
@@ -71,6 +72,7 @@ def test_a_decision_from_draft_to_receipt_elsewhere_and_its_recall(live_server, 
         page.fill("#can_cu", BASIS)
         page.fill("#noi_dung", BODY)
         page.fill("#noi_nhan", "so nhan thu")
+        page.evaluate("scrollTo(0, 0)")
         browsing.picture(page, "draft-form-1440")
         browsing.press(page, "Lưu, xem bản in")
         pressed(page, "Trình duyệt nội dung", "Đã trình người duyệt nội dung.", "draft-1440")

@@ -37,10 +37,11 @@ from congvu.documents.operations.holding import done, hand_to, note_seen
 from congvu.documents.operations.intake import WAYS, ArrivalIn, ArrivalIncomplete, keep_upload, take_in
 from congvu.documents.operations.issuing import issue, note_delivered, send_to
 from congvu.documents.operations.kinds import load_kinds
+from congvu.documents.operations.letterheads import LetterheadIn, LetterheadRefused, decide_series, set_letterhead
 from congvu.documents.operations.mail import Mail, MailUnreadable, open_mail
 from congvu.documents.operations.moves import DocumentUnknown, begin, check_stands, lock, move, trace
 from congvu.documents.operations.numbers import NumberRefused, number
-from congvu.documents.operations.papers import current_paper
+from congvu.documents.operations.papers import current_paper, draw_draft
 from congvu.documents.operations.proposing import read_upload
 from congvu.documents.operations.reading import open_document, open_file
 from congvu.documents.operations.recall_answer import agree_to_recall, refuse_recall
@@ -61,6 +62,8 @@ __all__ = [
     "Draft",
     "DraftRefused",
     "FormatDeviates",
+    "LetterheadIn",
+    "LetterheadRefused",
     "Mail",
     "MailUnreadable",
     "NoAnswerYet",
@@ -91,8 +94,10 @@ __all__ = [
     "check_stands",
     "complete",
     "current_paper",
+    "decide_series",
     "direct",
     "done",
+    "draw_draft",
     "due_of",
     "end_power",
     "finish_part",
@@ -125,6 +130,7 @@ __all__ = [
     "seal",
     "send_back",
     "send_to",
+    "set_letterhead",
     "settle_remark",
     "sign",
     "submit",

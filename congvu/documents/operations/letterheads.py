@@ -17,6 +17,7 @@ from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.people.models import Role
 
+LENGTHS = {"symbol": 20, "name": 200, "place": 100, "head": 100, "above": 200, "footer": 300}
 DECIDERS = (Role.LEADER, Role.AGENCY_ADMIN)
 
 
@@ -45,10 +46,7 @@ def set_letterhead(*, agency_id: int, given: LetterheadIn, by: Actor, at: dateti
     :raises LetterheadRefused: symbol, name, place or head is missing; the symbol has a sign that codes may not have
     """
     by = people.require(by=by, roles=DECIDERS, agency_id=agency_id, at=at)
-    texts = {
-        name: clean(str(getattr(given, name)))[: Letterhead._meta.get_field(name).max_length]
-        for name in ("symbol", "name", "place", "head", "above", "footer")
-    }
+    texts = {name: clean(str(getattr(given, name)))[:most] for name, most in LENGTHS.items()}
     if not all(texts[name] for name in ("symbol", "name", "place", "head")):
         raise LetterheadRefused(_("Ghi ký hiệu, tên cơ quan, địa danh và chức vụ người đứng đầu."))
     if not all(char.isalnum() or char in "-." for char in texts["symbol"]):

@@ -27,6 +27,9 @@ LAYOUTS = Path(__file__).parent.parent / "layouts" / "annex_iii.typ"
 CODE, DATE, STAMP = "code", "date", "stamp"
 """Fields kept free for number and symbol, and for the day; for both of them on an uploaded paper."""
 
+DRAWN = frozenset({State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.SIGNING})
+"""States in which a document is read as pictures: nothing is signed yet."""
+
 
 @translation.override(settings.LANGUAGE_CODE)
 def paper_data(document: Document, parts: dict[str, Any], *, at: datetime) -> dict[str, Any]:
@@ -86,8 +89,11 @@ def print_version(document: Document, version: DraftVersion, *, at: datetime) ->
     return printing.print_paper(source=source, data=paper_data(document, version.parts, at=at), at=at)
 
 
-def draw_version(document: Document, version: DraftVersion, *, at: datetime) -> list[bytes]:
-    """Return the pages of a version as PNG, to be read in the browser."""
+def draw_draft(document: Document, *, at: datetime) -> list[bytes]:
+    """Return the pages of a draft's newest version as PNG, for where no PDF viewer is; none of an uploaded PDF."""
+    version = document.versions.order_by("-ordinal").select_related("file__blob").first()
+    if version is None or document.state not in DRAWN or (version.file and version.file.kind == "pdf"):
+        return []
     source = LAYOUTS.read_text(encoding="utf-8")
     return printing.draw_paper(source=source, data=paper_data(document, version.parts, at=at))
 

@@ -24,7 +24,7 @@ from congvu.documents.queries.desk import (
 )
 from congvu.documents.queries.drafts import differences
 from congvu.documents.queries.kinds import kind, kinds
-from congvu.documents.queries.offices import groups, head_of, powers
+from congvu.documents.queries.offices import groups, head_of, powers, shared_series
 from congvu.documents.queries.outgoing import (
     agency_powers,
     deeds,
@@ -75,6 +75,7 @@ __all__ = [
     "register_lines",
     "registered_on",
     "search",
+    "shared_series",
     "twins",
     "waiting",
     "waiting_counts",

@@ -57,6 +57,14 @@ def series_of(*, agency_id: int, kind: Kind, year: int) -> tuple[str, str]:
     return f"document_{kind.realm}_{kind.code}", f"Sổ đăng ký văn bản đi – {kind.name}"
 
 
+def shared_series(*, agency_id: int) -> list[tuple[KindSeries, list[str]]]:
+    """Return the runs that several kinds share, each with the names of its kinds."""
+    realm = people.agency_of_id(agency_id).realm
+    names = dict(Kind.objects.filter(realm=realm, valid_to=None).values_list("code", "name"))
+    rows = KindSeries.objects.filter(agency_id=agency_id).order_by("-year_from", "title")
+    return [(row, [names.get(code, str(code)) for code in row.kinds]) for row in rows]
+
+
 def groups(*, agency_id: int, realm: str) -> list[AddresseeGroup]:
     """Return the groups of receivers an agency may write to: its own, and those of its realm."""
     own = AddresseeGroup.objects.filter(agency_id=agency_id)

@@ -12,17 +12,9 @@ from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.people import queries as people
 from congvu.people.models import Agency, Official, Role, RoleHolding
 
-SENDER, RECEIVER = "H24.166", "H24.182"
-DRAFTER, HEAD, CLERK, CHAIR, DEPUTY = "nq-vanhoa", "nq-truongvh", "nq-vanthu", "nq-chutich", "nq-phochutich"
-WAY = (
-    (DRAFTER, "submit"),
-    (HEAD, "approve_content"),
-    (CLERK, "approve_format"),
-    (CHAIR, "sign"),
-    (CLERK, "number"),
-    (CLERK, "seal"),
-    (CLERK, "issue"),
-)
+SENDER, RECEIVER, UNIT = "H24.166", "H24.182", "VHXH"
+DRAFTER, HEAD, CLERK, CHAIR = "nq-vanhoa", "nq-truongvh", "nq-vanthu", "nq-chutich"
+STEPS = ("submit", "approve_content", "approve_format", "sign", "number", "seal", "issue")
 BASIS = (
     "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;\n"
     "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư;\n"
@@ -100,7 +92,7 @@ def _actor(staff_code: str) -> Actor:
 def _documents(sender: Agency, now: datetime) -> int:
     today = timezone.localdate(now)
     receiver = Agency.objects.get(code=RECEIVER, valid_to=None)
-    unit = people.unit(agency_id=sender.pk, code="VHXH", on=today)
+    unit = people.unit(agency_id=sender.pk, code=UNIT, on=today)
     powers = SigningPower.objects.filter(agency=sender).select_related("official")
     power = next(one for one in powers if one.official.staff_code == CHAIR)
     for turn, (kind, subject, what, last) in enumerate(PAPERS):
@@ -121,7 +113,8 @@ def _documents(sender: Agency, now: datetime) -> int:
 
 
 def _go(document: Document, last: str, at: datetime) -> None:
-    for step, (who, name) in enumerate(WAY, 1):
+    hands = (DRAFTER, HEAD, CLERK, CHAIR, CLERK, CLERK, CLERK)
+    for step, (who, name) in enumerate(zip(hands, STEPS, strict=True), 1):
         if not last:
             return
         moment = at + timedelta(seconds=20 * step)

@@ -1,6 +1,7 @@
 """The page of a document, its paper and files, and what is done with it."""
 
 import uuid
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -100,6 +101,10 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         if "change_signer" in deeds
         else [],
         "typed": request.POST,
+        "pictures": [
+            f"data:image/png;base64,{b64encode(picture).decode()}"
+            for picture in operations.draw_draft(found, at=desk.now)
+        ],
     }
     return render(request, "desk/documents/page.html", {**shown, **more}, status=422 if "refusal" in more else 200)
 
@@ -164,7 +169,7 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
 
 def _do(request: DeskRequest, found: Document, deed: str) -> None:
     data = request.POST
-    by = {"by": request.desk.actor, "at": request.desk.now}
+    by: dict[str, Any] = {"by": request.desk.actor, "at": request.desk.now}
     more: dict[str, Callable[[], dict[str, Any]]] = {
         "submit": lambda: {"note": data.get("loi_nhan", "")},
         "approve_content": lambda: {"note": data.get("loi_nhan", "")},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from congvu.sites.desk.documents import lists, page, powers, registers, writing
+from congvu.sites.desk.documents import letterheads, lists, page, powers, registers, writing
 
 urlpatterns = [
     path("", lists.waiting, name="documents"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("di/so/<int:book_id>/in/", registers.printed, name="document_book_print"),
     path("di/so/<int:book_id>/excel/", registers.excel, name="document_book_excel"),
     path("di/tham-quyen-ky/", powers.page, name="signing_powers"),
+    path("di/the-thuc/", letterheads.page, name="letterhead"),
     path("<uuid:public_id>/", page.document, name="document"),
     path("<uuid:public_id>/sua/", writing.edit, name="document_edit"),
     path("<uuid:public_id>/ban-in/", page.paper, name="document_paper"),

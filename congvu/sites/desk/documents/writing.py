@@ -143,7 +143,8 @@ def _answered_key(request: DeskRequest) -> int | None:
 
 
 def _number(data: QueryDict, name: str) -> int | None:
-    return int(data[name]) if data.get(name, "").isdigit() else None
+    typed = data.get(name, "")
+    return int(typed) if typed.isdigit() else None
 
 
 def _draft(request: DeskRequest, agency: Agency, kind: Kind) -> operations.Draft:

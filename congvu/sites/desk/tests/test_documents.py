@@ -178,3 +178,19 @@ def test_opening_leaves_its_line_once_a_day(sending, desk):
     for _turn in range(3):
         client.get(reverse("desk:document", args=[document.public_id]))
     assert len([one for one in audit.entries(subject=document.key) if one.action == "documents.open"]) == 1
+
+
+def test_leader_decides_how_the_agency_is_named_and_which_kinds_share_a_run(sending, desk):
+    client, address = desk(sending.office, "leader"), reverse("desk:letterhead")
+    assert "STD" in client.get(address).content.decode()
+    named = {"ky_hieu": "SThD", "ten": "Sở Thí Dụ", "dia_danh": "Hải Phòng", "chuc_vu": "Giám đốc"}
+    assert client.post(address, {**named, "ky_hieu": "S/T"}).status_code == 422
+    told(client, address, **named)
+    assert sending.brought("number").code == "01/QĐ-SThD"
+    shared = {"ten_so": "Sổ chung", "loai": ["2", "7"], "can_cu": "Quyết định 1/QĐ"}
+    assert client.post(address, {**shared, "tu_nam": "2026"}).status_code == 422, "not in the middle of a year"
+    assert "Sổ chung" in told(client, address, **shared, tu_nam="2027")
+    sending.office.now = sending.office.now.replace(year=2027)
+    assert sending.brought("number").code == "01/QĐ-SThD"
+    assert sending.brought("number", kind=7).code == "02/TB-SThD"
+    assert desk(sending.office, "officer").get(address).status_code == 403
