@@ -100,11 +100,12 @@ def effect_of_outage(
         outage = _fitting(system, began_at, ended_at, reason, at)
         outage.save()
         ids = touched_by(outage_id=outage.pk)
-        before = dict(Dossier.objects.filter(pk__in=ids[:MOST_TRIED]).values_list("pk", "due_at"))
+        promised = Dossier.objects.filter(pk__in=ids[:MOST_TRIED], due_at__isnull=False).values_list("pk", "due_at")
+        before: dict[int, dt.datetime] = {pk: due for pk, due in promised if due}
         for dossier_id in before:
             exclude_outage(outage_id=outage.pk, dossier_id=dossier_id, at=at)
         after = Dossier.objects.filter(pk__in=before).order_by("code").values_list("pk", "code", "due_at")
-        moved = tuple((code, before[pk], due) for pk, code, due in after if due and before[pk] and due != before[pk])
+        moved = tuple((code, before[pk], due) for pk, code, due in after if due and due != before[pk])
         transaction.set_rollback(True)
     return Effect(len(ids), moved)
 
