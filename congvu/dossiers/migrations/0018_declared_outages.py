@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0016_mandates_and_scans'),
+        ('dossiers', '0017_stamped_drawings'),
     ]
 
     operations = [
