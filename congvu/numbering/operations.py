@@ -141,13 +141,17 @@ def enter(
     )
 
 
-def note_in_book(*, subject: str, text: str, by: Actor, at: datetime) -> list[BookNote]:
+def note_in_book(*, subject: str, text: str, kind: str = "", by: Actor, at: datetime) -> list[BookNote]:
     """Write what became of an entry in the notes of its book; entries themselves never change.
+
+    :param kind: of which book; empty: of every book in which the subject stands
 
     Nothing is written when the subject stands in no book, or the same words stand there already.
     """
     text = clean(text)[:500]
     entries = BookEntry.objects.filter(subject=subject).exclude(notes__text=text)
+    if kind:
+        entries = entries.filter(book__kind=kind)
     return [BookNote.objects.create(entry=entry, text=text, at=at, by=by.snapshot()) for entry in entries]
 
 

@@ -54,6 +54,14 @@ FORMATS: list[dict[str, Any]] = [
         "legal_basis": "Nghị định 30/2020/NĐ-CP Đ.15",
     },
     {
+        "kind": "dossier_book",
+        "template": "{number}/{yyyy}",
+        "regex": r"[1-9][0-9]*/[0-9]{4}",
+        "scope": "{kind}:{agency}:{yyyy}",
+        "valid_from": date(2018, 12, 23),
+        "legal_basis": "Thông tư 01/2018/TT-VPCP Đ.9, Mẫu số 06",
+    },
+    {
         "kind": "petition",
         "template": "{number}/{yyyy}/PAKN",
         "regex": r"[1-9][0-9]*/[0-9]{4}/PAKN",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.catalogue import queries as catalogue
@@ -9,6 +10,7 @@ from congvu.dossiers.models import Dossier, Paper
 from congvu.files import queries as files
 from congvu.kit.actors import Actor
 from congvu.numbering import operations as numbering
+from congvu.numbering.models import BookEntry
 from congvu.printing import operations as printing
 
 
@@ -32,6 +34,42 @@ def enter_result(dossier: Dossier, *, by: Actor, at: dt.datetime) -> str:
         at=at,
     )
     return entry.code
+
+
+BOOK = "dossier_book"
+"""The book of dossiers (Sổ theo dõi hồ sơ, M06 of TT 01/2018/TT-VPCP): numbered from 1 each year at each desk."""
+
+
+def enter_received(dossier: Dossier, *, by: Actor, at: dt.datetime) -> BookEntry:
+    """Enter a dossier that is taken in into the book of the desk that takes it in."""
+    due, owner = dossier.due_at, dossier.owner_snapshot
+    said = {
+        "Mã hồ sơ": dossier.code,
+        "Tên thủ tục hành chính": dossier.version.procedure.name,
+        "Số lượng hồ sơ (bộ)": "1",
+        "Tên tổ chức, cá nhân": str(owner.get("name", "")),
+        "Địa chỉ, số điện thoại": ", ".join(filter(None, [owner.get("address", ""), owner.get("phone", "")])),
+        "Cơ quan chủ trì giải quyết": dossier.competent_agency.name,
+        "Ngày nhận hồ sơ": f"{timezone.localtime(at):%H:%M %d/%m/%Y}",
+        "Ngày hẹn trả kết quả": f"{timezone.localtime(due):%H:%M %d/%m/%Y}" if due else "",
+        "Phương thức nhận kết quả": str(dossier.get_return_by_display()),
+    }
+    return numbering.enter(
+        kind=BOOK,
+        title="Sổ theo dõi hồ sơ",
+        agency=dossier.receiving_agency,
+        cells=[{"name": name, "value": value} for name, value in said.items()],
+        subject=dossier.subject,
+        by=by,
+        at=at,
+    )
+
+
+def note_returned(dossier: Dossier, *, receiver: str, by: Actor, at: dt.datetime) -> None:
+    """Write into the book of dossiers when the result was returned and who has it."""
+    when = f"{timezone.localtime(at):%H:%M %d/%m/%Y}"
+    text = _("Trả kết quả %(when)s. %(who)s") % {"when": when, "who": receiver}
+    numbering.note_in_book(subject=dossier.subject, text=text.strip(), kind=BOOK, by=by, at=at)
 
 
 def words_of(dossier: Dossier) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Leg, Promise, SupplementRequest
-from congvu.dossiers.operations import charging, clock, moves, slips
+from congvu.dossiers.operations import charging, clock, entries, moves, slips
 from congvu.dossiers.operations.handing import hand_steps
 from congvu.dossiers.queries.corrections import council_wants_corrections
 from congvu.dossiers.queries.windows import in_window, window_of
@@ -89,7 +89,8 @@ def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Do
     else:
         clock.promise(dossier, Promise.Kind.PROVISIONAL, start_at=at, by=by, at=at)
         _give_to_agency(dossier, by=by, at=at)
-    slips.print_receipt(dossier, by=by, at=at)
+    entry = entries.enter_received(dossier, by=by, at=at)
+    slips.print_receipt(dossier, entry, by=by, at=at)
     moves.refresh_work(dossier, steps=steps, at=at)
     moves.trace(dossier, "dossier.accept", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
     moves.tell(

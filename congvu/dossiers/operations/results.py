@@ -384,6 +384,7 @@ def return_result(
         )
     dossier.returned_at = at
     moves.move(dossier, State.RETURNED, by=by, at=at)
+    entries.note_returned(dossier, receiver=receiver, by=by, at=at)
     taker = {"name": receiver or dossier.owner_snapshot.get("name", "")}
     moves.hand_over(dossier, giver=by, receiver=taker, step_name="Trả kết quả", at=at, recorded_at=at)
     announce(ResultReturned(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)

@@ -13,14 +13,15 @@ from congvu.dossiers.queries.history import ControlLine
 from congvu.files import operations as files
 from congvu.files import queries as file_queries
 from congvu.kit.actors import Actor
+from congvu.numbering.models import BookEntry
 from congvu.printing import operations as printing
 
 DESK = "Bộ phận Tiếp nhận và Trả kết quả"
 COLUMN = {Paper.Kind.ORIGINAL: "original", Paper.Kind.COPY: "certified", Paper.Kind.ELECTRONIC: "copy"}
 
 
-def print_receipt(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Slip:
-    """Print the receipt with the promised day (M01)."""
+def print_receipt(dossier: Dossier, entry: BookEntry | None = None, *, by: Actor, at: dt.datetime) -> Slip:
+    """Print the receipt with the promised day (M01), and where it stands in the book of dossiers."""
     promise = dossier.promises.order_by("-id").first()
     data = {
         **_head(dossier, at),
@@ -29,6 +30,7 @@ def print_receipt(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Slip:
         "channel": str(dossier.get_origin_display()).lower(),
         "owner": {"name": _snapshot(dossier)["name"], "address": _snapshot(dossier)["address"]},
         **_filed_by(dossier),
+        "book": {"volume": str(entry.book.year), "number": str(entry.number)} if entry else {},
         "papers": [
             _paper_row(paper) for paper in dossier.papers.exclude(check_state=Paper.Check.REPLACED).order_by("id")
         ],

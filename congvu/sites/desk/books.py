@@ -16,10 +16,12 @@ from congvu.kit.errors import NotAllowed, Refusal
 from congvu.numbering import operations, queries
 from congvu.numbering.models import Book, BookEntry
 from congvu.printing import operations as printing
+from congvu.sites.desk.book_workbook import book_workbook
 from congvu.sites.desk.doors import DeskRequest, official_only, say
 from congvu.sites.desk.dossiers.reading import framed
 
 MONTHS = range(1, 13)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @official_only
@@ -68,6 +70,20 @@ def printed(request: DeskRequest, book_id: int) -> HttpResponseBase:
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="so-{found.pk}-{found.year}-{month or 0:02}.pdf"'
     return framed(response)
+
+
+@official_only
+def excel(request: DeskRequest, book_id: int) -> HttpResponseBase:
+    """Give the month or the year as an Excel sheet."""
+    found = _opened(request, book_id, "print")
+    if isinstance(found, HttpResponse):
+        return found
+    month = _month(request)
+    entries = queries.book_entries(book=found, month=month)
+    _seen(request, entries)
+    response = HttpResponse(book_workbook(found, month=month, **_table(entries)), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="so-{found.pk}-{found.year}-{month or 0:02}.xlsx"'
+    return response
 
 
 @official_only

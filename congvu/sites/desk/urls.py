@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bien-lai/<uuid:public_id>/", cashier.receipt, name="receipt"),
     path("so/", books.shelf, name="books"),
     path("so/<int:book_id>/", books.book, name="book"),
+    path("so/<int:book_id>/excel/", books.excel, name="book_excel"),
     path("so/<int:book_id>/in/", books.printed, name="book_print"),
     path("so/<int:book_id>/khoa/", books.close, name="book_close"),
     path("huong-dan/", manual.own, name="manual"),

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from congvu.audit import queries as audit
 from congvu.dossiers.models import Dossier
@@ -22,7 +23,7 @@ def book(commune) -> Book:
     dossier = commune.submit()
     commune.does("reception", "accept", dossier)
     commune.does("case_officer", "register_result", dossier)
-    return Book.objects.get()
+    return Book.objects.get(kind="birth_book")
 
 
 def test_the_clerk_reads_and_prints_the_book_and_each_reading_is_logged(commune, sit, book):
@@ -91,3 +92,39 @@ def test_what_must_be_confirmed_is_a_box_to_tick(commune, sit, settings):
     assert client.post(address, {"buoc": step, "them.compared": "1"}).status_code == 422
     client.post(address, {"buoc": step, "them.compared": "1", "them.original_returned": "1"})
     assert Dossier.objects.get(pk=dossier.pk).result_number.endswith("-SCT/BS")
+
+
+def test_the_book_of_dossiers_follows_each_one_and_goes_out_as_excel(commune, sit):
+    dossiers = [commune.submit(key=f"k{n}", return_by="counter") for n in range(2)]
+    for one in dossiers:
+        commune.does("reception", "accept", one)
+    found = Book.objects.get(kind="dossier_book")
+    assert [(entry.number, entry.subject) for entry in found.entries.all()] == [
+        (n, one.subject) for n, one in enumerate(dossiers, 1)
+    ]
+    client = sit(commune, "clerk")
+    page = client.get(reverse("desk:book", args=[found.pk])).content.decode()
+    for part in ("Sổ theo dõi hồ sơ", dossiers[1].code, "Tại Bộ phận Một cửa", "0912345678"):
+        assert part in page
+    sheet = CalamineWorkbook.from_filelike(
+        io.BytesIO(client.get(reverse("desk:book_excel", args=[found.pk])).content)
+    ).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    assert rows[0][0] == "Sổ theo dõi hồ sơ, 2026"
+    assert [row[2] for row in rows[4:]] == [one.code for one in dossiers]
+    assert rows[3][:4] == ["Số", "Ngày", "Mã hồ sơ", "Tên thủ tục hành chính"]
+    with pytest.raises(operations.BookClosed):
+        operations.close_book(book_id=found.pk, by=commune.officials["clerk"], at=commune.now)
+    operations.close_book(book_id=found.pk, by=commune.officials["clerk"], at=commune.now + dt.timedelta(days=60))
+    late = commune.submit(key="k9")
+    with pytest.raises(operations.BookClosed):
+        commune.does("reception", "accept", late)
+
+
+def test_what_was_returned_is_noted_in_the_book_of_dossiers(commune_with_keys):
+    commune = commune_with_keys
+    dossier = commune.whole_life(commune.submit(return_by="counter"))
+    commune.does("return_desk", "return_result", dossier, receiver="Nguyễn Thị Hồng Ánh")
+    (entry,) = Book.objects.get(kind="dossier_book").entries.all()
+    notes = [note.text for note in entry.notes.all()]
+    assert any(text.startswith("Trả kết quả") and text.endswith("Nguyễn Thị Hồng Ánh") for text in notes), notes
