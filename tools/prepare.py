@@ -14,6 +14,7 @@ STEPS = (
     ("load_profile", "Nạp cơ quan, cán bộ của tỉnh"),
     ("load_accounts", "Nạp tài khoản thu phí, lệ phí"),
     ("load_document_kinds", "Nạp loại văn bản"),
+    ("load_retentions", "Nạp thời hạn bảo quản hồ sơ"),
     ("load_papers", "Nạp mẫu giấy tờ"),
     ("load_notices", "Nạp mẫu thông báo"),
     ("load_procedures", "Nạp thủ tục"),

@@ -12,10 +12,12 @@ from congvu.documents.queries.arrivals import (
     works_on,
 )
 from congvu.documents.queries.checks import Check, arrival_checks
+from congvu.documents.queries.compliance import Share, compliance, compliance_by_agency
 from congvu.documents.queries.desk import (
     answers_of,
     arrival_deeds,
     frequent_senders,
+    in_hand,
     just_registered,
     of_agency,
     own_phrases,
@@ -43,6 +45,7 @@ from congvu.documents.rules import can_see
 __all__ = [
     "REGISTER_COLUMNS",
     "Check",
+    "Share",
     "Wanted",
     "agency_powers",
     "answers_of",
@@ -53,6 +56,8 @@ __all__ = [
     "book_of_month",
     "books_out",
     "can_see",
+    "compliance",
+    "compliance_by_agency",
     "deeds",
     "delivery_counts",
     "differences",
@@ -62,6 +67,7 @@ __all__ = [
     "groups",
     "head_of",
     "holders",
+    "in_hand",
     "issued",
     "just_registered",
     "kind",

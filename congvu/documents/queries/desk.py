@@ -93,3 +93,9 @@ def of_agency(
     for word in words.split():
         found = found.filter(folded__contains=word)
     return list(found.select_related("kind").order_by("-sort_at", "-id")[:limit])
+
+
+def in_hand(*, grants: Iterable[Grant], official_id: int, size: int = 100) -> list[Holding]:
+    """Return all open works on documents, in and out, that wait for an official, the most urgent first."""
+    found = Holding.objects.filter(held_by(grants, official_id), done_at=None).select_related("document__kind")
+    return list(found.order_by("sort_at", "id")[:size])

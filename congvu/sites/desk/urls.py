@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from congvu.sites.desk import absences, books, manual, sharing
+from congvu.sites.desk import absences, books, manual, sharing, todo
 from congvu.sites.desk.approvals import views as approvals
 from congvu.sites.desk.dossiers import acting, entry, lists, posting, reading, scanning, signing, visits
 from congvu.sites.desk.figures import board, scores
@@ -15,6 +15,7 @@ from congvu.sites.desk.vault import views as vault
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.mine, name="home"),
+    path("can-lam/", todo.page, name="todo"),
     path("tiep-nhan/", lists.reception, name="reception"),
     path("nhap-ho-so/", entry.choose, name="entry"),
     path("nhap-ho-so/xong/<uuid:public_id>/", visits.entered, name="entered"),

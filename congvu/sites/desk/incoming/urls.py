@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from congvu.sites.desk.incoming import books, entry, lists, notes, page
+from congvu.sites.desk.incoming import books, compliance, entry, lists, notes, page
 
 urlpatterns: list[URLPattern] = [
     path("", lists.mine, name="arrivals"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("so/in/", books.printed, name="arrival_book_print"),
     path("theo-doi/", books.follow_up, name="arrival_follow_up"),
     path("theo-doi/in/", books.follow_up_printed, name="arrival_follow_up_print"),
+    path("chap-hanh/", compliance.report, name="documents_compliance"),
     path("<uuid:public_id>/", page.arrival, name="arrival"),
     path("<uuid:public_id>/phieu/", books.slip, name="arrival_slip"),
     path("<uuid:public_id>/tep/<uuid:use_id>/", page.file, name="arrival_file"),

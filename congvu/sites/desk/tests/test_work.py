@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from congvu.accounts import operations as accounts
 from congvu.accounts import queries
+from congvu.assignments import operations as assignments
 from congvu.assignments.models import Assignment
 from congvu.documents.models import DocumentFile
 from congvu.documents.tests.arriving import open_office, pdf
@@ -115,3 +116,12 @@ def test_a_file_goes_from_the_list_of_the_year_to_the_archive(office, sit):
     file.refresh_from_db()
     assert file.state == "handed"
     assert client.get(reverse("desk:workfiles")).status_code == 200
+
+
+def test_everything_that_waits_stands_in_one_list_by_due_date(office, sit):
+    office.in_progress(code="5/X")
+    lead = assignments.Doer(agency_id=office.agency.pk, official_id=office.people["officer"].id)
+    given = assignments.AssignmentIn(content="Rà soát", lead=lead, days=1)
+    assignments.give(agency_id=office.agency.pk, given=given, **office.by("leader"))
+    shown = sit("officer").get(reverse("desk:todo"))
+    assert [one.code for one, _state, _words in shown.context["rows"]] == ["Bút phê, chỉ đạo", "5/X"]

@@ -1,0 +1,79 @@
+"""How an agency keeps the rules on documents, each share with numerator and denominator (NĐ 30/2020, QĐ 28/2018)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models.functions import Cast, Concat, TruncDate
+
+from congvu.documents.lifecycle import Direction, State
+from congvu.documents.models import Delivery, Document
+from congvu.signing.models import SignatureRecord
+
+ELECTRONIC = ("system", "axis", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A number out of a number; ``bad`` when it counts what should not be."""
+
+    key: str
+    count: int
+    of: int
+    bad: bool = True
+
+    @property
+    def percent(self) -> float | None:
+        """Return the share in per cent with one decimal, None of nothing."""
+        return round(self.count * 100 / self.of, 1) if self.of else None
+
+
+def compliance(*, agency_ids: Collection[int], since: datetime, until: datetime, now: datetime) -> list[Share]:
+    """Return the shares of agencies in a time.
+
+    ``late_registration``: registered later than the day it came; ``no_acknowledgement``: what others sent and nobody
+    has accepted nor returned by the end of its day; ``overdue``: past the deadline, open or ended late; ``unsigned``:
+    issued without any signature; ``electronic``: deliveries that went electronically, of all; ``pages``: their pages,
+    times copies, that nobody printed.
+    """
+    came = Document.objects.filter(
+        agency_id__in=agency_ids, direction=Direction.INCOMING, arrived_at__gte=since, arrived_at__lt=until
+    )
+    came = came.annotate(came_on=TruncDate("arrived_at"), entered_on=TruncDate("registered_at"))
+    registered = came.filter(registered_at__isnull=False)
+    sent_here = Delivery.objects.filter(
+        receiver_id__in=agency_ids, arrived_at__gte=since, arrived_at__lt=until
+    ).annotate(came_on=TruncDate("arrived_at"), accepted_on=TruncDate("accepted_at"))
+    silent = Q(status=Delivery.Status.ARRIVED, came_on__lt=now.date()) | Q(accepted_on__gt=F("came_on"))
+    due = came.filter(due_at__isnull=False).exclude(state__in=[State.RETURNED, State.RECALLED])
+    overdue = Q(ended_at__isnull=True, due_at__lt=now) | Q(ended_at__gt=F("due_at"))
+    issued = Document.objects.filter(
+        agency_id__in=agency_ids, direction=Direction.OUTGOING, issued_at__gte=since, issued_at__lt=until
+    )
+    subject = Concat(Value("document:"), Cast(OuterRef("pk"), CharField()))
+    signed = Exists(SignatureRecord.objects.filter(subject=subject))
+    went = Delivery.objects.filter(document__in=issued)
+    by_wire = went.filter(way__in=ELECTRONIC)
+    pages = by_wire.aggregate(n=Sum(F("document__pages") * F("copies")))["n"] or 0
+    return [
+        Share("late_registration", registered.filter(entered_on__gt=F("came_on")).count(), registered.count()),
+        Share("no_acknowledgement", sent_here.filter(silent).count(), sent_here.count()),
+        Share("overdue", due.filter(overdue).count(), due.count()),
+        Share("unsigned", issued.filter(~signed).count(), issued.count()),
+        Share("electronic", by_wire.count(), went.count(), bad=False),
+        Share("pages", int(pages), int(pages), bad=False),
+    ]
+
+
+def compliance_by_agency(
+    *, agency_ids: Collection[int], since: datetime, until: datetime, now: datetime
+) -> dict[int, list[Share]]:
+    """Return the shares of each agency that had any document in the time."""
+    active = (
+        Document.objects.filter(agency_id__in=agency_ids, sort_at__gte=since, sort_at__lt=until)
+        .values_list("agency_id")
+        .annotate(n=Count("id"))
+        .order_by("agency__sort_key")
+    )
+    return {one: compliance(agency_ids=[one], since=since, until=until, now=now) for one, _n in active}

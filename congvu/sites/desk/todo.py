@@ -1,0 +1,102 @@
+"""What I have to do, in one list by due date: dossiers, documents and assignments."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from congvu.assignments import queries as assignments
+from congvu.documents import queries as documents
+from congvu.documents.models import Direction, Holding
+from congvu.dossiers import queries as dossiers
+from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.dossiers.lists import seen
+from congvu.sites.desk.dossiers.tables import clock
+from congvu.workdays import queries as workdays
+
+EACH = 100
+"""Rows of each sort that are looked at; the most urgent of all are shown."""
+FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A line: what sort of work, its name, where it leads, until when."""
+
+    sort: str
+    code: str
+    title: str
+    task: str
+    address: str
+    due_at: dt.datetime | None
+    clock: str = ""
+    words: str = ""
+
+
+@official_only
+def page(request: DeskRequest) -> HttpResponse:
+    """Show the most urgent of everything that waits for me."""
+    desk, calendar = request.desk, workdays.calendar()
+    found = [*_dossiers(request), *_documents(request), *_assignments(request)]
+    found.sort(key=lambda one: one.due_at or FAR)
+    rows = []
+    for one in found[:EACH]:
+        state, words = clock(one.due_at, None, now=desk.now, calendar=calendar) if one.due_at else ("", "")
+        rows.append((one, state, words))
+    counts = {sort: sum(one.sort == sort for one in found) for sort in dict.fromkeys(one.sort for one in found)}
+    return render(request, "desk/todo.html", {"rows": rows, "counts": counts.items(), "more": len(found) > EACH})
+
+
+def _dossiers(request: DeskRequest) -> list[Work]:
+    items = dossiers.work_list(grants=request.desk.grants, kinds=[], clock="", now=request.desk.now, after=None).rows
+    seen(request, items, "list")
+    return [
+        Work(
+            _("Hồ sơ"),
+            one.code,
+            one.title,
+            str(one.get_kind_display()),
+            reverse("desk:dossier", args=[one.dossier.public_id]),
+            one.due_at,
+        )
+        for one in items
+    ]
+
+
+def _documents(request: DeskRequest) -> list[Work]:
+    desk = request.desk
+    held = documents.in_hand(grants=desk.grants, official_id=desk.actor.id or 0, size=EACH)
+    return [_document(one) for one in held]
+
+
+def _document(held: Holding) -> Work:
+    document, is_in = held.document, held.document.direction == Direction.INCOMING
+    return Work(
+        _("Văn bản đến") if is_in else _("Văn bản đi"),
+        document.code or document.kind.name,
+        document.subject,
+        str(held.get_task_display()),
+        reverse("desk:arrival" if is_in else "desk:document", args=[document.public_id]),
+        held.due_at,
+    )
+
+
+def _assignments(request: DeskRequest) -> list[Work]:
+    desk = request.desk
+    found = assignments.assignments(
+        grants=desk.grants, official_id=desk.actor.id or 0, view="mine", now=desk.now, size=EACH
+    )
+    return [
+        Work(
+            _("Nhiệm vụ"),
+            str(one.source_text or one.get_source_display()),
+            one.content[:160],
+            str(one.get_state_display()),
+            reverse("desk:assignment", args=[one.public_id]),
+            one.due_at,
+        )
+        for one in found.rows
+    ]
