@@ -13,6 +13,7 @@ PAGES = {
     "lanh-dao": ("leader", "unit_head"),
     "van-thu": ("clerk",),
     "van-ban-di": (),
+    "van-ban-den": (),
 }
 """Pages, and the roles for which they are written."""
 
