@@ -119,6 +119,8 @@ class Dossier(models.Model):
     result_date = models.DateField(null=True, blank=True)
     result_extra = models.JSONField(default=dict, blank=True)
     """What the officer wrote down with the number, such as the child's personal number."""
+    distinct_key = models.CharField(max_length=64, blank=True)
+    """Digest of the answers that no other dossier may have (``distinct`` of the sheet); empty: the sheet has none."""
     search_text = models.TextField(blank=True)
     """Folded: code, names, title."""
 
@@ -133,6 +135,9 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["owner", "-submitted_at", "-id"], name="dossier_of_owner"),
             models.Index(fields=["code"], name="dossier_code"),
+            models.Index(
+                fields=["competent_agency", "distinct_key"], name="dossier_alike", condition=~models.Q(distinct_key="")
+            ),
             models.Index(fields=["competent_agency", "state", "due_at"], name="dossier_agency_state_due"),
             models.Index(fields=["receiving_agency", "-submitted_at", "-id"], name="dossier_received"),
             models.Index(fields=["competent_agency", "ended_at", "received_at"], name="dossier_agency_ended"),

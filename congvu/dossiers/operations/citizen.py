@@ -23,6 +23,7 @@ from congvu.dossiers.operations.intake import (
 )
 from congvu.dossiers.operations.mandates import may_follow
 from congvu.dossiers.operations.reception import ReasonMissing, check_state
+from congvu.dossiers.queries.account import distinct_key
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import clean
@@ -90,6 +91,7 @@ def supplement(
     dossier.values = dict(outcome.values)
     dossier.title = title_of(dossier.version, dossier.values)
     dossier.search_text = search_text_of(dossier)
+    dossier.distinct_key = distinct_key(sheet=dossier.version.sheet, values=dossier.values)
     dossier.papers.filter(code__in=asked_papers & filed).update(check_state=Paper.Check.REPLACED)
     add_papers(dossier, [paper for paper in papers if paper.code in asked_papers], by=by, at=at)
     answer_files.take(dossier, values_owner=values_owner, by=by, at=at)

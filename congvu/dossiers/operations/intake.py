@@ -20,6 +20,7 @@ from congvu.dossiers.operations import answer_files, charging, moves, vaulting
 from congvu.dossiers.operations.mandates import ConsentMissing, mandate_for
 from congvu.dossiers.operations.outside import sending
 from congvu.dossiers.queries import outside
+from congvu.dossiers.queries.account import distinct_key
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
@@ -226,6 +227,7 @@ def _write(
         submitted_at=at,
     )
     dossier.search_text = search_text_of(dossier)
+    dossier.distinct_key = distinct_key(sheet=dossier.version.sheet, values=dossier.values)
     dossier.save(force_insert=True)
     add_papers(dossier, papers, by=by, at=at)
     answer_files.take(dossier, values_owner=values_owner, by=by, at=at)

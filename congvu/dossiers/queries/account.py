@@ -1,6 +1,7 @@
 """Every date has its own account: from when, which days counted, which not and why, who stopped it."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,20 +66,20 @@ def alike(*, dossier: Dossier) -> list[Dossier]:
 
     What was refused, stopped or not accepted takes no name. Compared without accents, case and spaces.
     """
-    pointers = dossier.version.sheet.get("distinct", [])
-    if not pointers:
+    if not dossier.distinct_key:
         return []
-    mine = [_folded(dossier, pointer) for pointer in pointers]
     others = (
         Dossier.objects.filter(
-            version__procedure_id=dossier.version.procedure_id, competent_agency_id=dossier.competent_agency_id
+            competent_agency_id=dossier.competent_agency_id,
+            distinct_key=dossier.distinct_key,
+            version__procedure_id=dossier.version.procedure_id,
         )
         .exclude(pk=dossier.pk)
         .exclude(outcome=Outcome.REFUSED)
         .exclude(state__in=[State.NOT_ACCEPTED, State.STOPPED])
-        .only("code", "public_id", "title", "values", "state")
+        .only("code", "public_id", "title", "state")
     )
-    return [other for other in others.iterator() if [_folded(other, pointer) for pointer in pointers] == mine]
+    return list(others.order_by("id"))
 
 
 def open_of_person(*, identifier: str, procedure_id: int) -> list[Dossier]:
@@ -100,8 +101,17 @@ def taken_with(*, dossier: Dossier) -> list[Dossier]:
     return list(found.select_related("version__procedure", "receiving_agency").order_by("id"))
 
 
-def _folded(dossier: Dossier, pointer: str) -> str:
-    found: Any = dossier.values
+def distinct_key(*, sheet: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """Return the digest of the answers that the sheet wants ``distinct``, without accents, case and spaces; or nothing.
+
+    A dossier keeps it, so that its twins are found by an index.
+    """
+    said = [_folded(values, pointer) for pointer in sheet.get("distinct", [])]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest() if any(said) else ""
+
+
+def _folded(values: Mapping[str, Any], pointer: str) -> str:
+    found: Any = values
     for part in pointer.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
     return fold(str(found or "")).replace(" ", "")

@@ -26,6 +26,7 @@ from congvu.dossiers.operations.importing import clocks, playing
 from congvu.dossiers.operations.importing.cases import Case, CaseRefused, answers_of
 from congvu.dossiers.operations.importing.tables import Problem
 from congvu.dossiers.queries import outside
+from congvu.dossiers.queries.account import distinct_key
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal
 from congvu.payments import operations as payments
@@ -177,6 +178,7 @@ def _dossier(case: Case, version: ProcedureVersion, receiving: Agency, competent
         result_date=row["result_date"],
     )
     others = " ".join(code for _issuer, code in _other_codes(case))
+    dossier.distinct_key = distinct_key(sheet=dossier.version.sheet, values=dossier.values)
     dossier.search_text = f"{intake.search_text_of(dossier)} {others.casefold()}".strip()
     return dossier
 
