@@ -55,8 +55,8 @@ def waiting(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/documents/waiting.html", {"tabs": tabs, "tab": tab, "page": page, "rows": rows})
 
 
-@official_only
 @require_POST
+@official_only
 def lay_for_signing(request: DeskRequest) -> HttpResponseBase:
     """Lay the ticked documents, or all that wait for me, before one confirmation by passkey, here or on the phone."""
     desk, me = request.desk, official_id(request)
