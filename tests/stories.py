@@ -2,8 +2,10 @@
 
 import datetime as dt
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -15,6 +17,7 @@ from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests import scenes as offices
 from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM
+from congvu.people import operations as people
 from congvu.people.models import Agency
 from congvu.signing import operations as signing
 from congvu.sites.portal.tests import scenes
@@ -49,10 +52,10 @@ class Ward:
             return aside.submit(do).result()
 
 
-def open_ward() -> Ward:
-    """Open the ward with every procedure that is shipped."""
+def open_ward(folders: Sequence[Path] = offices.EVERY) -> Ward:
+    """Open the ward with every procedure that is shipped, or with those of these folders."""
     scenes.places()
-    commune = offices.open_commune("H24.166", "Ủy ban nhân dân phường Ngô Quyền", folders=offices.EVERY)
+    commune = offices.open_commune("H24.166", "Ủy ban nhân dân phường Ngô Quyền", folders=folders)
     commune.now = timezone.now()
     leader = commune.officials["leader"].id
     signing.make_demo_keys(by=SYSTEM, at=commune.now, official_ids=[leader], agency_ids=[commune.agency.pk])
@@ -65,6 +68,25 @@ def account(official_id: int | None, username: str) -> Account:
     return accounts.open_account(
         official_id=official_id, username=username, password="mua-xuan-tren-song-cam", by=SYSTEM, at=timezone.now()
     )
+
+
+def office_beside(code: str, name: str, *, duty: str, kind: str = "department") -> tuple[Agency, Account]:
+    """Open another agency that does a duty for all, with a case officer; return it with the officer's account."""
+    agency, officials = offices.open_beside(code, name, kind=kind)
+    since = dt.date(2026, 1, 1)
+    people.set_coordinator(
+        duty=duty, for_agency_id=None, agency_id=agency.pk, valid_from=since, by=SYSTEM, at=timezone.now()
+    )
+    return agency, account(officials["case_officer"].id, code.lower())
+
+
+def upload(page: Any, folder: Path) -> None:
+    """Give a file for each paper that is asked for, and go on."""
+    paper = folder / "giay-to.pdf"
+    paper.write_bytes(offices.PDF)
+    for box in page.locator("input[type=file]").all():
+        box.set_input_files(paper)
+    browsing.press(page, "Lưu và tiếp tục")
 
 
 def deliver() -> None:

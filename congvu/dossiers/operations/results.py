@@ -19,7 +19,7 @@ from congvu.delivery import operations as delivery
 from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
-from congvu.dossiers.operations import clock, entries, moves, slips, stamping, vaulting
+from congvu.dossiers.operations import charging, clock, entries, moves, slips, stamping, vaulting
 from congvu.dossiers.operations.handing import pass_on
 from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state, in_words
 from congvu.dossiers.operations.work import allowed, step_of
@@ -339,6 +339,7 @@ def refuse(*, dossier_id: int, reason: str, by: Actor, at: dt.datetime) -> Dossi
         processes.cancel(run_id=dossier.run_id, reason=reason, by=by, at=at)
     slips.print_refusal(dossier, reason, by=by, at=at)
     entries.note(dossier, _("Không cấp: %(reason)s") % {"reason": reason}, by=by, at=at)
+    charging.cancel_charges(dossier, reason=_("Từ chối giải quyết"), by=by, at=at)
     dossier.outcome = Outcome.REFUSED
     finish(dossier, by=by, at=at, note=reason)
     moves.trace(dossier, "dossier.refuse", by=by, at=at, data={"reason": reason})

@@ -206,6 +206,14 @@ def big_word(dossier: Dossier) -> str:
     return _("Chờ tiếp nhận") if dossier.state == State.REGISTERED else dossier.state_label
 
 
+def reason_against(dossier: Dossier) -> str:
+    """Return why it was refused, not taken in or stopped, in the officer's words; empty for any other dossier."""
+    if dossier.outcome != Outcome.REFUSED and dossier.state not in {State.NOT_ACCEPTED, State.STOPPED}:
+        return ""
+    ended = dossier.moves.filter(after__in=[State.DONE, State.NOT_ACCEPTED, State.STOPPED]).order_by("id").last()
+    return ended.note if ended else ""
+
+
 def request_of(dossier: Dossier) -> SupplementRequest | None:
     """Return the open supplement request."""
     return next((one for one in dossier.supplement_requests.all() if one.answered_at is None), None)

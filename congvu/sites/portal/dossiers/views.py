@@ -79,6 +79,7 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             "dossier": dossier,
             "big": page.big_word(dossier),
             "headline": page.headline(dossier, way),
+            "reason_against": page.reason_against(dossier),
             "clock": page.clock(dossier, at=timezone.now()),
             "why": page.why(dossier),
             "dates": page.other_dates(dossier, at=timezone.now()),
