@@ -46,6 +46,7 @@ AXE = (settings.ROOT / "tests" / "assets" / "axe.min.js").read_text()
 TABLES = (
     "roles",
     "absences",
+    "certificates",
     "lists",
     "home",
     "agencies",

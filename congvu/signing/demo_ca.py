@@ -97,7 +97,7 @@ def _staffed(at: datetime) -> Iterable[Agency]:
 
 def _lacks(at: datetime, **owner: Official | Agency) -> bool:
     """Say whether the owner needs a credential; end one that is out of time or whose key file is gone."""
-    row = Credential.objects.filter(**owner, state=Credential.State.ACTIVE).first()
+    row = Credential.objects.filter(**owner, device="", state=Credential.State.ACTIVE).first()
     if row is None:
         return True
     if row.driver != demo_keys.DRIVER or (demo_keys.has_key(row.key_reference) and row.valid_to > at):
@@ -134,6 +134,8 @@ def _issue(subject: _Subject, authority: x509.Certificate, at: datetime, **owner
     return Credential.objects.create(
         certificate=_pem(certificate) + _pem(authority),
         fingerprint=_fingerprint(certificate),
+        serial=f"{certificate.serial_number:x}",
+        issuer=CA_NAME,
         driver=demo_keys.DRIVER,
         key_reference=subject.reference,
         valid_from=certificate.not_valid_before_utc,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from congvu.files import queries as files
 from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
+from congvu.kit.text import fold
 from congvu.people.models import Agency, Official
 from congvu.places.models import valid_on
 
@@ -30,6 +31,8 @@ __all__ = [
     "RequestUnknown",
     "SignatureReport",
     "agency_credentials",
+    "certificate_counts",
+    "certificates",
     "credential_of",
     "frozen_paper",
     "item_of",
@@ -72,7 +75,7 @@ def credential_of(*, official_id: int | None = None, agency_id: int | None = Non
 
 @kept(Credential, Official, Agency)
 def _active(official_id: int | None, agency_id: int | None) -> Credential | None:
-    owner = {"official_id": official_id} if official_id is not None else {"agency_id": agency_id}
+    owner = {"official_id": official_id} if official_id is not None else {"agency_id": agency_id, "device": ""}
     return (
         Credential.objects.select_related("official", "agency").filter(**owner, state=Credential.State.ACTIVE).first()
     )
@@ -80,7 +83,7 @@ def _active(official_id: int | None, agency_id: int | None) -> Credential | None
 
 def agency_credentials(*, fingerprints: Iterable[str] = (), agency_ids: Iterable[int] = ()) -> list[Credential]:
     """Return credentials of agencies: those with these fingerprints, ended or not, and these agencies' active ones."""
-    active = Q(agency_id__in=list(agency_ids), state=Credential.State.ACTIVE)
+    active = Q(agency_id__in=list(agency_ids), device="", state=Credential.State.ACTIVE)
     found = Credential.objects.filter(Q(fingerprint__in=list(fingerprints)) | active, agency__isnull=False)
     return list(found.select_related("agency").order_by("id"))
 
@@ -165,6 +168,34 @@ def requests_at_rest(*, before: datetime) -> list[int]:
     quiet = Q(worked_at__lt=before) | Q(worked_at=None, activated_at__lt=before)
     found = SignatureRequest.objects.filter(quiet, state=SignatureRequest.State.ACTIVATED)
     return list(found.order_by("id").values_list("id", flat=True))
+
+
+def certificates(*, text: str = "", state: str = "", ends_before: datetime | None = None) -> QuerySet[Credential]:
+    """Return the inventory, what ends first on top: by words of the owner, device, issuer or serial number.
+
+    :param ends_before: only those in use that run out before
+    """
+    found = Credential.objects.select_related("official", "agency").order_by("valid_to", "id")
+    if ends_before is not None:
+        found = found.filter(valid_to__lt=ends_before, state=Credential.State.ACTIVE)
+    elif state in Credential.State.values:
+        found = found.filter(state=state)
+    if text:
+        named = Q(official__folded__contains=fold(text)) | Q(agency__folded__contains=fold(text))
+        found = found.filter(named | Q(device__icontains=text) | Q(issuer__icontains=text) | Q(serial__startswith=text))
+    return found
+
+
+def certificate_counts(*, at: datetime, soon: datetime) -> dict[str, int]:
+    """Return how many certificates there are: by state, ``soon`` ending, and already ``over`` though in use."""
+    active = Q(state=Credential.State.ACTIVE)
+    return Credential.objects.aggregate(
+        active=Count("id", filter=active),
+        suspended=Count("id", filter=Q(state=Credential.State.SUSPENDED)),
+        revoked=Count("id", filter=Q(state=Credential.State.REVOKED)),
+        soon=Count("id", filter=active & Q(valid_to__gte=at, valid_to__lt=soon)),
+        over=Count("id", filter=active & Q(valid_to__lt=at)),
+    )
 
 
 def trusted_roots() -> list[str]:

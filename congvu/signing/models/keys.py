@@ -21,6 +21,12 @@ class Credential(models.Model):
     """Owner of a personal signature; empty for an agency's."""
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """Owner of a seal; empty for a person's."""
+    device = models.CharField(max_length=120, blank=True)
+    """The device, service or software of the agency that holds it; empty: a person's signature or the agency's seal."""
+    serial = models.CharField(max_length=64, blank=True)
+    """Serial number, hexadecimal."""
+    issuer = models.CharField(max_length=200, blank=True)
+    """Common name of who issued it."""
     certificate = models.TextField()
     """PEM; the certificates of the issuers may follow."""
     fingerprint = models.CharField(max_length=64, unique=True)
@@ -34,6 +40,7 @@ class Credential(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     ended_at = models.DateTimeField(null=True, blank=True)
     """Since when it is suspended or revoked."""
+    why_ended = models.CharField(max_length=300, blank=True)
     image = models.BinaryField(default=bytes, blank=True)
     """Transparent PNG: blue hand signature or red seal (NĐ 30/2020, Annex I). Empty: an invisible signature."""
     image_width_mm = models.DecimalField(max_digits=5, decimal_places=1, default=0)
@@ -50,15 +57,27 @@ class Credential(models.Model):
                 name="credential_one_active_person", fields=["official"], condition=Q(state="active")
             ),
             models.UniqueConstraint(
-                name="credential_one_active_agency", fields=["agency"], condition=Q(state="active")
+                name="credential_one_active_agency", fields=["agency"], condition=Q(state="active", device="")
             ),
             models.CheckConstraint(
                 name="credential_end_has_a_time", condition=Q(state="active") | Q(ended_at__isnull=False)
             ),
         ]
+        indexes = [models.Index(name="credential_by_end", fields=["valid_to", "id"])]
 
     def __str__(self) -> str:
-        return f"{self.official or self.agency} ({self.get_state_display()})"
+        return f"{self.owner} ({self.get_state_display()})"
+
+    @property
+    def owner(self) -> str:
+        """Whose it is, in words: the person, the agency, or the device of an agency."""
+        whose = str(self.official or self.agency)
+        return f"{self.device} · {whose}" if self.device else whose
+
+    @property
+    def subject(self) -> str:
+        """``credential:12``: subject of audit lines."""
+        return f"credential:{self.pk}"
 
 
 class TrustAnchor(models.Model):

@@ -11,6 +11,12 @@ from congvu.signing.operations.asking import (
     request_signatures,
 )
 from congvu.signing.operations.batches import expire_requests, sign_next
+from congvu.signing.operations.inventory import (
+    MOST_CERTIFICATE_BYTES,
+    CertificateUnfit,
+    end_certificate,
+    register_certificate,
+)
 from congvu.signing.operations.papers import (
     CredentialNotUsable,
     NotSignable,
@@ -24,20 +30,24 @@ from congvu.signing.operations.papers import (
 from congvu.signing.operations.raising import raise_level, raise_next
 
 __all__ = [
+    "MOST_CERTIFICATE_BYTES",
     "MOST_PAPERS",
     "ActivationRefused",
     "Asked",
+    "CertificateUnfit",
     "CredentialNotUsable",
     "NotSignable",
     "NotSignedYet",
     "NothingToSign",
     "activate",
+    "end_certificate",
     "expire_requests",
     "leave_out",
     "make_demo_keys",
     "raise_level",
     "raise_next",
     "refuse_request",
+    "register_certificate",
     "request_signatures",
     "seal_copy",
     "seal_paper",

@@ -1,0 +1,136 @@
+"""The inventory of certificates: what comes in, what is refused, how it ends; and 5,900 of them."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
+
+from congvu.audit.models import Entry
+from congvu.kit.actors import SYSTEM
+from congvu.kit.errors import NotAllowed, Stale
+from congvu.signing import operations, queries
+from congvu.signing.models import Credential
+
+from .conftest import AT, actor
+
+CA = ec.generate_private_key(ec.SECP256R1())
+
+
+def issued(name="Nguyễn Thị Bích Hạnh", *, key=None, starts=-9, days=900):
+    key = key or ec.generate_private_key(ec.SECP256R1())
+
+    def named(words):
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, words)])
+
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(named(name))
+        .issuer_name(named("CA phục vụ các cơ quan nhà nước"))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(AT + timedelta(days=starts))
+        .not_valid_after(AT + timedelta(days=days))
+        .sign(CA, hashes.SHA256())
+    )
+    return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+@pytest.fixture
+def bring(people):
+    def register(pem=None, **more):
+        given = {"official_id": people.leader.id, "driver": "pkcs11", "key_reference": "phuong/hanh", "by": SYSTEM}
+        return operations.register_certificate(pem=pem or issued(), **{**given, "at": AT, **more})
+
+    return register
+
+
+def test_certificate_comes_in_and_replaces_the_earlier_one(people, bring):
+    first, second = bring(), bring()
+    first.refresh_from_db()
+    assert (first.state, first.why_ended) == ("revoked", "Đã thay bằng chứng thư mới.")
+    assert queries.credential_of(official_id=people.leader.id) == second
+    assert second.issuer == "CA phục vụ các cơ quan nhà nước"
+    assert Entry.objects.filter(action="signing.register_certificate").count() == 2
+
+
+def test_devices_of_an_agency_stand_beside_its_seal(people, bring):
+    owner = {"official_id": None, "agency_id": people.agency.id}
+    seal = bring(**owner)
+    gates = [bring(device=name, **owner) for name in ("Cổng dịch vụ công", "Máy chủ thư")]
+    assert Credential.objects.filter(state="active").count() == 3
+    assert queries.credential_of(agency_id=people.agency.id) == seal
+    assert gates[0].owner.startswith("Cổng dịch vụ công · ")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"pem": b"khong phai"}, "PEM"),
+        ({"pem": b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"}, "PEM"),
+        ({"pem": b"x" * 200_000}, "PEM"),
+        ({"pem": issued(days=-1)}, "hết hạn"),
+        ({"pem": issued(starts=5)}, "chưa đến hạn"),
+        ({"pem": issued(key=rsa.generate_private_key(65537, 1024))}, "quá yếu"),
+        ({"driver": "khong-co"}, "nơi giữ khóa"),
+        ({"key_reference": " "}, "nơi giữ khóa"),
+        ({"agency_id": 1}, "một người hoặc của một cơ quan"),
+        ({"official_id": None}, "một người hoặc của một cơ quan"),
+    ],
+)
+def test_what_is_not_fit_is_told(bring, given, words):
+    with pytest.raises(operations.CertificateUnfit, match=words):
+        bring(**given)
+
+
+def test_same_certificate_comes_in_once_and_only_by_the_province(people, bring):
+    pem = issued()
+    bring(pem)
+    with pytest.raises(operations.CertificateUnfit, match="đã có"):
+        bring(pem)
+    with pytest.raises(NotAllowed):
+        bring(by=actor(people.clerk))
+
+
+def test_suspended_is_taken_up_again_and_revoked_is_for_ever(people, bring):
+    one = bring()
+
+    def end(state, reason="Mất thiết bị"):
+        return operations.end_certificate(credential_id=one.pk, state=state, reason=reason, by=SYSTEM, at=AT)
+
+    end("suspended")
+    with pytest.raises(queries.CredentialMissing):
+        queries.credential_of(official_id=people.leader.id)
+    end("active")
+    assert queries.credential_of(official_id=people.leader.id).ended_at is None
+    with pytest.raises(operations.CertificateUnfit, match="lý do"):
+        end("revoked", " ")
+    end("revoked")
+    with pytest.raises(Stale):
+        end("active")
+
+
+def test_lists_of_5900_certificates_are_quick(people, django_assert_num_queries):
+    rows = [
+        Credential(
+            agency=people.agency, device=f"Thiết bị {number}", serial=f"{number:x}", issuer="CA", certificate="",
+            fingerprint=f"{number:064x}", driver="pkcs11", key_reference="x", valid_from=AT,
+            valid_to=AT + timedelta(days=number % 900),
+        )
+        for number in range(5900)
+    ]  # fmt: skip
+    Credential.objects.bulk_create(rows, batch_size=1000)
+    soon = AT + timedelta(days=60)
+    with django_assert_num_queries(3):
+        began = time.perf_counter()
+        counts = queries.certificate_counts(at=AT, soon=soon)
+        first = list(queries.certificates(ends_before=soon)[:50])
+        found = list(queries.certificates(text="thiết bị 58", state="active")[:50])
+        took = time.perf_counter() - began
+    assert counts["soon"] == sum(row.valid_to < soon for row in rows)
+    assert first[0].valid_to == AT
+    assert len(found) == 50
+    assert took < 1
