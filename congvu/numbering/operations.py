@@ -116,16 +116,13 @@ def enter(
     :raises BookClosed: when the book was closed
     """
     issued = _issue(kind=kind, agency_code=agency.code, at=at)
-    series = Series.objects.get(key=issued.series)
-    book, _made = Book.objects.get_or_create(
-        series=series,
-        defaults={
-            "kind": kind,
-            "title": title,
-            "agency": agency,
-            "year": timezone.localdate(at).year,
-            "opened_at": at,
-        },
+    book = Book.objects.filter(series__key=issued.series).first() or Book.objects.create(
+        series=Series.objects.get(key=issued.series),  # whoever took the number holds its lock: nobody opens it twice
+        kind=kind,
+        title=title,
+        agency=agency,
+        year=timezone.localdate(at).year,
+        opened_at=at,
     )
     if book.closed_at is not None:
         raise BookClosed(_("%(title)s năm %(year)s đã khóa, không ghi thêm được.") % _named(book))

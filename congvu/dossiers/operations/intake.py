@@ -134,7 +134,7 @@ def submit(
             % {"level": version.login_level}
         )
     by = _who_files(by, origin=origin, submitter_id=submitter_id, agency=agency, at=at)
-    others = by.kind == ActorKind.CITIZEN and owner_id not in {by.id, *people.same_person(by.id or 0)}
+    others = by.kind == ActorKind.CITIZEN and owner_id != by.id and owner_id not in people.same_person(by.id or 0)
     if others and mandate_id is None:
         raise ConsentMissing(_("Bạn không thể nộp hồ sơ thay người này khi chưa có ủy quyền."))
     day = timezone.localdate(at)
