@@ -297,7 +297,7 @@ def _pages(town):
 
 
 def _documents(town):
-    """Return the pages of outgoing documents."""
+    """Return the pages of documents, assignments and work files."""
     names = ("documents", "documents_own", "documents_issued", "document_search", "document_new")
     pages = [("case_officer", reverse(f"desk:{name}")) for name in names]
     pages += [("case_officer", reverse("desk:document_new") + f"?loai={code}") for code in (2, 23)]
@@ -305,9 +305,13 @@ def _documents(town):
         ("case_officer", reverse(f"desk:{name}", args=[town["document"].public_id]))
         for name in ("document", "document_edit", "document_signatures")
     ]
+    keeping = ("arrivals", "arrivals_all", "arrival_entry", "arrival_book", "arrival_follow_up", "documents_compliance")
+    leading = ("arrival_notes", "assignments", "assignment_give", "assignments_board", "workfiles", "handovers", "todo")
     return [
         *pages,
         *(("leader", reverse(f"desk:{name}")) for name in ("signing_powers", "letterhead", "document_books")),
+        *(("clerk", reverse(f"desk:{name}")) for name in keeping),
+        *(("leader", reverse(f"desk:{name}")) for name in leading),
     ]
 
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.documents.models import Document
 from congvu.documents.queries import can_see
-from congvu.kit.actors import Actor
+from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import clean
+from congvu.notices import operations as notices
 from congvu.people import queries as people
 from congvu.people.models import OrgUnit
 from congvu.places.models import valid_on
@@ -331,9 +332,29 @@ def receive(*, handover_id: int, condition: str, by: Actor, at: datetime) -> Han
 
 
 @transaction.atomic
-def note_reminded(*, workfile_id: int, at: datetime) -> None:
-    """Keep that the keeper was told that the day of hand-over is near."""
-    Workfile.objects.filter(pk=workfile_id).update(reminded_at=at)
+def remind(*, workfile_id: int, at: datetime) -> None:
+    """Tell the keeper once that the day of hand-over is near; a file that nobody keeps is its heads' to see."""
+    file = _locked(workfile_id)
+    if file.reminded_at is not None or file.state != State.CLOSED:
+        return
+    file.reminded_at = at
+    file.save(update_fields=["reminded_at"])
+    if file.keeper is not None:
+        notices.notify(
+            template="workfile_hand_over",
+            official_id=file.keeper_id,
+            subject=file.key,
+            data={
+                "name": file.keeper.full_name,
+                "code": file.code,
+                "title": file.title,
+                "day": file.hand_over_by,
+                "path": "/desk/ho-so-cong-viec/giao-nop/",
+            },
+            key=f"{file.key}:hand_over:{file.hand_over_by}",
+            at=at,
+        )
+    _trace(file, "remind", by=SYSTEM, at=at, data={"by": str(file.hand_over_by)})
 
 
 def _count(file: Workfile) -> None:

@@ -7,7 +7,9 @@ import pytest
 from congvu.documents.tests.arriving import open_office, outgoing
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed
-from congvu.workfiles import operations, queries
+from congvu.notices.models import Notice
+from congvu.people import queries as people
+from congvu.workfiles import operations, queries, tasks
 from congvu.workfiles.models import FileItem, Retention, Workfile
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,11 @@ def test_a_file_is_closed_handed_over_and_the_day_counts_from_the_end_of_the_wor
     assert closed.hand_over_by == dt.date(2027, 11, 20)
     assert queries.to_remind(on=dt.date(2027, 10, 20)) == []
     assert queries.to_remind(on=dt.date(2027, 10, 21)) == [file]
+    in_october = int(dt.datetime(2027, 10, 22, tzinfo=dt.UTC).timestamp())
+    for _twice in range(2):
+        tasks.remind(timestamp=in_october)
+    told = Notice.objects.get(official_id=office.people["officer"].id)
+    assert "20/11/2027" in told.body_vi
     with pytest.raises(operations.FileRefused):
         operations.put_in(workfile_id=file.pk, document_id=outgoing(office).pk, **office.by("clerk"))
     offered = operations.offer(agency_id=office.agency.pk, public_ids=[file.public_id], **office.by("officer"))
@@ -113,8 +120,6 @@ def test_files_of_a_building_are_handed_over_after_three_months(office):
 
 def test_strangers_neither_keep_nor_see_a_file(office):
     file, stranger = opened(office), open_office("H24.78", "Sở Lạ")
-    from congvu.people import queries as people
-
     with pytest.raises(NotAllowed):
         operations.put_in(workfile_id=file.pk, document_id=outgoing(office).pk, **office.by("colleague"))
     with pytest.raises(NotAllowed):
