@@ -60,6 +60,7 @@ TABLES = (
     "petition_limits",
     "surveys",
     "abandoned",
+    "coordinators",
     "outages",
     "levels",
     "indicator_sets",

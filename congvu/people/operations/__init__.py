@@ -2,7 +2,13 @@
 
 from congvu.people.operations.absences import end_absence, record_absence
 from congvu.people.operations.agencies import add_alias, close_agency, close_unit, mend_agency, open_agency, open_unit
-from congvu.people.operations.coordinators import DutyUnknown, end_coordinator, set_coordinator
+from congvu.people.operations.coordinators import (
+    DutyUnknown,
+    ListRefused,
+    end_coordinator,
+    set_coordinator,
+    take_coordinators,
+)
 from congvu.people.operations.officials import (
     AnotherRealm,
     appoint,
@@ -20,6 +26,7 @@ __all__ = [
     "AnotherRealm",
     "DutyUnknown",
     "IdentifierTaken",
+    "ListRefused",
     "Shown",
     "add_alias",
     "appoint",
@@ -41,6 +48,7 @@ __all__ = [
     "open_unit",
     "record_absence",
     "set_coordinator",
+    "take_coordinators",
     "take_on",
     "take_party",
 ]

@@ -1,5 +1,7 @@
 """Naming who does a duty beside an agency."""
 
+import csv
+import io
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +14,9 @@ from congvu.kit.text import clean
 from congvu.people import rules
 from congvu.people.models import Agency, Coordinator
 from congvu.people.operations.guard import refused_as, well_formed
+
+COLUMNS = ("duty", "for", "agency", "valid_from")
+MOST_ROWS = 5000
 
 
 class DutyUnknown(Refusal):
@@ -48,6 +53,63 @@ def set_coordinator(
     data = {"duty": duty, "for": for_agency_id, "valid_from": str(valid_from or "")}
     audit.record(action="people.set_coordinator", subject=f"agency:{agency_id}", by=by, at=at, data=data)
     return row
+
+
+class ListRefused(Refusal):
+    """A list has rows that cannot be taken; nothing of it was. ``rows`` has the line of each and what is wrong."""
+
+    def __init__(self, rows: list[tuple[int, str]]) -> None:
+        self.rows = rows
+        super().__init__(_("Danh sách có dòng sai nên chưa nạp dòng nào."))
+
+
+@transaction.atomic
+def take_coordinators(*, text: str, by: Actor, at: datetime) -> int:
+    """Take a CSV list of who does which duty: ``duty,for,agency,valid_from``, as profiles have it; all or nothing.
+
+    :param text: codes of agencies in ``for`` (empty: of all that name nobody) and ``agency``, days as 2026-11-20
+    :returns: how many rows it has
+    :raises NotAllowed: for anybody but the province's administrator
+    :raises ListRefused: with every row that is wrong
+    """
+    by = rules.require_admin(by=by, agency_id=None, realm=Agency.Realm.STATE, at=at)
+    lines = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    if not lines.fieldnames or set(COLUMNS) - set(lines.fieldnames):
+        raise ListRefused([(1, _("Dòng đầu phải có các cột: %(columns)s.") % {"columns": ", ".join(COLUMNS)})])
+    ids = dict(Agency.objects.filter(valid_to=None).values_list("code", "id"))
+    wrong: list[tuple[int, str]] = []
+    taken = 0
+    for number, line in enumerate(lines, start=2):
+        if number > MOST_ROWS:
+            raise ListRefused([(number, _("Danh sách quá %(most)s dòng.") % {"most": MOST_ROWS})])
+        try:
+            with transaction.atomic():
+                _take(line, ids, by, at)
+            taken += 1
+        except Refusal as refusal:
+            wrong.append((number, str(refusal)))
+    if wrong:
+        raise ListRefused(wrong)
+    return taken
+
+
+def _take(line: dict[str, str | None], ids: dict[str, int], by: Actor, at: datetime) -> None:
+    cells = {name: (line.get(name) or "").strip() for name in COLUMNS}
+    unknown = next((cells[name] for name in ("for", "agency") if cells[name] and cells[name] not in ids), "")
+    if unknown or not cells["agency"]:
+        raise Refusal(_("Không có cơ quan mã “%(code)s”.") % {"code": unknown})
+    try:
+        begins = date.fromisoformat(cells["valid_from"]) if cells["valid_from"] else None
+    except ValueError:
+        raise Refusal(_("Ngày “%(typed)s” phải ghi như 2026-11-20.") % {"typed": cells["valid_from"][:20]}) from None
+    set_coordinator(
+        duty=cells["duty"],
+        for_agency_id=ids.get(cells["for"]),
+        agency_id=ids[cells["agency"]],
+        valid_from=begins,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from congvu.catalogue import operations
 from congvu.catalogue.queries import put_at
+from congvu.kit.errors import NotAllowed
 from congvu.processes import queries as processes
 from congvu.processes.models import StepKind
 from congvu.sites.control.doors import ControlRequest, control_only
@@ -28,6 +29,8 @@ def page(request: ControlRequest, written_id: int) -> HttpResponse:
     desk = desk_at(written_id, request.seat)
     if request.method != "POST":
         return _show(request, desk, _file(desk))
+    if not desk.may_write:
+        raise NotAllowed(_("Chỉ người soạn sửa được bản này, khi nó chưa trình."))
     data, drawn = request.POST, request.POST.get("bpmn", "")
     try:
         if len(drawn.encode()) > LARGEST:
