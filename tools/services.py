@@ -112,7 +112,8 @@ def services(
         "warning",
     ]
     worker = [*manage, "procrastinate", "worker", "--delete-jobs", "successful"]
-    stamps = bool(os.environ.get("CONGVU_SIGNING_TSA_URL"))  # a time-stamp server may take minutes: nobody else waits for it
+    # a time-stamp server may take minutes: nobody else waits for it
+    stamps = bool(os.environ.get("CONGVU_SIGNING_TSA_URL"))
     found = [
         Service(
             "web",
