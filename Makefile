@@ -36,7 +36,7 @@ $(V)/.words: $(V)/.ready $(WORDS)
 dev: $(V)/.dev $(V)/.words
 
 test: dev
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 check: dev
 	@sh tools/check.sh

@@ -23,13 +23,19 @@ READERS = [*access.READERS, "agency_admin", "province_admin"]
 SPACES = ("desk:", "control:")
 INVENTED = {"control:mailbox", "desk:entry_fill", "control:draft_trial"}
 """Letters of the demo; an example that is the sample's name; the invented person on whom a draft is tried."""
+OF_OFFICES = {"desk:arrival_book_print", "desk:arrival_follow_up_print"}
+"""Papers to print on which agencies and their documents stand, and no citizen."""
 
 
 def _pages(dossiers: dict[str, Dossier], draft: Any) -> list[tuple[str, str]]:
     """Return name and address of every page for officials, those of a table's made-up numbers among real ones."""
     found = []
     for name, row in access._rows():
-        if name.startswith(SPACES) and name not in INVENTED and "get" in access.TABLE["classes"][row["class"]]:
+        if (
+            name.startswith(SPACES)
+            and name not in INVENTED | OF_OFFICES
+            and "get" in access.TABLE["classes"][row["class"]]
+        ):
             dossier = Dossier.objects.get(pk=dossiers[row.get("dossier", "new")].pk)
             found.append((name, access._address(name, row, dossier, draft)))
     books = Book.objects.order_by("id")

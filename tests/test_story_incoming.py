@@ -80,7 +80,8 @@ def test_a_scan_comes_in_and_a_signed_answer_goes_out(live_server, sending):
         officer.get_by_role("link", name="Soạn văn bản trả lời").click()
         assert f"tra_loi={document.public_id}" in officer.url
         answer = aside(lambda: _answer(sending, document))
-        assert aside(lambda: signing.verify(papers.read_main(answer)).all_good)
+        report = aside(lambda: signing.verify(papers.read_main(answer), at=sending.office.now))
+        assert report.all_good, report
         aside(deliver)
         officer.goto(f"/desk/van-ban/den/{document.public_id}/")
         assert "Hoàn thành" in officer.locator("main").inner_text()

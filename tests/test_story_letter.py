@@ -96,7 +96,7 @@ def _digitise(page, dossier, folder):
     for number in (1, 2):
         page.get_by_label(f"Là giấy tờ (trang {number})").select_option(index=1)
     page.get_by_label("Xoay (trang 2)").select_option("90")
-    page.wait_for_function("document.querySelector('main img').naturalWidth > 1000")
+    page.wait_for_function("() => document.querySelector('main img').naturalWidth > 1000")
     browsing.picture(page, "scan-1440")
     page.get_by_role("button", name="Số hóa, ký số của cơ quan").click()
     page.get_by_text("Đã số hóa 1 giấy tờ").wait_for()

@@ -51,6 +51,12 @@ def is_due(*, subject: str) -> bool:
     return Charge.objects.filter(subject=subject, state=Charge.State.DUE).exists()
 
 
+def charged_subjects(*, subjects: Iterable[str]) -> set[str]:
+    """Return which of these subjects have a charge that was not cancelled."""
+    rows = Charge.objects.filter(subject__in=list(subjects)).exclude(state=Charge.State.CANCELLED)
+    return set(rows.values_list("subject", flat=True))
+
+
 def disputed(*, charge: Charge) -> Discrepancy | None:
     """Return money that came for a charge, did not agree, and waits for somebody; the newest."""
     rows = Discrepancy.objects.filter(charge=charge, settled_at=None, received__gt=0)

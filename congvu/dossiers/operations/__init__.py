@@ -70,6 +70,7 @@ from congvu.dossiers.operations.results import (
 from congvu.dossiers.operations.scans import ScanUnfit, Sheet, digitise, keep_scan
 from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
+from congvu.dossiers.operations.sheets import NothingToHandOver, print_course, print_label, print_results
 from congvu.dossiers.operations.slips import print_control_sheet, visit_receipt
 from congvu.dossiers.operations.takeover import (
     TakeoverRefused,
@@ -120,6 +121,7 @@ __all__ = [
     "NotAsked",
     "NotSigned",
     "NotYetSilent",
+    "NothingToHandOver",
     "OfficerFieldWrong",
     "PaperIn",
     "PapersMissing",
@@ -175,6 +177,9 @@ __all__ = [
     "prepare_apology",
     "prepare_takeover",
     "print_control_sheet",
+    "print_course",
+    "print_label",
+    "print_results",
     "propose_new_days",
     "put_up",
     "read",

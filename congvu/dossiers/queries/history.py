@@ -90,6 +90,8 @@ class ControlLine:
     result: str = ""
     """In words, once the step has ended: before, on or past its day."""
     note: str = ""
+    due_at: dt.datetime | None = None
+    """Until when the receiver has time, where the step has a limit of its own."""
 
 
 def control_sheet(*, dossier: Dossier) -> list[ControlLine]:
@@ -108,7 +110,7 @@ def _control_line(row: Handover, step: Step | None) -> ControlLine:
     taker = step.receiver or step.done_by
     receiver = f"{taker['name']}, {step.agency.name}" if taker.get("name") else line.receiver
     words = _kept(step)
-    return replace(line, receiver=receiver, taken_at=step.taken_at, result=words, note=step.note)
+    return replace(line, receiver=receiver, taken_at=step.taken_at, result=words, note=step.note, due_at=step.due_at)
 
 
 def _kept(step: Step) -> str:

@@ -95,6 +95,13 @@ def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int 
     return keyset(_items(grants).filter(kind=WorkItem.Kind.RETURN), order=("sort_at", "id"), after=after, size=size)
 
 
+def results_waiting(*, grants: Iterable[Grant], agency_id: int, limit: int = 200) -> list[Dossier]:
+    """Return the dossiers of an agency whose result waits to be handed out by this official, first come first."""
+    waiting = WorkItem.objects.filter(_mine(grants), kind=WorkItem.Kind.RETURN, agency_id=agency_id)
+    ids = list(waiting.order_by("sort_at", "id").values_list("dossier_id", flat=True)[:limit])
+    return list(Dossier.objects.filter(pk__in=ids).order_by("done_at", "id"))
+
+
 def unclaimed_list(
     *, grants: Iterable[Grant], before: dt.datetime, after: str | None = None, size: int = 50
 ) -> Page[WorkItem]:

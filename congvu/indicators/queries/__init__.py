@@ -5,6 +5,7 @@ from congvu.indicators.lateness import LateStep, late_steps, reasons
 from congvu.indicators.live import Dimension, OfficialFigures, Scope, dossiers_of, figures_by, official_figures
 from congvu.indicators.periods import Period, PeriodUnknown, choices, chosen, month_of, parse, quarter_of, year_of
 from congvu.indicators.queries.abandoned import IDLE_DAYS, Begun, FormBegun, PageStop, forms_begun, page_stops
+from congvu.indicators.queries.each_service import Service, services
 from congvu.indicators.queries.published import Published, Row, published, shares_of_months
 from congvu.indicators.queries.scores import (
     CONFIDENTIAL,
@@ -18,7 +19,6 @@ from congvu.indicators.queries.scores import (
     rankings,
     set_of,
 )
-from congvu.indicators.queries.services import Service, services
 from congvu.indicators.ratios import Ratio
 from congvu.indicators.scoring import Card, Scored
 from congvu.indicators.sets import CODES, groups_of, versions, whole_of

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from congvu.sites.desk import absences, books, manual, sharing, todo
 from congvu.sites.desk.approvals import views as approvals
-from congvu.sites.desk.dossiers import acting, entry, lists, posting, reading, scanning, signing, visits
+from congvu.sites.desk.dossiers import acting, beside, entry, lists, posting, reading, scanning, signing, visits
 from congvu.sites.desk.figures import board, scores
 from congvu.sites.desk.hall import views as hall
 from congvu.sites.desk.payments import cashbook, cashier
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ky/<uuid:public_id>/van-ban/<int:position>/", approvals.paper, name="approval_paper"),
     path("ky/<uuid:public_id>/van-ban/<int:position>/tep/", approvals.file, name="approval_file"),
     path("tra-ket-qua/", lists.returns, name="returns"),
+    path("tra-ket-qua/in/", lists.print_results, name="print_results"),
     path("tra-ket-qua/buu-chinh/", posting.under_way, name="posts"),
     path("cham-han/", lists.late, name="late"),
     path("thu-phi/", cashier.waiting, name="cashier"),
@@ -75,12 +76,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:public_id>/du-thao/", signing.draft, name="draft"),
     path("ho-so/<uuid:public_id>/kiem-soat/", reading.control_sheet, name="control_sheet"),
     path("ho-so/<uuid:public_id>/kiem-soat/in/", reading.print_control_sheet, name="print_control_sheet"),
-    path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/", acting.check_paper, name="check_paper"),
-    path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/mat/", acting.remove_secret, name="remove_secret"),
+    path("ho-so/<uuid:public_id>/qua-trinh/in/", reading.print_course, name="print_course"),
+    path("ho-so/<uuid:public_id>/nhan-bia/in/", reading.print_label, name="print_label"),
+    path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/", beside.check_paper, name="check_paper"),
+    path("ho-so/<uuid:public_id>/giay-to/<int:paper_id>/mat/", beside.remove_secret, name="remove_secret"),
     path("ho-so/<uuid:public_id>/ban-quet/", scanning.scans, name="scans"),
     path("ho-so/<uuid:public_id>/ban-quet/<uuid:use_id>/", scanning.scan, name="scan"),
     path("ho-so/<uuid:public_id>/ban-quet/<uuid:use_id>/<int:number>/", scanning.page, name="scan_page"),
     path("ho-so/<uuid:public_id>/buu-chinh/", posting.post, name="post"),
-    path("ho-so/<uuid:public_id>/nhan-tin/", acting.message, name="message"),
+    path("ho-so/<uuid:public_id>/nhan-tin/", beside.message, name="message"),
     path("ho-so/<uuid:public_id>/viec/<slug:action>/", acting.act, name="act"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,8 +11,12 @@ from django.utils.translation import gettext as _
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import WorkItem
+from congvu.kit.errors import NotAllowed
 from congvu.kit.paging import Page
+from congvu.people import queries as people
+from congvu.people.models import Role
 from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.dossiers.reading import printed
 from congvu.sites.desk.dossiers.tables import rows
 
 
@@ -80,7 +85,27 @@ def returns(request: DeskRequest) -> HttpResponse:
         ("?xem=lau", _("Lâu chưa ai nhận"), long),
         (reverse("desk:posts"), _("Bưu gửi đang chuyển"), False),
     ]
-    return _page(request, page, heading=_("Trả kết quả"), empty=_("Không có kết quả nào chờ trả."), tabs=tabs)
+    sheet = reverse("desk:print_results") if page.rows and desk.has(Role.RETURN_DESK) else ""
+    words = {"heading": _("Trả kết quả"), "empty": _("Không có kết quả nào chờ trả.")}
+    return _page(request, page, **words, tabs=tabs, sheet=sheet)
+
+
+@official_only
+def print_results(request: DeskRequest) -> HttpResponse:
+    """Give the sheet by which the return desk takes over the results that wait (Phiếu bàn giao kết quả)."""
+    desk = request.desk
+    grant = next((grant for grant in desk.grants if grant.role == Role.RETURN_DESK), None)
+    if grant is None:
+        raise NotAllowed(_("Chỉ người trả kết quả in được phiếu bàn giao."))
+    found = dossiers.results_waiting(grants=desk.grants, agency_id=grant.agency_id)
+    operations.note_listed(dossiers=found, grants=desk.grants, purpose="list", by=desk.actor, at=desk.now)
+    agency = people.agency_of_id(grant.agency_id)
+    try:
+        pdf = operations.print_results(found, agency=agency, by=desk.actor, at=desk.now)
+    except operations.NothingToHandOver as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:returns")
+    return printed(pdf, f"ban-giao-ket-qua-{desk.today:%Y%m%d}.pdf")
 
 
 @official_only

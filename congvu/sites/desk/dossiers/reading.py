@@ -137,6 +137,26 @@ def print_control_sheet(request: DeskRequest, public_id: uuid.UUID) -> HttpRespo
     """Give the control sheet as a paper to print."""
     found = opened(request, public_id)
     pdf = operations.print_control_sheet(found, dossiers.control_sheet(dossier=found), at=request.desk.now)
+    return printed(pdf, f"phieu-kiem-soat-{found.code}.pdf")
+
+
+@official_only
+def print_course(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Give the course of the dossier as a paper to print."""
+    found = opened(request, public_id)
+    pdf = operations.print_course(found, dossiers.control_sheet(dossier=found), at=request.desk.now)
+    return printed(pdf, f"qua-trinh-xu-ly-{found.code}.pdf")
+
+
+@official_only
+def print_label(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Give the label for the dossier's folder."""
+    found = opened(request, public_id)
+    return printed(operations.print_label(found, at=request.desk.now), f"nhan-bia-{found.code}.pdf")
+
+
+def printed(pdf: bytes, name: str) -> HttpResponse:
+    """Give a paper to the browser's own viewer."""
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="phieu-kiem-soat-{found.code}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
