@@ -171,8 +171,8 @@ OWN_CLUSTER = VAR / "postgres"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///congvu"))}
 METRICS_KEY = env("METRICS_KEY")
 """What Prometheus shows at ``/control/so-do/``; empty: there is no such page."""
-PG_BIN = programs()
-"""Where ``pg_dump`` and ``pg_restore`` are looked for first."""
+PG_PROGRAMS = programs
+"""Says, when it is asked, where ``pg_dump`` and ``pg_restore`` are looked for first."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 4. Who comes in

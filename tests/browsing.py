@@ -2,13 +2,15 @@
 
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -18,6 +20,19 @@ COLOURS = 96
 """A picture of a screen needs no more, and weighs a third."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 BOXES = "input:not([type=hidden]):not([type=file]):not([type=submit]), select, textarea"
+
+
+def aside(work: Callable[[], Any]) -> Any:
+    """Do in a thread of its own what a loop in this one forbids: the browser's driver keeps one here."""
+
+    def run() -> Any:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as room:
+        return room.submit(run).result()
 
 
 @contextmanager

@@ -1,19 +1,15 @@
 """A decision: drafted, approved, checked, signed by the director, numbered, sealed, issued, received, recalled."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from congvu.accounts import operations as accounts
 from congvu.documents import operations
 from congvu.documents.models import Document
 from congvu.documents.tests.drafts import BASIS, BODY, deliver, open_sending
-from congvu.kit.actors import SYSTEM
 from congvu.signing import queries as signing
-from tests import browsing
+from tests import browsing, stories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROLES = ("officer", "head", "clerk", "leader")
@@ -25,24 +21,9 @@ def sending(settings, tmp_path, transactional_db):
     return open_sending()
 
 
-def account(office, role):
+def _account(office, role):
     official = office.people[role].id
-    return accounts.open_account(
-        official_id=official, username=f"o{official}", password="mua-xuan-tren-song-cam", by=SYSTEM, at=timezone.now()
-    )
-
-
-def aside(work):
-    """Do in a thread of its own what a loop in this one forbids: the browser's driver keeps one here."""
-
-    def run():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=1) as room:
-        return room.submit(run).result()
+    return stories.account(official, f"o{official}")
 
 
 def pressed(page, button, told, picture=""):
@@ -58,8 +39,8 @@ def pressed(page, button, told, picture=""):
 
 def test_a_decision_from_draft_to_receipt_elsewhere_and_its_recall(live_server, sending):
     office, other = sending.office, sending.other
-    people = {role: account(office, role) for role in ROLES}
-    receiver = account(other, "clerk")
+    people = {role: _account(office, role) for role in ROLES}
+    receiver = _account(other, "clerk")
     with browsing.chromium() as browser:
         desks = {role: browsing.window(browser, live_server, browsing.DESK, one) for role, one in people.items()}
         there = browsing.window(browser, live_server, browsing.DESK, receiver)
@@ -85,14 +66,16 @@ def test_a_decision_from_draft_to_receipt_elsewhere_and_its_recall(live_server, 
             ("Phát hành, gửi đi", "Đã phát hành."),
         ):
             pressed(desks["clerk"], button, told, "document-number-1440" if told == "Đã cấp số." else "")
-        aside(deliver)
+        browsing.aside(deliver)
 
-        document = aside(lambda: Document.objects.get(agency=office.agency))
+        document = browsing.aside(lambda: Document.objects.get(agency=office.agency))
         assert document.code == "01/QĐ-STD"
-        report = aside(lambda: signing.verify(operations.current_paper(document, at=timezone.now()), at=timezone.now()))
+        report = browsing.aside(
+            lambda: signing.verify(operations.current_paper(document, at=timezone.now()), at=timezone.now())
+        )
         assert [one.kind for one in report.signatures if one.is_good] == ["personal", "agency"]
 
-        arrival = aside(lambda: document.deliveries.get().arrival)
+        arrival = browsing.aside(lambda: document.deliveries.get().arrival)
         there.goto(f"/desk/van-ban/den/{arrival.public_id}/")
         assert "01/QĐ-STD" in there.locator("main").inner_text()
 

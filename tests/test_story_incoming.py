@@ -1,12 +1,8 @@
 """A letter by post: scanned, read, registered, noted on from a phone, given to an officer, answered, in the book."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from congvu.accounts import operations as accounts
 from congvu.documents import operations
 from congvu.documents.models import Document
 from congvu.documents.operations import papers
@@ -14,7 +10,7 @@ from congvu.documents.tests.drafts import LETTER, deliver, open_sending
 from congvu.kit.actors import SYSTEM
 from congvu.printing import operations as printing
 from congvu.signing import queries as signing
-from tests import browsing
+from tests import browsing, stories
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SCAN = """
@@ -41,29 +37,14 @@ def sending(settings, tmp_path, transactional_db):
     return found
 
 
-def account(office, role):
+def _account(office, role):
     official = office.people[role].id
-    return accounts.open_account(
-        official_id=official, username=f"o{official}", password="mua-xuan-tren-song-cam", by=SYSTEM, at=timezone.now()
-    )
-
-
-def aside(work):
-    """Do in a thread of its own what a loop in this one forbids: the browser's driver keeps one here."""
-
-    def run():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=1) as room:
-        return room.submit(run).result()
+    return stories.account(official, f"o{official}")
 
 
 def test_a_scan_comes_in_and_a_signed_answer_goes_out(live_server, sending):
     office = sending.office
-    people = {role: account(office, role) for role in ("clerk", "leader", "head", "officer")}
+    people = {role: _account(office, role) for role in ("clerk", "leader", "head", "officer")}
     scan = printing.print_paper(source=SCAN, data={}, at=timezone.now())
     with browsing.chromium() as browser:
         clerk = browsing.window(browser, live_server, browsing.DESK, people["clerk"])
@@ -79,10 +60,10 @@ def test_a_scan_comes_in_and_a_signed_answer_goes_out(live_server, sending):
         browsing.picture(officer, "van-ban-den")
         officer.get_by_role("link", name="Soạn văn bản trả lời").click()
         assert f"tra_loi={document.public_id}" in officer.url
-        answer = aside(lambda: _answer(sending, document))
-        report = aside(lambda: signing.verify(papers.read_main(answer), at=sending.office.now))
+        answer = browsing.aside(lambda: _answer(sending, document))
+        report = browsing.aside(lambda: signing.verify(papers.read_main(answer), at=sending.office.now))
         assert report.all_good, report
-        aside(deliver)
+        browsing.aside(deliver)
         officer.goto(f"/desk/van-ban/den/{document.public_id}/")
         assert "Hoàn thành" in officer.locator("main").inner_text()
         clerk.goto("/desk/van-ban/den/theo-doi/")

@@ -16,7 +16,7 @@ from congvu.audit import operations as audit
 from congvu.documents import operations as documents
 from congvu.documents.models import Document, Urgency
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import NotThere, Refusal
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
 from congvu.people.models import Agency, Official, OrgUnit
@@ -46,7 +46,7 @@ class AssignmentRefused(Refusal):
     """Something is missing or cannot be; the text says what."""
 
 
-class AssignmentUnknown(Refusal):
+class AssignmentUnknown(NotThere):
     """There is no such assignment, or it is not theirs to see."""
 
     def __init__(self) -> None:

@@ -4,18 +4,18 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.assignments.lateness import why_late
 from congvu.assignments.models import Assignment
+from congvu.kit.workbooks import new_workbook
 
 
 def workbook(found: Iterable[Assignment], *, title: str, now: datetime) -> bytes:
     """Return the sheet: what, from where, who leads, until when, how it stands, why it is late."""
     sink = io.BytesIO()
-    with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with new_workbook(sink) as book:
         bold, wrap = (
             book.add_format({"bold": True, "text_wrap": True, "border": 1}),
             book.add_format({"text_wrap": True}),

@@ -3,17 +3,17 @@
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from congvu.feedback.models import Survey
 from congvu.feedback.queries.surveys import Results
+from congvu.kit.workbooks import new_workbook
 
 
 def survey_workbook(survey: Survey, whole: Results, each: Sequence[Results]) -> bytes:
     """Write each choice with its count, of all agencies and of each; never a word that somebody wrote."""
     sink = io.BytesIO()
-    with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with new_workbook(sink) as book:
         sheet = book.add_worksheet(_("Kết quả"))
         head = book.add_format({"bold": True, "text_wrap": True, "border": 1})
         share = book.add_format({"num_format": "0.0%"})

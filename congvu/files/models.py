@@ -7,6 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+def address_of(sha256: str) -> str:
+    """Return the name of a content in the storage."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
 class Blob(models.Model):
     """One content, kept once however often it is used. It lives while a use of it lives."""
 
@@ -30,7 +35,7 @@ class Blob(models.Model):
     @property
     def address(self) -> str:
         """The content's name in the storage."""
-        return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
+        return address_of(self.sha256)
 
 
 class FileUse(models.Model):

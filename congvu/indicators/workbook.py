@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
@@ -11,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from congvu.indicators.figures import Figures
 from congvu.indicators.queries.published import Published
+from congvu.kit.workbooks import new_workbook
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -42,7 +42,7 @@ def workbook(
     :param reasons: of lateness, on a sheet of their own: step, agency, dossiers
     """
     sink = io.BytesIO()
-    with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with new_workbook(sink) as book:
         sheet = book.add_worksheet(table.period.code)
         bold = book.add_format({"bold": True})
         head = book.add_format({"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1})

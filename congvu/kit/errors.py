@@ -9,5 +9,9 @@ class NotAllowed(Refusal):
     """The one who asks holds no power to do this here and now."""
 
 
+class NotThere(Refusal):
+    """There is no such thing, or it is not theirs to see: nobody is told which."""
+
+
 class Stale(Refusal):
     """Somebody else was faster; the text says who did what and when."""

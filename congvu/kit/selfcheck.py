@@ -59,6 +59,11 @@ class State(StrEnum):
         }[self]
 
 
+def worst(states: Iterable[State]) -> State:
+    """Return the worst of these, GOOD when there is none."""
+    return max(states, key=list(State).index, default=State.GOOD)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One sentence of a check, and what to do when it is not good."""
@@ -93,8 +98,7 @@ class Report:
     @property
     def state(self) -> State:
         """The worst of all sentences."""
-        order = list(State)
-        return max((finding.state for finding in self.findings), key=order.index, default=State.GOOD)
+        return worst(finding.state for finding in self.findings)
 
 
 connectors: Registry[Connector] = Registry("connectors")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import NotThere, Refusal
 from congvu.kit.text import clean
 from congvu.numbering import queries
 from congvu.numbering.models import Book, BookEntry, BookNote, CodeFormat, Series, VoidedNumber
@@ -33,7 +33,7 @@ class BookClosed(Refusal):
     """The book is closed, or cannot be closed yet."""
 
 
-class BookUnknown(Refusal):
+class BookUnknown(NotThere):
     """There is no such book."""
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from congvu.files import queries as files
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import NotThere, Refusal
 from congvu.kit.kept import kept
 from congvu.kit.text import fold
 from congvu.people.models import Agency, Official
@@ -50,7 +50,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class RequestUnknown(Refusal):
+class RequestUnknown(NotThere):
     """There is no such request for this signer."""
 
 

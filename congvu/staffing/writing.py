@@ -5,9 +5,8 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from congvu.kit.text import clean
+from congvu.kit.workbooks import new_workbook
 from congvu.staffing.sheets import ERRORS, Sheet
 
 GUIDE = (
@@ -33,8 +32,7 @@ def workbook(
     :param errors: words by the key of the column, for the n-th row (from 0) of a sheet; adds the column of errors
     """
     out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with new_workbook(out) as book:
         looks = {
             "text": book.add_format({"num_format": "@", "quote_prefix": True, "text_wrap": False}),
             "head": book.add_format({"bold": True, "bg_color": "#EFE6D8", "border": 1, "text_wrap": True}),

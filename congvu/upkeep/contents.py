@@ -10,23 +10,20 @@ from typing import IO
 from django.core.files import File
 from django.core.files.storage import default_storage
 
+from congvu.files.models import address_of
+
 PIECE = 1024 * 1024
-
-
-def address(digest: str) -> str:
-    """Return the name of a content in the storage, as ``files`` writes it."""
-    return f"{digest[:2]}/{digest[2:4]}/{digest}"
 
 
 def save(digest: str, into: Path) -> bool:
     """Copy a content out of the storage unless it stands there already; False when it is lost or not what it was."""
-    target = into / address(digest)
+    target = into / address_of(digest)
     if target.exists():
         return True
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(f".{os.getpid()}.part")
     try:
-        with default_storage.open(address(digest), "rb") as source, open(part, "wb") as sink:
+        with default_storage.open(address_of(digest), "rb") as source, open(part, "wb") as sink:
             good = _copy(source, sink) == digest
             sink.flush()
             os.fsync(sink.fileno())
@@ -42,13 +39,13 @@ def save(digest: str, into: Path) -> bool:
 
 def bring_back(digest: str, kept: Path) -> bool:
     """Put a content back into the storage unless it is there; False when the backup lacks it or it is another."""
-    if default_storage.exists(address(digest)):
+    if default_storage.exists(address_of(digest)):
         return True
-    source = kept / address(digest)
+    source = kept / address_of(digest)
     if not source.exists() or digest_of_file(source) != digest:
         return False
     with open(source, "rb") as stream:
-        default_storage.save(address(digest), File(stream))
+        default_storage.save(address_of(digest), File(stream))
     return True
 
 

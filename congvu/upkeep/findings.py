@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
-from congvu.kit.selfcheck import State
+from congvu.kit.selfcheck import State, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +39,4 @@ class Diagnosis:
     @property
     def state(self) -> State:
         """The worst of all sentences."""
-        order = list(State)
-        return max((finding.state for finding in self.findings), key=order.index, default=State.GOOD)
+        return worst(finding.state for finding in self.findings)

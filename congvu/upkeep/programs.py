@@ -21,7 +21,7 @@ def run(name: str, *args: object) -> None:
 
     :raises ProgramFailed: it is not there, or ended with an error
     """
-    found = shutil.which(name, path=settings.PG_BIN) or shutil.which(name)
+    found = shutil.which(name, path=settings.PG_PROGRAMS()) or shutil.which(name)
     if found is None:
         raise ProgramFailed(
             _("Không tìm thấy chương trình %(name)s. Hãy cài gói postgresql-client hoặc đặt CONGVU_PG_BIN.")

@@ -16,7 +16,7 @@ from congvu.audit import operations as audit
 from congvu.documents.models import Document
 from congvu.documents.queries import can_see
 from congvu.kit.actors import SYSTEM, Actor
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.kit.text import clean
 from congvu.notices import operations as notices
 from congvu.people import queries as people
@@ -34,7 +34,7 @@ class FileRefused(Refusal):
     """Something is missing or cannot be; the text says what."""
 
 
-class FileUnknown(Refusal):
+class FileUnknown(NotThere):
     """There is no such file, or it is not theirs to see."""
 
     def __init__(self) -> None:

@@ -10,11 +10,11 @@ from congvu.documents.events import DocumentMoved
 from congvu.documents.lifecycle import ENDED, State, StepNotAllowed, check_move
 from congvu.documents.models import Document, DocumentMove
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import NotThere
 from congvu.kit.outbox import announce
 
 
-class DocumentUnknown(Refusal):
+class DocumentUnknown(NotThere):
     """There is no such document, or it is not yours to see."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from congvu.dossiers.lifecycle import ENDED, PAUSED, RUNNING, State, check_move
 from congvu.dossiers.models import Dossier, Handover, Move, Outcome, OutsideCase, Parcel, WorkItem
 from congvu.dossiers.operations import legs
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import NotThere
 from congvu.kit.outbox import announce
 from congvu.notices import operations as notices
 from congvu.people import queries as people
@@ -18,7 +18,7 @@ from congvu.processes import queries as processes
 from congvu.processes.models import Step
 
 
-class DossierUnknown(Refusal):
+class DossierUnknown(NotThere):
     """There is no such dossier, or it is not yours to see."""
 
 

@@ -9,12 +9,12 @@ from congvu.audit import operations as audit
 from congvu.feedback import limits, petitioning, rules
 from congvu.feedback.models import Petition, PetitionEvent, PetitionState
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import NotThere
 from congvu.notices import operations as notices
 from congvu.people import queries as people
 
 
-class PetitionUnknown(Refusal):
+class PetitionUnknown(NotThere):
     """There is no such petition, or it is not yours to see."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from congvu.files import operations as files
 from congvu.files import queries as file_queries
 from congvu.files.models import FileUse
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.kit.money import in_words
 from congvu.kit.text import clean, fold
 from congvu.numbering import operations as numbering
@@ -30,7 +30,7 @@ READERS = ("cashier", "reception", "return_desk", "case_officer", "leader", "aud
 VOIDERS = ("cashier", "agency_admin")
 
 
-class ReceiptUnknown(Refusal):
+class ReceiptUnknown(NotThere):
     """There is no such receipt, or it is not yours to see."""
 
 

@@ -99,7 +99,7 @@ def seal_copy(*, pdf: bytes, agency_id: int, at: datetime, by: Actor, subject: s
     place = places.free_field(pdf, name=places.SEAL)
     if not place:
         raise NotSignable(_("Không ký được: bản số hóa không có ô chữ ký của cơ quan."))
-    return _sign(pdf, credential, place, reason="", at=at, by=by, subject=subject, is_bare=True)
+    return _sign(pdf, credential, place, reason="", at=at, by=by, subject=subject, picture=b"")
 
 
 def stamp_paper(
@@ -176,15 +176,14 @@ def _sign(
     at: datetime,
     by: Actor,
     subject: str,
-    is_bare: bool = False,
-    picture: bytes = b"",
+    picture: bytes | None = None,
 ) -> bytes:
     check_usable(credential, at)
     driver = drivers.get(credential.driver)
     hand = pades.Hand(
         certificates=credential.certificate,
         sign=lambda data, digest: driver.sign(reference=credential.key_reference, data=data, digest=digest),
-        image=b"" if is_bare else picture or bytes(credential.image),
+        image=bytes(credential.image) if picture is None else picture,
         image_width_mm=credential.image_width_mm,
     )
     owner = str(credential.official or credential.agency)

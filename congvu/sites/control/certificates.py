@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,8 +11,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from congvu.kit import answers
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.paging import keyset
+from congvu.kit.workbooks import new_workbook
 from congvu.people.models import Agency, Official
 from congvu.signing import operations, queries
 from congvu.signing.hooks import drivers
@@ -22,7 +23,6 @@ from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
 SOON = timedelta(days=60)
 """How long before its end a certificate is named: a new one takes weeks."""
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DEEDS = {
     "thu-hoi": Credential.State.REVOKED,
     "tam-dung": Credential.State.SUSPENDED,
@@ -61,14 +61,13 @@ def _page(request: ControlRequest, **more: object) -> HttpResponse:
 def excel(request: ControlRequest) -> HttpResponse:
     """Give the list that is shown, whole, as Excel."""
     request.seat.require_sight()
-    answer = HttpResponse(_workbook(queries.certificates(**_asked(request))), content_type=EXCEL)
-    answer["Content-Disposition"] = f'attachment; filename="chung-thu-so-{request.seat.today:%Y%m%d}.xlsx"'
-    return answer
+    sheet = _workbook(queries.certificates(**_asked(request)))
+    return answers.workbook(sheet, f"chung-thu-so-{request.seat.today:%Y%m%d}.xlsx")
 
 
 def _workbook(rows: Any) -> bytes:
     sink = BytesIO()
-    with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with new_workbook(sink) as book:
         sheet, bold = book.add_worksheet(_("Chứng thư số")), book.add_format({"bold": True})
         heads = (
             _("Chủ chứng thư"),

@@ -4,23 +4,21 @@ import datetime as dt
 import io
 from typing import Any
 
-import xlsxwriter
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.catalogue import operations, queries
 from congvu.catalogue.models import LEVELS, Level, Procedure, Scheme, ServiceLevel
 from congvu.indicators import queries as indicators
+from congvu.kit import answers
 from congvu.kit.asking import day_in, optional_day, text_in
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.workbooks import new_workbook
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _asked(request: ControlRequest) -> dict[str, Any]:
@@ -52,10 +50,8 @@ def page(request: ControlRequest) -> HttpResponse:
 def excel(request: ControlRequest) -> HttpResponse:
     """Hand both tables out."""
     asked = _asked(request)
-    answer = HttpResponse(_workbook(**asked), content_type=EXCEL)
     name = f"muc-do-truc-tuyen-{asked['day']:%Y%m%d}-{asked['period'].code}.xlsx"
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    return answers.workbook(_workbook(**asked), name)
 
 
 @control_only
@@ -134,7 +130,7 @@ def _workbook(
     services: list[indicators.Service],
 ) -> bytes:
     sink = io.BytesIO()
-    with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with new_workbook(sink) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "border": 1})
         percent = book.add_format({"num_format": "0.00%"})
         sheet = book.add_worksheet(_("Mức độ"))

@@ -5,17 +5,16 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from congvu.kit import answers
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people.models import Agency
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
 from congvu.staffing import operations, queries
 from congvu.staffing.models import Import, ImportRow
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = ("officials", "agencies")
 
 
@@ -100,7 +99,7 @@ def change(request: ControlRequest, import_id: UUID, deed: str) -> HttpResponse:
 def download(request: ControlRequest, import_id: UUID) -> HttpResponse:
     """Hand the list back with its column of errors."""
     made = _in_sight(request.seat, import_id)
-    return _excel(queries.with_errors(made), f"loi-{made.name}")
+    return answers.workbook(queries.with_errors(made), f"loi-{made.name}")
 
 
 @control_only
@@ -108,7 +107,7 @@ def template(request: ControlRequest, kind: str) -> HttpResponse:
     """Hand out the empty workbook."""
     _check(kind)
     seat = request.seat
-    return _excel(queries.template(kind, agency_ids=_reach(seat), on=seat.today), f"mau-{NAMES[kind]}.xlsx")
+    return answers.workbook(queries.template(kind, agency_ids=_reach(seat), on=seat.today), f"mau-{NAMES[kind]}.xlsx")
 
 
 @control_only
@@ -120,7 +119,7 @@ def export(request: ControlRequest, kind: str) -> HttpResponse:
         seat.require_power()
     content, rows = queries.export(kind, agency_ids=_reach(seat), on=seat.today)
     operations.note_export(kind=kind, rows=rows, by=seat.actor, at=seat.now)
-    return _excel(content, f"{NAMES[kind]}-{seat.today:%Y%m%d}.xlsx")
+    return answers.workbook(content, f"{NAMES[kind]}-{seat.today:%Y%m%d}.xlsx")
 
 
 NAMES = {"officials": "can-bo", "agencies": "co-quan"}
@@ -144,9 +143,3 @@ def _in_sight(seat: Seat, import_id: UUID) -> Import:
     if made.official_id != seat.actor.id and not seat.sees_all:
         raise NotAllowed(_("Danh sách này do người khác đưa lên."))
     return made
-
-
-def _excel(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=EXCEL)
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer

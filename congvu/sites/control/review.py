@@ -3,21 +3,20 @@
 import datetime as dt
 import io
 
-import xlsxwriter
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.catalogue import operations, queries
 from congvu.dossiers.models import Dossier
+from congvu.kit import answers
 from congvu.kit.asking import day_in, row_in, text_in
+from congvu.kit.workbooks import new_workbook
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEAR = dt.timedelta(days=365)
 
 
@@ -57,14 +56,12 @@ def rate(request: ControlRequest) -> HttpResponse:
 @control_only
 def excel(request: ControlRequest) -> HttpResponse:
     """Hand the table out."""
-    answer = HttpResponse(_workbook(_review(request.seat)), content_type=EXCEL)
-    answer["Content-Disposition"] = content_disposition_header(True, f"ra-soat-{request.seat.today:%Y%m%d}.xlsx")
-    return answer
+    return answers.workbook(_workbook(_review(request.seat)), f"ra-soat-{request.seat.today:%Y%m%d}.xlsx")
 
 
 def _workbook(review: queries.Review) -> bytes:
     sink = io.BytesIO()
-    with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with new_workbook(sink) as book:
         sheet = book.add_worksheet(_("Rà soát"))
         head = book.add_format({"bold": True, "text_wrap": True, "border": 1})
         whole = book.add_format({"num_format": "#,##0"})

@@ -8,20 +8,18 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.feedback import operations, queries
 from congvu.feedback.models import Survey, SurveyPhase, SurveyPlace
+from congvu.kit import answers
 from congvu.kit.asking import Unreadable, day_in, optional_row, row_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @control_only
@@ -100,9 +98,8 @@ def excel(request: ControlRequest, public_id: uuid.UUID) -> HttpResponse:
     survey = _seen(request.seat, public_id)
     reach = request.seat.reach()
     whole, each = queries.results(survey, agency_ids=None if survey.agency_id in (reach or ()) else reach)
-    answer = HttpResponse(queries.survey_workbook(survey, whole, each), content_type=EXCEL)
-    answer["Content-Disposition"] = content_disposition_header(True, f"khao-sat-{survey.opens_on:%Y%m%d}.xlsx")
-    return answer
+    sheet = queries.survey_workbook(survey, whole, each)
+    return answers.workbook(sheet, f"khao-sat-{survey.opens_on:%Y%m%d}.xlsx")
 
 
 @control_only

@@ -4,9 +4,9 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from congvu.kit.workbooks import new_workbook
 from congvu.numbering.models import Book
 
 
@@ -18,8 +18,7 @@ def book_workbook(
     :param rows: each with ``number``, ``date``, a cell for each heading, ``notes``
     """
     sink = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(sink, options) as whole:
+    with new_workbook(sink) as whole:
         sheet = whole.add_worksheet(_("Sổ"))
         bold = whole.add_format({"bold": True})
         head = whole.add_format({"bold": True, "text_wrap": True, "border": 1, "valign": "top"})

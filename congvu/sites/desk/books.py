@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from congvu.dossiers import operations as dossier_operations
 from congvu.dossiers import queries as dossiers
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit import answers
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.numbering import operations, queries
 from congvu.numbering.models import Book, BookEntry
 from congvu.printing import operations as printing
@@ -21,7 +22,6 @@ from congvu.sites.desk.doors import DeskRequest, official_only, say
 from congvu.sites.desk.dossiers.reading import framed
 
 MONTHS = range(1, 13)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @official_only
@@ -34,10 +34,8 @@ def shelf(request: DeskRequest) -> HttpResponse:
 @official_only
 def book(request: DeskRequest, book_id: int) -> HttpResponse:
     """Show one book, a month or the whole year."""
-    found = _opened(request, book_id, "read")
-    if isinstance(found, HttpResponse):
-        return found
-    month = _month(request)
+    found = opened(request, book_id, "read")
+    month = asked_month(request)
     page = queries.book_page(book=found, month=month, after=request.GET.get("sau"))
     _seen(request, page.rows)
     context = {"book": found, "page": page, "month": month, "months": MONTHS, **_table(page.rows)}
@@ -49,10 +47,8 @@ def book(request: DeskRequest, book_id: int) -> HttpResponse:
 @official_only
 def printed(request: DeskRequest, book_id: int) -> HttpResponseBase:
     """Print the month or the year as PDF/A, to be bound and sealed."""
-    found = _opened(request, book_id, "print")
-    if isinstance(found, HttpResponse):
-        return found
-    month = _month(request)
+    found = opened(request, book_id, "print")
+    month = asked_month(request)
     entries = queries.book_entries(book=found, month=month)
     _seen(request, entries)
     data = {
@@ -67,23 +63,18 @@ def printed(request: DeskRequest, book_id: int) -> HttpResponseBase:
         **_table(entries),
     }
     paper = printing.print_paper(template="book", data=data, at=request.desk.now)
-    response = HttpResponse(paper, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="so-{found.pk}-{found.year}-{month or 0:02}.pdf"'
-    return framed(response)
+    return framed(answers.paper(paper, f"so-{found.pk}-{found.year}-{month or 0:02}.pdf"))
 
 
 @official_only
 def excel(request: DeskRequest, book_id: int) -> HttpResponseBase:
     """Give the month or the year as an Excel sheet."""
-    found = _opened(request, book_id, "print")
-    if isinstance(found, HttpResponse):
-        return found
-    month = _month(request)
+    found = opened(request, book_id, "print")
+    month = asked_month(request)
     entries = queries.book_entries(book=found, month=month)
     _seen(request, entries)
-    response = HttpResponse(book_workbook(found, month=month, **_table(entries)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="so-{found.pk}-{found.year}-{month or 0:02}.xlsx"'
-    return response
+    sheet = book_workbook(found, month=month, **_table(entries))
+    return answers.workbook(sheet, f"so-{found.pk}-{found.year}-{month or 0:02}.xlsx")
 
 
 @official_only
@@ -92,9 +83,7 @@ def close(request: DeskRequest, book_id: int) -> HttpResponseBase:
     """Close the book of a year that is over."""
     try:
         operations.close_book(book_id=book_id, by=request.desk.actor, at=request.desk.now)
-    except operations.BookUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
-    except NotAllowed:
+    except (NotAllowed, NotThere):
         raise
     except Refusal as refusal:
         return say(request, refusal, reverse("desk:book", args=[book_id]))
@@ -102,11 +91,9 @@ def close(request: DeskRequest, book_id: int) -> HttpResponseBase:
     return redirect("desk:book", book_id)
 
 
-def _opened(request: DeskRequest, book_id: int, purpose: str) -> Book | HttpResponse:
-    try:
-        return operations.read_book(book_id=book_id, purpose=purpose, by=request.desk.actor, at=request.desk.now)
-    except operations.BookUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+def opened(request: DeskRequest, book_id: int, purpose: str) -> Book:
+    """Open a book for the official at the desk; the reading is logged."""
+    return operations.read_book(book_id=book_id, purpose=purpose, by=request.desk.actor, at=request.desk.now)
 
 
 def _seen(request: DeskRequest, entries: list[BookEntry]) -> None:
@@ -115,7 +102,8 @@ def _seen(request: DeskRequest, entries: list[BookEntry]) -> None:
     dossier_operations.note_listed(dossiers=found, grants=desk.grants, purpose="book", by=desk.actor, at=desk.now)
 
 
-def _month(request: DeskRequest) -> int | None:
+def asked_month(request: DeskRequest) -> int | None:
+    """Return the month that is asked for, None for the whole year."""
     asked = request.GET.get("thang", "")
     return int(asked) if asked in {str(month) for month in MONTHS} else None
 

@@ -17,13 +17,11 @@ from django.utils import timezone
 from congvu.accounts import queries as accounts
 from congvu.accounts.models import Account
 from congvu.dossiers import queries as dossiers
-from congvu.dossiers.operations import DossierUnknown
 from congvu.kit.actors import Actor
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.kit.paging import BadCursor
 from congvu.people import queries as people
 from congvu.people.queries import Grant
-from congvu.signing.queries import RequestUnknown
 
 LEADERS = ("leader", "unit_head", "agency_admin", "auditor", "province_admin")
 """To whom the figures of their agency are open."""
@@ -137,7 +135,7 @@ def official_only(view: View) -> View:
             return view(request, *args, **kwargs)
         except NotAllowed as reason:
             return render(request, "desk/refused.html", {"reason": str(reason)}, status=403)
-        except (DossierUnknown, RequestUnknown, BadCursor) as reason:
+        except (NotThere, BadCursor) as reason:
             return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
 
     return guarded

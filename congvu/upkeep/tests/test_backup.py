@@ -18,10 +18,9 @@ from django.utils import timezone
 from congvu.audit.models import Entry
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests.scenes import open_commune
-from congvu.files.models import Blob
+from congvu.files.models import Blob, address_of
 from congvu.kit.actors import SYSTEM
 from congvu.upkeep import manifest, operations
-from congvu.upkeep.contents import address
 from congvu.upkeep.operations.backing_up import PlaceUnfit
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -79,8 +78,8 @@ def test_what_was_backed_up_stands_again_elsewhere(filed, elsewhere, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "giống hệt" in done.stdout
     for digest in known.files:
-        kept = Path(elsewhere["CONGVU_VAR"]) / "files" / address(digest)
-        with default_storage.open(address(digest), "rb") as stream:
+        kept = Path(elsewhere["CONGVU_VAR"]) / "files" / address_of(digest)
+        with default_storage.open(address_of(digest), "rb") as stream:
             assert kept.read_bytes() == stream.read()
     with psycopg.connect(elsewhere["DATABASE_URL"]) as link:
         assert link.execute("SELECT code FROM dossiers_dossier").fetchall() == [(filed.code,)]
@@ -89,7 +88,7 @@ def test_what_was_backed_up_stands_again_elsewhere(filed, elsewhere, tmp_path):
 def test_a_second_backup_copies_only_new_contents_and_says_what_was_lost(filed, tmp_path):
     first = operations.back_up(target=tmp_path, by=SYSTEM, at=datetime.fromisoformat("2026-11-22T01:00:00+07:00"))
     lost = Blob.objects.order_by("id").first()
-    kept = tmp_path / "files" / address(lost.sha256)
+    kept = tmp_path / "files" / address_of(lost.sha256)
     before = kept.stat().st_mtime_ns
     second = operations.back_up(target=tmp_path, by=SYSTEM, at=datetime.fromisoformat("2026-11-23T01:00:00+07:00"))
     assert (first.name, second.name) == ("congvu-20261122-010000", "congvu-20261123-010000")

@@ -14,7 +14,7 @@ from congvu.files import operations as files
 from congvu.files import queries as file_queries
 from congvu.files.models import FileUse
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.people import operations as person
 from congvu.people import queries as people
 from congvu.vault import rules
@@ -22,7 +22,7 @@ from congvu.vault.models import Paper
 from congvu.vault.queries import papers_of
 
 
-class PaperUnknown(Refusal):
+class PaperUnknown(NotThere):
     """There is no such paper, or it is not yours to see."""
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.accounts import operations as accounts
+from congvu.kit import answers
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import operations as people
 from congvu.signing import operations, queries
@@ -140,9 +141,7 @@ def file(request: DeskRequest, public_id: uuid.UUID, position: int) -> HttpRespo
     """Give the frozen PDF itself."""
     item = queries.item_of(_mine(request, public_id), position=position)
     _note_seen(request, [item])
-    response = HttpResponse(queries.frozen_paper(item), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="van-ban-{position}.pdf"'
-    return framed(response)
+    return framed(answers.paper(queries.frozen_paper(item), f"van-ban-{position}.pdf"))
 
 
 def _mine(request: DeskRequest, public_id: uuid.UUID) -> SignatureRequest:

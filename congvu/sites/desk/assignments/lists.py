@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congvu.assignments import queries
+from congvu.kit import answers
 from congvu.kit.text import fold
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
@@ -17,7 +18,6 @@ TABS = {
     "late": gettext_lazy("Chậm hạn"),
     "all": gettext_lazy("Tất cả"),
 }
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @official_only
@@ -57,9 +57,8 @@ def download(request: DeskRequest) -> HttpResponse:
     desk, view = request.desk, _view(request)
     found = queries.everything(grants=desk.grants, official_id=desk.actor.id or 0, view=view, now=desk.now)
     title = _("Nhiệm vụ: %(view)s") % {"view": TABS[view]}
-    answer = HttpResponse(queries.workbook(found, title=title, now=desk.now), content_type=EXCEL)
-    answer["Content-Disposition"] = f'attachment; filename="nhiem-vu-{desk.today:%Y%m%d}.xlsx"'
-    return answer
+    sheet = queries.workbook(found, title=title, now=desk.now)
+    return answers.workbook(sheet, f"nhiem-vu-{desk.today:%Y%m%d}.xlsx")
 
 
 def _view(request: DeskRequest) -> str:

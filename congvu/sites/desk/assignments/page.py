@@ -128,10 +128,7 @@ def assignment(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpResponse:
     desk = request.desk
-    try:
-        found = queries.assignment(public_id=public_id, grants=desk.grants, official_id=desk.actor.id or 0)
-    except operations.AssignmentUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = queries.assignment(public_id=public_id, grants=desk.grants, official_id=desk.actor.id or 0)
     deeds = queries.deeds(found, by=desk.actor, at=desk.now)
     due = found.due_at if found.state not in queries.ENDED else None
     state, words = clock(due, None, now=desk.now, calendar=workdays.calendar()) if due else ("", "")
@@ -159,10 +156,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
 def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseBase:
     """Do one thing with an assignment; what is refused stands again as typed."""
     desk = request.desk
-    try:
-        found = queries.assignment(public_id=public_id, grants=desk.grants, official_id=desk.actor.id or 0)
-    except operations.AssignmentUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = queries.assignment(public_id=public_id, grants=desk.grants, official_id=desk.actor.id or 0)
     if deed not in DOING:
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from congvu.documents import operations, queries
 from congvu.documents.models import Document, State
 from congvu.files import queries as files
+from congvu.kit import answers
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.signing import queries as signing
@@ -62,17 +63,12 @@ def document(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     return _page(request, public_id)
 
 
-def _found(request: DeskRequest, public_id: uuid.UUID) -> Document | HttpResponse:
-    try:
-        return operations.open_document(public_id=public_id, by=request.desk.actor, at=request.desk.now)
-    except operations.DocumentUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+def _found(request: DeskRequest, public_id: uuid.UUID) -> Document:
+    return operations.open_document(public_id=public_id, by=request.desk.actor, at=request.desk.now)
 
 
 def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpResponseBase:
     found = _found(request, public_id)
-    if isinstance(found, HttpResponse):
-        return found
     if not is_outgoing(found):
         try:
             return redirect("desk:arrival", found.public_id)
@@ -118,22 +114,15 @@ def _files(found: Document) -> list[Any]:
 def paper(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Show the document as it stands: the file itself, or the newest version of a draft as it would be printed."""
     found = _found(request, public_id)
-    if isinstance(found, HttpResponse):
-        return found
     pdf = operations.current_paper(found, at=request.desk.now)
-    response = HttpResponse(pdf, content_type="application/pdf")
     name = (found.code or "du-thao").replace("/", "-")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{name}.pdf"
-    return framed(response)
+    return framed(answers.paper(pdf, f"{name}.pdf"))
 
 
 @official_only
 def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpResponseBase:
     """Send one file of a document; the opening is logged."""
-    try:
-        use = operations.open_file(public_id=public_id, use_id=use_id, by=request.desk.actor, at=request.desk.now)
-    except operations.DocumentUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    use = operations.open_file(public_id=public_id, use_id=use_id, by=request.desk.actor, at=request.desk.now)
     return framed(FileResponse(files.open_use(use), filename=use.name, content_type=use.blob.mime))
 
 
@@ -141,8 +130,6 @@ def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpR
 def signatures(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Say of every signature on the document whose it is and whether it is good."""
     found = _found(request, public_id)
-    if isinstance(found, HttpResponse):
-        return found
     report = signing.verify(operations.current_paper(found, at=request.desk.now), at=request.desk.now)
     return render(request, "desk/documents/signatures.html", {"document": found, "report": report})
 
@@ -152,8 +139,6 @@ def signatures(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
 def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseBase:
     """Do one thing with a document; what is refused stands again as typed."""
     found = _found(request, public_id)
-    if isinstance(found, HttpResponse):
-        return found
     if deed not in SAID:
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:

@@ -92,10 +92,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
 def edit(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Write a new version of a draft that I have in hand."""
     desk = request.desk
-    try:
-        document = operations.open_document(public_id=public_id, by=desk.actor, at=desk.now)
-    except operations.DocumentUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    document = operations.open_document(public_id=public_id, by=desk.actor, at=desk.now)
     if "edit" not in queries.deeds(document, by=desk.actor, at=desk.now):
         raise NotAllowed(_("Dự thảo này không ở chỗ bạn để sửa."))
     kind = document.kind

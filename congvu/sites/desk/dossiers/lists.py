@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import WorkItem
+from congvu.kit import answers
 from congvu.kit.errors import NotAllowed
 from congvu.kit.paging import Page
 from congvu.people import queries as people
 from congvu.people.models import Role
 from congvu.sites.desk.doors import DeskRequest, official_only
-from congvu.sites.desk.dossiers.reading import printed
 from congvu.sites.desk.dossiers.tables import rows
 
 
@@ -105,7 +105,7 @@ def print_results(request: DeskRequest) -> HttpResponse:
     except operations.NothingToHandOver as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:returns")
-    return printed(pdf, f"ban-giao-ket-qua-{desk.today:%Y%m%d}.pdf")
+    return answers.paper(pdf, f"ban-giao-ket-qua-{desk.today:%Y%m%d}.pdf")
 
 
 @official_only

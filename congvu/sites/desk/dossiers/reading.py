@@ -12,6 +12,7 @@ from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, Slip, StepRecord
 from congvu.dossiers.queries import Sight
 from congvu.files import queries as files
+from congvu.kit import answers
 from congvu.payments import queries as payments
 from congvu.people import queries as people
 from congvu.processes import queries as processes
@@ -137,7 +138,7 @@ def print_control_sheet(request: DeskRequest, public_id: uuid.UUID) -> HttpRespo
     """Give the control sheet as a paper to print."""
     found = opened(request, public_id)
     pdf = operations.print_control_sheet(found, dossiers.control_sheet(dossier=found), at=request.desk.now)
-    return printed(pdf, f"phieu-kiem-soat-{found.code}.pdf")
+    return answers.paper(pdf, f"phieu-kiem-soat-{found.code}.pdf")
 
 
 @official_only
@@ -145,18 +146,11 @@ def print_course(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give the course of the dossier as a paper to print."""
     found = opened(request, public_id)
     pdf = operations.print_course(found, dossiers.control_sheet(dossier=found), at=request.desk.now)
-    return printed(pdf, f"qua-trinh-xu-ly-{found.code}.pdf")
+    return answers.paper(pdf, f"qua-trinh-xu-ly-{found.code}.pdf")
 
 
 @official_only
 def print_label(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give the label for the dossier's folder."""
     found = opened(request, public_id)
-    return printed(operations.print_label(found, at=request.desk.now), f"nhan-bia-{found.code}.pdf")
-
-
-def printed(pdf: bytes, name: str) -> HttpResponse:
-    """Give a paper to the browser's own viewer."""
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    return answers.paper(operations.print_label(found, at=request.desk.now), f"nhan-bia-{found.code}.pdf")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, WorkItem
+from congvu.kit import answers
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
@@ -60,9 +61,7 @@ def draft(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Show the result as I would sign it."""
     found = opened(request, public_id)
     paper = operations.result_paper(dossier=found, signer=_signer(request, found), at=request.desk.now)
-    response = HttpResponse(paper, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="du-thao-{found.code}.pdf"'
-    return framed(response)
+    return framed(answers.paper(paper, f"du-thao-{found.code}.pdf"))
 
 
 @official_only

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier
+from congvu.kit import answers
 from congvu.payments import queries as payments
 from congvu.queueing import queries as queueing
 from congvu.sites.desk.doors import DeskRequest, official_only
@@ -32,8 +33,7 @@ def receipt(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     pdf = operations.visit_receipt(
         dossiers=dossiers.taken_with(dossier=found), by=request.desk.actor, at=request.desk.now
     )
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.code}-m01.pdf"'
+    answer = answers.paper(pdf, f"{found.code}-m01.pdf")
     framed(answer)
     return answer
 

@@ -14,6 +14,7 @@ from congvu.catalogue.models import Field, Procedure
 from congvu.feedback import queries as feedback
 from congvu.indicators import queries as indicators
 from congvu.indicators.queries import Figures, Published, Row
+from congvu.kit import answers
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.figures.asked import VIEWS, Asked, asked
 from congvu.sites.desk.figures.lists import listed
@@ -102,10 +103,7 @@ def download(request: DeskRequest) -> HttpResponse:
         place=choice.agency.name if choice.agency else settings.PROVINCE,
         reasons=[(late.step, late.agency, count) for late, count in told],
     )
-    answer = HttpResponse(book, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    name = f"tinh-hinh-giai-quyet-{VIEWS[choice.view]}-{choice.period.code}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return answers.workbook(book, f"tinh-hinh-giai-quyet-{VIEWS[choice.view]}-{choice.period.code}.xlsx")
 
 
 @official_only

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from congvu.documents import operations, queries
 from congvu.documents.models import Document, Holding, Urgency
+from congvu.kit import answers
 from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed
 from congvu.people import queries as people
@@ -107,7 +108,7 @@ def _on_paper(request: DeskRequest, which: str) -> HttpResponseBase:
         ],
     }
     paper = printing.print_paper(template="columns", data=data, at=request.desk.now)
-    return _pdf(paper, f"so-van-ban-den-{year}-{month or 0:02}.pdf")
+    return framed(answers.paper(paper, f"so-van-ban-den-{year}-{month or 0:02}.pdf"))
 
 
 @official_only
@@ -115,12 +116,9 @@ def _on_paper(request: DeskRequest, which: str) -> HttpResponseBase:
 def slip(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Print the slip of settlement with the mark «ĐẾN»; the signed file itself is never touched."""
     desk = request.desk
-    try:
-        found = operations.open_document(public_id=public_id, by=desk.actor, at=desk.now)
-    except operations.DocumentUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = operations.open_document(public_id=public_id, by=desk.actor, at=desk.now)
     paper = printing.print_paper(template="arrival_slip", data=_slip(found, desk), at=desk.now)
-    return _pdf(paper, f"phieu-giai-quyet-{found.arrival_number or 0}.pdf")
+    return framed(answers.paper(paper, f"phieu-giai-quyet-{found.arrival_number or 0}.pdf"))
 
 
 def _slip(found: Document, desk: Desk) -> dict[str, Any]:
@@ -178,14 +176,14 @@ def _cells(which: str, one: Document, desk: Desk) -> list[str]:
         state = f"{state}, quá hạn"
     elif one.due_at and one.ended_at and one.ended_at > one.due_at:
         state = f"{state}, trễ hạn"
-    answers = ", ".join(link.source.code for link in one.answers if link.source.code)  # type: ignore[attr-defined]
+    replies = ", ".join(link.source.code for link in one.answers if link.source.code)  # type: ignore[attr-defined]
     return [
         str(one.arrival_number),
         f"{one.kind.name} {one.code}, {issued}, {one.organ_name}",
         _receivers(one),
         _day(one.due_at),
         state,
-        answers,
+        replies,
         one.description,
     ]
 
@@ -232,12 +230,6 @@ def _asked(request: DeskRequest) -> tuple[Agency, int, int | None]:
 def _agencies(desk: Desk) -> list[Agency]:
     mine = dict.fromkeys(grant.agency_id for grant in desk.grants if grant.role in READERS)
     return [people.agency_of_id(agency_id) for agency_id in mine]
-
-
-def _pdf(paper: bytes, name: str) -> HttpResponseBase:
-    response = HttpResponse(paper, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return framed(response)
 
 
 COLUMNS = {"book": BOOK, "follow_up": FOLLOW_UP}

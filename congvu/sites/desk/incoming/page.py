@@ -47,10 +47,7 @@ def arrival(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpResponse:
     desk = request.desk
-    try:
-        found = operations.open_document(public_id=public_id, by=desk.actor, at=desk.now)
-    except operations.DocumentUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = operations.open_document(public_id=public_id, by=desk.actor, at=desk.now)
     deeds = queries.arrival_deeds(found, by=desk.actor, at=desk.now)
     due = None if found.ended_at else found.due_at
     state, words = clock(due, None, now=desk.now, calendar=workdays.calendar()) if due else ("", "")
@@ -85,10 +82,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
 def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseBase:
     """Do one thing with a document; what is refused stands again as typed."""
     desk = request.desk
-    try:
-        found = operations.open_document(public_id=public_id, by=desk.actor, at=desk.now)
-    except operations.DocumentUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = operations.open_document(public_id=public_id, by=desk.actor, at=desk.now)
     if deed not in DOING:
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:
@@ -163,7 +157,7 @@ def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpR
     try:
         found = operations.open_file(public_id=public_id, use_id=use_id, by=desk.actor, at=desk.now)
         content = files.open_use(found)
-    except (operations.DocumentUnknown, files.FileMissing) as reason:
+    except files.FileMissing as reason:
         return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
     as_copy = "tai" in request.GET
     return framed(FileResponse(content, as_attachment=as_copy, filename=found.name, content_type=found.blob.mime))

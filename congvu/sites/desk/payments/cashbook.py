@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from congvu.kit import answers
 from congvu.kit.asking import optional_day
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.payments import operations, queries
@@ -133,9 +134,7 @@ def printed(request: DeskRequest) -> HttpResponse:
         if closed
         else None,
     }
-    answer = HttpResponse(
-        printing.print_paper(template="cash_book", data=data, at=request.desk.now), content_type="application/pdf"
-    )
-    answer["Content-Disposition"] = f'inline; filename="so-quy-{sheet.day.isoformat()}.pdf"'
+    pdf = printing.print_paper(template="cash_book", data=data, at=request.desk.now)
+    answer = answers.paper(pdf, f"so-quy-{sheet.day.isoformat()}.pdf")
     framed(answer)
     return answer

@@ -43,10 +43,7 @@ def petition(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpResponse:
     desk = request.desk
-    try:
-        found = operations.read_petition(public_id=public_id, by=desk.actor, at=desk.now)
-    except operations.PetitionUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = operations.read_petition(public_id=public_id, by=desk.actor, at=desk.now)
     state, words = clock(found.due_at, None, now=desk.now, calendar=workdays.calendar()) if found.due_at else ("", "")
     deeds = queries.deeds(desk.grants, found)
     shown = {
@@ -69,10 +66,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
 def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseBase:
     """Do one thing about a petition; what is refused stands again as typed."""
     desk = request.desk
-    try:
-        found = operations.read_petition(public_id=public_id, by=desk.actor, at=desk.now)
-    except operations.PetitionUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = operations.read_petition(public_id=public_id, by=desk.actor, at=desk.now)
     if deed not in DOING:
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:
@@ -154,8 +148,5 @@ DOING: dict[str, Callable[[DeskRequest, Petition], None]] = {
 def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpResponseBase:
     """Send one file of a petition; the download is logged."""
     desk = request.desk
-    try:
-        use = operations.read_petition_file(public_id=public_id, use_id=use_id, by=desk.actor, at=desk.now)
-    except operations.PetitionUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    use = operations.read_petition_file(public_id=public_id, use_id=use_id, by=desk.actor, at=desk.now)
     return framed(FileResponse(files.open_use(use), filename=use.name, content_type=use.blob.mime))

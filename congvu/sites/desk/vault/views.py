@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.dossiers import queries as dossiers
 from congvu.files import queries as files
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.people import operations as people
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
@@ -40,10 +40,7 @@ def paper(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
 
 def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpResponseBase:
     desk = request.desk
-    try:
-        found = operations.read(public_id=public_id, purpose="work", by=desk.actor, at=desk.now)
-    except operations.PaperUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = operations.read(public_id=public_id, purpose="work", by=desk.actor, at=desk.now)
     may_end = found.state == Paper.State.VALID and queries.can_end(desk.grants, found)
     shown = {
         "paper": found,
@@ -57,10 +54,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
 @official_only
 def file(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Send the file of a paper; the download is logged."""
-    try:
-        use = operations.read_file(public_id=public_id, by=request.desk.actor, at=request.desk.now)
-    except operations.PaperUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    use = operations.read_file(public_id=public_id, by=request.desk.actor, at=request.desk.now)
     return framed(FileResponse(files.open_use(use), filename=use.name, content_type=use.blob.mime))
 
 
@@ -75,10 +69,8 @@ def end(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
             operations.replace(public_id=public_id, by_public_id=other, reason=reason, by=by, at=at)
         else:
             operations.revoke(public_id=public_id, reason=reason, by=by, at=at)
-    except NotAllowed:
+    except (NotAllowed, NotThere):
         raise
-    except operations.PaperUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal), typed=request.POST)
     messages.success(request, _("Đã ghi. Người có giấy tờ được báo, danh sách trạng thái cập nhật trong ít phút."))

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import row_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.sites.desk.doors import DeskRequest, official_only, say
 from congvu.sites.desk.workfiles.lists import kept, paper
 from congvu.workfiles import operations, queries
@@ -54,9 +54,7 @@ def receive(request: DeskRequest, handover_id: int) -> HttpResponseBase:
     condition = request.POST.get("condition", "")
     try:
         operations.receive(handover_id=handover_id, condition=condition, by=desk.actor, at=desk.now)
-    except operations.FileUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
-    except NotAllowed:
+    except (NotAllowed, NotThere):
         raise
     except Refusal as refusal:
         return say(request, refusal, reverse("desk:handovers"))
@@ -70,7 +68,7 @@ def printed(request: DeskRequest, handover_id: int) -> HttpResponseBase:
     """Print the list of files handed over with the places for both signatures (Annex V)."""
     made = next((one for one in queries.handovers(request.desk.agency_ids) if one.pk == handover_id), None)
     if made is None:
-        return render(request, "desk/refused.html", {"reason": _("Không có danh sách này.")}, status=404)
+        raise NotThere(_("Không có danh sách này."))
     files = list(made.files.order_by("code"))
     rows = [
         [

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST
 
+from congvu.kit import answers
 from congvu.kit.asking import optional_row
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.people import queries as people
 from congvu.printing import operations as printing
 from congvu.sites.desk.doors import DeskRequest, official_only, say
@@ -72,14 +73,15 @@ def file_list(request: DeskRequest, list_id: int) -> HttpResponse:
     return _page(request, list_id)
 
 
-def _found(request: DeskRequest, list_id: int) -> FileList | None:
-    return next((one for one in queries.lists(request.desk.agency_ids) if one.pk == list_id), None)
+def _found(request: DeskRequest, list_id: int) -> FileList:
+    for one in queries.lists(request.desk.agency_ids):
+        if one.pk == list_id:
+            return one
+    raise NotThere(_("Không có danh mục này."))
 
 
 def _page(request: DeskRequest, list_id: int, **more: Any) -> HttpResponse:
     desk, row = request.desk, _found(request, list_id)
-    if row is None:
-        return render(request, "desk/refused.html", {"reason": _("Không có danh mục này.")}, status=404)
     mine = {str(grant.role) for grant in desk.grants if grant.agency_id == row.agency_id}
     shown = {
         "list": row,
@@ -102,8 +104,8 @@ def _page(request: DeskRequest, list_id: int, **more: Any) -> HttpResponse:
 def deed(request: DeskRequest, list_id: int, deed: str) -> HttpResponseBase:
     """Add a heading or a file, or put the list in force."""
     row = _found(request, list_id)
-    if row is None or deed not in DOING:
-        return render(request, "desk/refused.html", {"reason": _("Không có danh mục này.")}, status=404)
+    if deed not in DOING:
+        raise NotThere(_("Không có danh mục này."))
     try:
         DOING[deed](request, row)
     except NotAllowed:
@@ -157,8 +159,6 @@ DOING: dict[str, Callable[[DeskRequest, FileList], Any]] = {
 def printed(request: DeskRequest, list_id: int) -> HttpResponseBase:
     """Print the list in the columns of Annex V."""
     row = _found(request, list_id)
-    if row is None:
-        return render(request, "desk/refused.html", {"reason": _("Không có danh mục này.")}, status=404)
     rows: list[list[str]] = []
     heading = None
     for file in queries.files_of_list(row):
@@ -188,12 +188,8 @@ def paper(
     signers: tuple[str, ...] = ("Người lập", "Thủ trưởng cơ quan"),
 ) -> HttpResponseBase:
     """Print a table of the archive."""
-    response = HttpResponse(
-        table(request, agency_id, facts, columns, rows, summary=summary, signers=signers),
-        content_type="application/pdf",
-    )
-    response["Content-Disposition"] = 'inline; filename="ho-so.pdf"'
-    return framed(response)
+    pdf = table(request, agency_id, facts, columns, rows, summary=summary, signers=signers)
+    return framed(answers.paper(pdf, "ho-so.pdf"))
 
 
 def table(

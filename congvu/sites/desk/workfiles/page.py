@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST
 
 from congvu.documents import queries as documents
+from congvu.kit import answers
 from congvu.kit.asking import day_in, row_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import fold
@@ -52,10 +53,7 @@ def workfile(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpResponse:
     desk = request.desk
-    try:
-        found = _file(request, public_id)
-    except operations.FileUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = _file(request, public_id)
     words = request.GET.get("q", "").strip()[:100]
     within = {item.document_id: item for item in queries.items(found)}
     near = documents.of_agency(
@@ -76,10 +74,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
 @require_POST
 def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseBase:
     """Do one thing with a file."""
-    try:
-        found = _file(request, public_id)
-    except operations.FileUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = _file(request, public_id)
     if deed not in DOING:
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:
@@ -129,10 +124,7 @@ DOING: dict[str, Callable[[DeskRequest, Workfile], None]] = {
 @override("vi")
 def as_pdf(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Give the file as one PDF, its list of documents first."""
-    try:
-        found = _file(request, public_id)
-    except operations.FileUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = _file(request, public_id)
     items = queries.in_time_order(found)
     rows = [
         [
@@ -155,18 +147,13 @@ def as_pdf(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
         summary=f"Cộng {found.documents} văn bản, {found.pages} trang. Bản gốc có chữ ký số lưu trong hệ thống.",
         signers=(),
     )
-    response = HttpResponse(queries.as_pdf(items, cover), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="ho-so-{found.code}.pdf"'
-    return framed(response)
+    return framed(answers.paper(queries.as_pdf(items, cover), f"ho-so-{found.code}.pdf"))
 
 
 @official_only
 def as_xml(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Give the metadata of file and documents as XML."""
-    try:
-        found = _file(request, public_id)
-    except operations.FileUnknown as reason:
-        return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
+    found = _file(request, public_id)
     answer = HttpResponse(queries.as_xml(found, queries.in_time_order(found)), content_type="application/xml")
     answer["Content-Disposition"] = f'attachment; filename="ho-so-{found.code}.xml"'
     return answer

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from congvu.kit import pace
+from congvu.kit import answers, pace
 from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
@@ -100,9 +100,7 @@ def printed(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "qr": _address(found),
     }
     pdf = printing.print_paper(template="queue_ticket", data=data, at=now)
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.code}.pdf"'
-    return answer
+    return answers.paper(pdf, f"{found.code}.pdf")
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from congvu.feedback import queries as feedback
 from congvu.indicators import queries as indicators
 from congvu.indicators.queries import Period
+from congvu.kit import answers
 
 By = Literal["agency", "field", "procedure"]
 VIEWS: dict[str, By] = {"co-quan": "agency", "linh-vuc": "field", "thu-tuc": "procedure"}
@@ -74,9 +75,5 @@ def download(request: HttpRequest) -> HttpResponse:
     period, view = _asked(request)
     table = indicators.published(by=VIEWS[view], period=period)
     title = _("Tình hình, kết quả giải quyết thủ tục hành chính")
-    answer = HttpResponse(
-        indicators.workbook(table, title=title, place=settings.PROVINCE),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    answer["Content-Disposition"] = f'attachment; filename="thong-ke-{view}-{period.code}.xlsx"'
-    return answer
+    sheet = indicators.workbook(table, title=title, place=settings.PROVINCE)
+    return answers.workbook(sheet, f"thong-ke-{view}-{period.code}.xlsx")

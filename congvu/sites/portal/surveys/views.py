@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from congvu.accounts.queries import actor_in
 from congvu.feedback import operations, queries
 from congvu.feedback.models import Survey, SurveyPhase
+from congvu.kit import answers
 from congvu.kit.errors import Refusal
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 from congvu.sites.portal.dossiers.views import open_own
@@ -135,9 +136,5 @@ def download(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give the same figures as an Excel sheet."""
     survey = _published(public_id)
     whole, each = queries.results(survey)
-    answer = HttpResponse(
-        queries.survey_workbook(survey, whole, each),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    answer["Content-Disposition"] = f'attachment; filename="khao-sat-{survey.opens_on:%Y%m%d}.xlsx"'
-    return answer
+    sheet = queries.survey_workbook(survey, whole, each)
+    return answers.workbook(sheet, f"khao-sat-{survey.opens_on:%Y%m%d}.xlsx")

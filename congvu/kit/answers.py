@@ -1,0 +1,22 @@
+"""Answers that are files: a paper for the browser's own viewer, an Excel sheet to keep."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from congvu.kit.workbooks import EXCEL
+
+
+def paper(pdf: bytes, name: str) -> HttpResponse:
+    """Give a PDF to be looked at and printed; ``name`` is what it is saved under."""
+    return _file(pdf, name, content_type="application/pdf", is_kept=False)
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """Give an Excel sheet to be kept under ``name``."""
+    return _file(content, name, content_type=EXCEL, is_kept=True)
+
+
+def _file(content: bytes, name: str, *, content_type: str, is_kept: bool) -> HttpResponse:
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = str(content_disposition_header(is_kept, name))
+    return answer
