@@ -37,7 +37,7 @@ def test_keys_are_renewed_in_time_and_each_refresh_token_serves_once(carrier):
 def test_keys_lie_encrypted(carrier):
     connector.renew(at=timezone.now())
     kept = Pass.objects.get()
-    assert "r1" not in kept.refresh
+    assert kept.refresh != "r1"
     assert connector.opened(kept.refresh) == "r1"
 
 
