@@ -56,7 +56,7 @@ def chromium() -> Iterator[Any]:
 def window(browser: Any, live_server: Any, size: Mapping[str, int], account: Any = None, **more: Any) -> Any:
     """Open a window of a size, for somebody who has logged in or for nobody."""
     context = browser.new_context(viewport=dict(size), locale="vi-VN", base_url=live_server.url, **more)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     if account is not None:
         client = Client()
         client.force_login(account)
