@@ -264,8 +264,17 @@ SOCIALACCOUNT_PROVIDERS = {
         ],
     }
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-"""Shared by all processes: tries at a password, used codes and used tokens are counted here."""
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+"""``default`` is shared by all processes: tries at a password, used codes and used tokens are counted here.
+``pages`` is each process's own: public pages as visitors get them, for ``PUBLIC_PAGE_SECONDS``."""
+PUBLIC_PAGE_SECONDS = int(env("PUBLIC_PAGE_SECONDS", "20"))
 
 # 5. Words and time
 LANGUAGE_CODE = "vi"

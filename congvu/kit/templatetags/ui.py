@@ -180,10 +180,7 @@ def steps(number: int, total: int, title: str = "") -> dict[str, Any]:
 def language_switch(context: RequestContext) -> dict[str, Any]:
     """Offer the other language and come back to this page."""
     request = context.get("request")
-    return {
-        "here": request.get_full_path() if request and request.method == "GET" else "/",
-        "csrf_token": context.get("csrf_token"),
-    }
+    return {"here": request.get_full_path() if request and request.method == "GET" else "/"}
 
 
 @register.inclusion_tag("kit/said.html", takes_context=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import Field, Procedure
 from congvu.kit.paging import BadCursor, Page
+from congvu.kit.visitors import same_for_visitors
 from congvu.processes import queries as processes
 from congvu.queueing import queries as queueing
 from congvu.sites.portal.procedures import sheet
@@ -20,6 +21,7 @@ MOST_AT_ONCE = 200
 
 
 @require_safe
+@same_for_visitors
 def procedures(request: HttpRequest) -> HttpResponse:
     """List what fits the words typed; without words all procedures by field, or those of a life event."""
     today = timezone.localdate()
@@ -58,6 +60,7 @@ def _by_field(today: date) -> list[tuple[Field, list[Procedure]]]:
 
 
 @require_safe
+@same_for_visitors
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """Show a procedure with every part of NĐ 63/2010 Đ.8: fee, time and place first."""
     today = timezone.localdate()

@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 
 from congvu.catalogue import queries as catalogue
 from congvu.kit import manual
+from congvu.kit.visitors import same_for_visitors
 
 
 @require_safe
+@same_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """Search first, then life events, then look-up by code."""
     today = timezone.localdate()
@@ -33,12 +35,14 @@ def manual_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What is done so that everybody can use the portal, and what is not done yet."""
     return render(request, "portal/accessibility.html")
 
 
 @require_safe
+@same_for_visitors
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, and who sees it."""
     return render(request, "portal/privacy.html")

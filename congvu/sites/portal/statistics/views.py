@@ -13,6 +13,7 @@ from congvu.feedback import queries as feedback
 from congvu.indicators import queries as indicators
 from congvu.indicators.queries import Period
 from congvu.kit import answers
+from congvu.kit.visitors import same_for_visitors
 
 By = Literal["agency", "field", "procedure"]
 VIEWS: dict[str, By] = {"co-quan": "agency", "linh-vuc": "field", "thu-tuc": "procedure"}
@@ -25,6 +26,7 @@ def _asked(request: HttpRequest) -> tuple[Period, str]:
 
 
 @require_safe
+@same_for_visitors
 def statistics(request: HttpRequest) -> HttpResponse:
     """Show what came, what was solved in time, what waits; no figure is about a person."""
     period, view = _asked(request)
@@ -48,6 +50,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors
 def scores(request: HttpRequest) -> HttpResponse:
     """Show the scores of the agencies by a set of indicators, and the province's card with each share (NĐ 61 Đ.33)."""
     today = timezone.localdate()

@@ -1,6 +1,8 @@
 """Pages that anybody may open."""
 
 import pytest
+from django.core.cache import caches
+from django.test import Client
 from django.urls import reverse
 
 from congvu.sites.portal.tests import scenes
@@ -81,3 +83,30 @@ def test_citizen_pages_send_visitors_to_vneid_and_back(db, client, name):
     answer = client.get(reverse(f"portal:{name}"))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(reverse("vneid_login"))
+
+
+@pytest.fixture
+def kept(settings):
+    settings.PUBLIC_PAGE_SECONDS = 60
+    caches["pages"].clear()
+    yield
+    caches["pages"].clear()
+
+
+def test_visitors_share_a_page_in_their_language(commune, kept, django_assert_num_queries):
+    address = reverse("portal:procedure", args=[scenes.CODE])
+    first = Client().get(address)
+    assert not first.cookies
+    with django_assert_num_queries(0):
+        assert Client().get(address).content == first.content
+    english = Client(headers={"cookie": "congvu_language=en"}).get(address)
+    assert 'lang="en"' in english.content.decode()
+    assert english["Vary"] == first["Vary"] == "Cookie"
+    other = Client().get(reverse("portal:procedures"), {"q": "khai sinh"}).content
+    assert Client().get(reverse("portal:procedures"), {"q": "xyzzyxyzzy"}).content != other
+
+
+def test_who_has_logged_in_gets_a_page_of_his_own(commune, kept, as_mother):
+    assert "Đăng xuất" not in Client().get("/").content.decode()
+    assert "Đăng xuất" in as_mother.get("/").content.decode()
+    assert "Đăng xuất" not in Client().get("/").content.decode()
