@@ -69,6 +69,13 @@ def assignments(
     return keyset(found, order=("sort_at", "id"), after=after, size=size)
 
 
+def to_do_count(*, grants: Iterable[Grant], official_id: int) -> int:
+    """Return how many assignments an official has to do or to pass down."""
+    grants = list(grants)
+    found = _seen(grants, official_id)
+    return found.filter(to_do(grants, official_id), state__in=WORKING).count()
+
+
 def to_do(grants: Iterable[Grant], official_id: int) -> Q:
     """Say what an official has to do or to pass down: named, unit led, agency led."""
     grants = list(grants)

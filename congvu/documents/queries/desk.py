@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, Holding
 from congvu.documents.queries.arrivals import held_by, works_on
@@ -97,5 +99,14 @@ def of_agency(
 
 def in_hand(*, grants: Iterable[Grant], official_id: int, size: int = 100) -> list[Holding]:
     """Return all open works on documents, in and out, that wait for an official, the most urgent first."""
-    found = Holding.objects.filter(held_by(grants, official_id), done_at=None).select_related("document__kind")
+    found = _in_hand(grants, official_id).select_related("document__kind")
     return list(found.order_by("sort_at", "id")[:size])
+
+
+def in_hand_count(*, grants: Iterable[Grant], official_id: int) -> int:
+    """Return how many works on documents wait for an official."""
+    return _in_hand(grants, official_id).count()
+
+
+def _in_hand(grants: Iterable[Grant], official_id: int) -> QuerySet[Holding]:
+    return Holding.objects.filter(held_by(grants, official_id), done_at=None)

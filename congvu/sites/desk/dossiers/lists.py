@@ -7,7 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from congvu.assignments import queries as assignments
+from congvu.documents import queries as documents
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import WorkItem
@@ -61,7 +64,17 @@ def mine(request: DeskRequest) -> HttpResponse:
         clock=clock,
         kind=kind,
         kinds=WorkItem.Kind.choices,
+        beside=_beside(request),
     )
+
+
+def _beside(request: DeskRequest) -> list[str]:
+    """Say what else waits for me: documents and assignments."""
+    grants, me = request.desk.grants, request.desk.actor.id or 0
+    papers = documents.in_hand_count(grants=grants, official_id=me)
+    tasks = assignments.to_do_count(grants=grants, official_id=me)
+    found = [ngettext("%d văn bản", "%d văn bản", papers) % papers] if papers else []
+    return found + ([ngettext("%d nhiệm vụ", "%d nhiệm vụ", tasks) % tasks] if tasks else [])
 
 
 @official_only

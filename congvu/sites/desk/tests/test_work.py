@@ -123,5 +123,8 @@ def test_everything_that_waits_stands_in_one_list_by_due_date(office, sit):
     lead = assignments.Doer(agency_id=office.agency.pk, official_id=office.people["officer"].id)
     given = assignments.AssignmentIn(content="Rà soát", lead=lead, days=1)
     assignments.give(agency_id=office.agency.pk, given=given, **office.by("leader"))
+    home = sit("officer").get(reverse("desk:home"))
+    assert home.context["beside"] == ["1 văn bản", "1 nhiệm vụ"]
+    assert reverse("desk:todo") in home.content.decode()
     shown = sit("officer").get(reverse("desk:todo"))
     assert [one.code for one, _state, _words in shown.context["rows"]] == ["Bút phê, chỉ đạo", "5/X"]
