@@ -216,6 +216,10 @@ SIGNING_TSA_URL = env("SIGNING_TSA_URL", "")
 PKCS11_MODULE = env("PKCS11_MODULE", "")
 """Path of the maker's library (.so) of the token or HSM; empty: there is none at this server."""
 PKCS11_PIN = env("PKCS11_PIN", "")
+PKCS12_PASSWORD = env("PKCS12_PASSWORD", "")
+"""Of key files (.p12) under ``VAR/keys``; they sign in the demo only."""
+SIGNING_AGENT_URL = env("SIGNING_AGENT_URL", "http://127.0.0.1:14741")
+"""Where the local agent (folder ``agent/``) listens on each official's own PC."""
 CSC_URL = env("CSC_URL", "").rstrip("/")
 """Remote signing service of the certificate authority (CSC API), up to and with ``/csc/v1``; empty: there is none."""
 CSC_TOKEN = env("CSC_TOKEN", "")

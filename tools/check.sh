@@ -15,7 +15,7 @@ strict() { # the settings of a province, not of a laptop
 step "ruff" "$bin/ruff" check .
 step "ruff format" "$bin/ruff" format --check .
 step "floors and doors" "$bin/lint-imports"
-step "types" "$bin/mypy" congvu config tools
+step "types" "$bin/mypy" congvu config tools agent
 step "templates" "$bin/djlint" --lint --quiet congvu
 step "migrations" "$bin/python" manage.py makemigrations --check --dry-run
 step "deployment" strict check --deploy --fail-level WARNING

@@ -12,4 +12,4 @@ class SigningConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the key drivers."""
-        from congvu.signing import demo_keys, tokens  # noqa: F401, PLC0415
+        from congvu.signing import demo_keys, own_tokens, pkcs12_files, tokens  # noqa: F401, PLC0415

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .hooks import KeyNotUsable, drivers
 
@@ -58,16 +59,23 @@ def _read(path: Path, changed_ns: int) -> PrivateKey:
     return key
 
 
+def signed(key: PrivateKey, data: bytes, digest: str) -> bytes:
+    """Return the signature of a key that is at hand; see ``hooks.KeyDriver``."""
+    algorithm: hashes.HashAlgorithm = getattr(hashes, digest.upper())()
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(data, padding.PKCS1v15(), algorithm)
+    return key.sign(data, ec.ECDSA(algorithm))
+
+
 class DemoKeys:
     """The driver of the demo."""
 
+    label = gettext_lazy("Khóa của bản trình diễn")
+    demo_only = True
+
     def sign(self, *, reference: str, data: bytes, digest: str) -> bytes:
         """Sign with the file's key; see ``hooks.KeyDriver``."""
-        algorithm: hashes.HashAlgorithm = getattr(hashes, digest.upper())()
-        key = load(reference)
-        if isinstance(key, rsa.RSAPrivateKey):
-            return key.sign(data, padding.PKCS1v15(), algorithm)
-        return key.sign(data, ec.ECDSA(algorithm))
+        return signed(load(reference), data, digest)
 
 
 drivers.register(DRIVER, DemoKeys())

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.registry import Registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class KeyNotUsable(Refusal):
@@ -16,6 +19,16 @@ class KeyNotUsable(Refusal):
 
 class KeyDriver(Protocol):
     """Holds private keys and signs with them. May wait for a person (PIN, phone): never call it in a transaction."""
+
+    @property
+    def label(self) -> "str | StrPromise":
+        """Where it keeps keys, in words."""
+        ...
+
+    @property
+    def demo_only(self) -> bool:
+        """Whether it refuses outside the demo."""
+        ...
 
     def sign(self, *, reference: str, data: bytes, digest: str) -> bytes:
         """Sign ``data`` (not its digest) with the key ``reference``: PKCS#1 v1.5 for RSA, DER ECDSA for EC.

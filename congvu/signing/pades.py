@@ -1,5 +1,6 @@
 """The one room that knows pyHanko's signing side: PAdES B-B with a kept key and an image as appearance."""
 
+import asyncio
 import io
 import logging
 from collections.abc import Callable
@@ -9,13 +10,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import pem, x509
+from asn1crypto import cms, pem, x509
 from django.utils import timezone
 from PIL import Image
 from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -44,6 +46,19 @@ class FieldPlace:
     name: str
     page: int
     box: Corners
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A PDF that lacks nothing but the signature."""
+
+    pdf: bytes
+    attributes: bytes
+    """What is to be signed: signed attributes, DER."""
+    document_digest: bytes
+    start: int
+    end: int
+    """The empty place, in bytes of the PDF."""
 
 
 class _KeptKey(signers.Signer):
@@ -81,7 +96,51 @@ def sign(*, pdf: bytes, hand: Hand, place: FieldPlace | str, reason: str, name: 
 
     :param place: where a new field shall stand, or the name of an empty one that is there already
     """
+    signer, is_there = _signer(hand, place, reason=reason, name=name, at=at)
+    sink = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    signer.sign_pdf(writer, existing_fields_only=is_there, bytes_reserved=RESERVED, output=sink)
+    return sink.getvalue()
+
+
+def prepare(*, pdf: bytes, hand: Hand, place: FieldPlace | str, reason: str, name: str, at: datetime) -> Prepared:
+    """Return the PDF complete but for the signature, and what a key elsewhere has to sign; ``hand.sign`` is not used.
+
+    :param place: as of :func:`sign`
+    """
+    signer, is_there = _signer(hand, place, reason=reason, name=name, at=at)
+    return asyncio.run(_prepared(signer, IncrementalPdfFileWriter(io.BytesIO(pdf)), is_there))
+
+
+async def _prepared(signer: "_Signer", writer: IncrementalPdfFileWriter, is_there: bool) -> Prepared:
+    digest, _unsigned, output = await signer.async_digest_doc_for_signing(
+        writer, existing_fields_only=is_there, bytes_reserved=RESERVED
+    )
+    attributes = await signer.signer.signed_attrs(digest.document_digest, "sha256", use_pades=True)
+    output.seek(0)
+    return Prepared(
+        pdf=output.read(),
+        attributes=attributes.dump(),
+        document_digest=digest.document_digest,
+        start=digest.reserved_region_start,
+        end=digest.reserved_region_end,
+    )
+
+
+def embed(prepared: Prepared, *, certificates: str, signature: bytes) -> bytes:
+    """Return the prepared PDF with the signature of its attributes in the empty place."""
+    own, store = _certificates(certificates)
+    signer = signers.ExternalSigner(signing_cert=own, cert_registry=store, signature_value=signature)
+    attributes = cms.CMSAttributes.load(prepared.attributes)
+    container = asyncio.run(signer.async_sign_prescribed_attributes("sha256", attributes))
+    output = io.BytesIO(prepared.pdf)
+    place = PreparedByteRangeDigest(prepared.document_digest, prepared.start, prepared.end)
+    place.fill_with_cms(output, container)
+    return output.getvalue()
+
+
+def _signer(hand: Hand, place: FieldPlace | str, *, reason: str, name: str, at: datetime) -> tuple["_Signer", bool]:
+    """Return the signer and whether the field is there already."""
     meta = signers.PdfSignatureMetadata(
         field_name=place if isinstance(place, str) else place.name,
         md_algorithm="sha256",
@@ -92,9 +151,7 @@ def sign(*, pdf: bytes, hand: Hand, place: FieldPlace | str, reason: str, name: 
     spec = None if isinstance(place, str) else fields.SigFieldSpec(place.name, on_page=place.page, box=place.box)
     signer = _Signer(meta, _KeptKey(hand), stamp_style=_appearance(hand), new_field_spec=spec)
     signer.moment = at
-    sink = io.BytesIO()
-    signer.sign_pdf(writer, existing_fields_only=spec is None, bytes_reserved=RESERVED, output=sink)
-    return sink.getvalue()
+    return signer, spec is None
 
 
 def _appearance(hand: Hand) -> StaticStampStyle:

@@ -18,7 +18,7 @@ from congvu.kit.text import fold
 from congvu.people.models import Agency, Official
 from congvu.places.models import valid_on
 
-from . import pictures, verification
+from . import own_tokens, pictures, verification
 from .hooks import KeyNotUsable
 from .models import Credential, Raising, SignatureItem, SignatureRecord, SignatureRequest, TrustAnchor
 from .reports import Coverage, Report, SignatureReport
@@ -35,6 +35,7 @@ __all__ = [
     "certificates",
     "credential_of",
     "frozen_paper",
+    "is_in_own_token",
     "item_of",
     "items_of",
     "paper_pictures",
@@ -45,6 +46,7 @@ __all__ = [
     "requests_for",
     "requests_waiting",
     "signatures_of",
+    "signs_with_own_token",
     "trusted_roots",
     "verify",
 ]  # fmt: skip
@@ -79,6 +81,17 @@ def _active(official_id: int | None, agency_id: int | None) -> Credential | None
     return (
         Credential.objects.select_related("official", "agency").filter(**owner, state=Credential.State.ACTIVE).first()
     )
+
+
+def is_in_own_token(credential: Credential) -> bool:
+    """Say whether the key is in a USB token that only its owner's PC reaches."""
+    return credential.driver == own_tokens.DRIVER
+
+
+def signs_with_own_token(*, official_id: int) -> bool:
+    """Say whether an official's active certificate is in such a token."""
+    found = _active(official_id, None)
+    return found is not None and is_in_own_token(found)
 
 
 def agency_credentials(*, fingerprints: Iterable[str] = (), agency_ids: Iterable[int] = ()) -> list[Credential]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .hooks import KeyNotUsable, drivers
 
@@ -28,6 +29,9 @@ class Tokens:
     The PIN comes from the environment of the signing process (``PKCS11_PIN``) and goes nowhere else. Which keys a
     province may hold in a common HSM its certificate authority decides (NĐ 68/2024).
     """
+
+    label = gettext_lazy("USB Token, HSM cắm ở máy chủ ký (PKCS#11)")
+    demo_only = False
 
     def __init__(self) -> None:
         self._slots: dict[str, _Slot] = {}

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from congvu.connectors.csc.client import CscClient, ServiceFailed
 from congvu.signing.hooks import KeyNotUsable
@@ -28,6 +29,9 @@ class RemoteKeys:
 
     The service's own policy holds: who confirms, how often, under which certificate policy. Only digests leave here.
     """
+
+    label = gettext_lazy("Dịch vụ ký số từ xa (CSC)")
+    demo_only = False
 
     def sign(self, *, reference: str, data: bytes, digest: str) -> bytes:
         """Sign with the remote key; see ``signing.hooks.KeyDriver``. Waits for the owner up to 200 seconds."""

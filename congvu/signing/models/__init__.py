@@ -2,6 +2,15 @@
 
 from congvu.signing.models.keys import Credential, SignatureRecord, TrustAnchor
 from congvu.signing.models.levels import Raising
+from congvu.signing.models.prepared import PreparedPaper
 from congvu.signing.models.requests import SignatureItem, SignatureRequest
 
-__all__ = ["Credential", "Raising", "SignatureItem", "SignatureRecord", "SignatureRequest", "TrustAnchor"]
+__all__ = [
+    "Credential",
+    "PreparedPaper",
+    "Raising",
+    "SignatureItem",
+    "SignatureRecord",
+    "SignatureRequest",
+    "TrustAnchor",
+]

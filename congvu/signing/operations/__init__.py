@@ -17,6 +17,7 @@ from congvu.signing.operations.inventory import (
     end_certificate,
     register_certificate,
 )
+from congvu.signing.operations.own_tokens import Digests, activate_by_token, prepare_for_token
 from congvu.signing.operations.papers import (
     CredentialNotUsable,
     NotSignable,
@@ -36,14 +37,17 @@ __all__ = [
     "Asked",
     "CertificateUnfit",
     "CredentialNotUsable",
+    "Digests",
     "NotSignable",
     "NotSignedYet",
     "NothingToSign",
     "activate",
+    "activate_by_token",
     "end_certificate",
     "expire_requests",
     "leave_out",
     "make_demo_keys",
+    "prepare_for_token",
     "raise_level",
     "raise_next",
     "refuse_request",

@@ -13,6 +13,7 @@ from congvu.accounts import queries as account_queries
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
+from congvu.signing import own_tokens
 from congvu.signing.models import SignatureRequest
 from congvu.signing.operations.asking import agreed_challenge, locked
 from congvu.signing.operations.papers import check_usable
@@ -38,6 +39,8 @@ def activate(
     """
     request = locked(request_id, by=by, at=at)
     check_usable(request.credential, at)
+    if request.credential.driver == own_tokens.DRIVER:
+        raise ActivationRefused(_("Chứng thư nằm trong USB Token của ông (bà): hãy ký trên máy cắm USB Token."))
     if challenge != request.challenge:
         raise ActivationRefused(_("Danh sách văn bản đã thay đổi. Hãy đọc lại danh sách rồi xác nhận."))
     request.activation = {"host": host, "answer": dict(answer)}

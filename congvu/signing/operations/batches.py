@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import Refusal
+from congvu.signing import own_tokens
 from congvu.signing.hooks import KeyNotUsable, signables
 from congvu.signing.models import SignatureItem, SignatureRequest
 from congvu.signing.operations.activating import ActivationRefused, check_activation
 from congvu.signing.operations.asking import close
+from congvu.signing.operations.own_tokens import check_agreement, embed_signature
 from congvu.signing.operations.papers import sign_with
 from congvu.signing.queries import frozen_paper
 
@@ -39,7 +41,7 @@ def sign_next(*, request_id: int, at: datetime) -> bool:
     try:
         if at > request.activated_at + KEY_TIME:
             raise ActivationRefused(_("Đã quá một giờ kể từ khi người ký xác nhận. Hãy trình ký lại văn bản này."))
-        check_activation(request)
+        _check_yes(request)
         _sign(request, item, at=at)
     except KeyNotUsable as refusal:
         SignatureRequest.objects.filter(pk=request.pk).update(trouble=str(refusal)[:500])
@@ -49,6 +51,14 @@ def sign_next(*, request_id: int, at: datetime) -> bool:
     return True
 
 
+def _check_yes(request: SignatureRequest) -> None:
+    """Work the signer's yes out again, given by a passkey or by the token that holds the key."""
+    if request.credential.driver == own_tokens.DRIVER:
+        check_agreement(request)
+    else:
+        check_activation(request)
+
+
 def _sign(request: SignatureRequest, item: SignatureItem, *, at: datetime) -> None:
     by = _signer(item)
     owner = signables.get(item.subject.partition(":")[0])
@@ -56,9 +66,12 @@ def _sign(request: SignatureRequest, item: SignatureItem, *, at: datetime) -> No
     pdf = frozen_paper(item)
     if hashlib.sha256(pdf).hexdigest() != item.digest:
         raise ActivationRefused(_("Nội dung văn bản không còn đúng như bản người ký đã đọc. Hãy trình ký lại."))
-    signed = sign_with(
-        pdf=pdf, credential=request.credential, reason=item.reason, at=at, by=by, subject=item.about or item.subject
-    )
+    if request.credential.driver == own_tokens.DRIVER:
+        signed = embed_signature(item, pdf, at=at, by=by)
+    else:
+        signed = sign_with(
+            pdf=pdf, credential=request.credential, reason=item.reason, at=at, by=by, subject=item.about or item.subject
+        )
     with transaction.atomic():
         kept = SignatureItem.objects.select_for_update().get(pk=item.pk)
         if kept.state != SignatureItem.State.WAITING:

@@ -142,7 +142,7 @@ def sign_data(*, data: bytes, agency_id: int, reason: str, at: datetime, by: Act
     check_usable(credential, at)
     driver = drivers.get(credential.driver)
     signature = driver.sign(reference=credential.key_reference, data=data, digest="sha256")
-    _note(data, signature, credential, reason=reason, at=at, by=by, subject=subject, action="signing.sign_data")
+    note(data, signature, credential, reason=reason, at=at, by=by, subject=subject, action="signing.sign_data")
     return signature
 
 
@@ -179,21 +179,25 @@ def _sign(
     picture: bytes | None = None,
 ) -> bytes:
     check_usable(credential, at)
+    owner = str(credential.official or credential.agency)
+    signed = pades.sign(pdf=pdf, hand=hand_of(credential, picture), place=place, reason=reason, name=owner, at=at)
+    note(pdf, signed, credential, reason=reason, at=at, by=by, subject=subject)
+    return signed
+
+
+def hand_of(credential: Credential, picture: bytes | None = None) -> pades.Hand:
+    """Return what signs with a credential; ``picture`` instead of its own image, empty for none."""
     driver = drivers.get(credential.driver)
-    hand = pades.Hand(
+    return pades.Hand(
         certificates=credential.certificate,
         sign=lambda data, digest: driver.sign(reference=credential.key_reference, data=data, digest=digest),
         image=bytes(credential.image) if picture is None else picture,
         image_width_mm=credential.image_width_mm,
     )
-    owner = str(credential.official or credential.agency)
-    signed = pades.sign(pdf=pdf, hand=hand, place=place, reason=reason, name=owner, at=at)
-    _note(pdf, signed, credential, reason=reason, at=at, by=by, subject=subject)
-    return signed
 
 
 @transaction.atomic
-def _note(
+def note(
     before: bytes,
     after: bytes,
     credential: Credential,
@@ -204,6 +208,7 @@ def _note(
     subject: str,
     action: str = "",
 ) -> None:
+    """Keep the record of a signature, with its line in the log."""
     record = SignatureRecord.objects.create(
         credential=credential,
         subject=subject,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,7 +51,7 @@ def _page(request: ControlRequest, **more: object) -> HttpResponse:
         "counts": queries.certificate_counts(at=seat.now, soon=seat.now + SOON),
         "soon": seat.now + SOON,
         "may_change": seat.governs,
-        "drivers": [key for key, _driver in drivers.items()],
+        "drivers": [(key, one.label) for key, one in drivers.items() if settings.DEMO or not one.demo_only],
         **asked,
         **more,
     }

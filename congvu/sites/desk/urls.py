@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from congvu.sites.desk import absences, books, manual, sharing, todo
+from congvu.sites.desk.approvals import own_token
 from congvu.sites.desk.approvals import views as approvals
 from congvu.sites.desk.dossiers import acting, beside, entry, lists, posting, reading, scanning, signing, visits
 from congvu.sites.desk.figures import board, scores
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ky/", approvals.listing, name="approvals"),
     path("ky/<uuid:public_id>/", approvals.request_page, name="approval"),
     path("ky/<uuid:public_id>/xac-nhan/", approvals.confirm, name="approval_confirm"),
+    path("ky/<uuid:public_id>/token/chuan-bi/", own_token.prepare, name="approval_token_prepare"),
+    path("ky/<uuid:public_id>/token/", own_token.confirm, name="approval_token"),
     path("ky/<uuid:public_id>/bo-ra/", approvals.leave_out, name="approval_leave_out"),
     path("ky/<uuid:public_id>/tu-choi/", approvals.refuse, name="approval_refuse"),
     path("ky/<uuid:public_id>/van-ban/<int:position>/", approvals.paper, name="approval_paper"),

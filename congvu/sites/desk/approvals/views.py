@@ -19,6 +19,7 @@ from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import operations as people
 from congvu.signing import operations, queries
 from congvu.signing.models import SignatureItem, SignatureRequest
+from congvu.sites.desk.approvals import own_token
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
 
@@ -45,12 +46,15 @@ def request_page(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     }
     if found.state == SignatureRequest.State.WAITING:
         context |= _question(request, found)
-    return render(request, "desk/approval.html", context)
+    page = render(request, "desk/approval.html", context)
+    return own_token.may_reach_agent(page) if context.get("token") else page
 
 
 def _question(request: DeskRequest, found: SignatureRequest) -> dict[str, Any]:
     if request.desk.now >= found.expires_at:
         return {"too_late": True}
+    if token := own_token.asked(found):
+        return {"token": token}
     try:
         asked = accounts.passkey_question(
             account_id=request.user.pk or 0, host=_host(request), challenge=bytes.fromhex(found.challenge)

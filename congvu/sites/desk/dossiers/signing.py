@@ -20,6 +20,7 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.signing import operations as signing
+from congvu.signing import queries as signatures
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.lists import seen
 from congvu.sites.desk.dossiers.reading import framed, opened
@@ -35,7 +36,9 @@ def waiting(request: DeskRequest) -> HttpResponse:
     here = request.GET.get("xem", "")
     chosen = next((row for row in shown if str(row.item.dossier.public_id) == here), shown[0] if shown else None)
     pages = _pictures(request, chosen.item.dossier.public_id) if chosen else []
-    return render(request, "desk/sign.html", {"page": page, "rows": shown, "here": chosen, "pages": pages})
+    by_token = signatures.signs_with_own_token(official_id=request.desk.actor.id or 0)
+    context = {"page": page, "rows": shown, "here": chosen, "pages": pages, "by_token": by_token}
+    return render(request, "desk/sign.html", context)
 
 
 def _pictures(request: DeskRequest, public_id: uuid.UUID) -> list[str]:

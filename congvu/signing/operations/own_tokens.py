@@ -1,0 +1,208 @@
+"""Signing with a USB token in the signer's own PC: the papers go half way, the token signs there, they go the rest.
+
+The agreement (papers, digests, places, certificate, expiry, nonce) is signed by the token as well: it is the signer's
+yes, as a passkey's answer is on the phone, good for one request, once.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
+
+from congvu.audit import operations as audit
+from congvu.files import operations as files
+from congvu.files import queries as file_queries
+from congvu.kit.actors import Actor
+from congvu.kit.errors import Stale
+from congvu.signing import own_tokens, pades
+from congvu.signing.models import PreparedPaper, SignatureItem, SignatureRequest
+from congvu.signing.operations.activating import ActivationRefused
+from congvu.signing.operations.asking import agreed_challenge, locked
+from congvu.signing.operations.papers import check_usable, hand_of, note, personal_place
+from congvu.signing.queries import frozen_paper
+
+AT_ONCE = 20
+"""Papers prepared in one call: a page that asks for 200 shows how far it is."""
+FRESH = timedelta(minutes=15)
+"""How old the time of signing in a prepared paper may be when the token has signed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """What the token is to sign."""
+
+    papers: tuple[tuple[int, str, str], ...]
+    """Position, label and SHA-256 of the attributes (hexadecimal), of those that are ready."""
+    waiting: int
+    """How many still have to be prepared: call again."""
+
+
+def prepare_for_token(*, request_id: int, by: Actor, at: datetime) -> Digests:
+    """Make the next papers of a request ready for the signer's token; call until none waits. No key is used.
+
+    :raises NotAllowed, Stale, CredentialNotUsable: in words for the signer
+    :raises ActivationRefused: the certificate is not in a token of the signer's, or a paper is not what was laid before
+    """
+    with transaction.atomic():
+        request = locked(request_id, by=by, at=at)
+        _check_token(request, at)
+    items = list(request.items.filter(state="waiting").select_related("prepared").order_by("position"))
+    open_ones = [item for item in items if not _is_fresh(item, at)]
+    for item in open_ones[:AT_ONCE]:
+        _keep(item, _prepared(request, item, at), by=by, at=at)
+    done = PreparedPaper.objects.filter(item__request=request, item__state="waiting", prepared_at__gt=at - FRESH)
+    rows = done.select_related("item").order_by("item__position")
+    return Digests(
+        papers=tuple((row.item.position, row.item.label, _digest(row)) for row in rows),
+        waiting=max(len(open_ones) - AT_ONCE, 0),
+    )
+
+
+def _check_token(request: SignatureRequest, at: datetime) -> None:
+    check_usable(request.credential, at)
+    if request.credential.driver != own_tokens.DRIVER:
+        raise ActivationRefused(_("Chứng thư của lượt ký này không nằm trong USB Token của người ký."))
+
+
+def _is_fresh(item: SignatureItem, at: datetime) -> bool:
+    return hasattr(item, "prepared") and item.prepared.prepared_at > at - FRESH
+
+
+def _digest(row: PreparedPaper) -> str:
+    return hashlib.sha256(bytes(row.attributes)).hexdigest()
+
+
+def _prepared(request: SignatureRequest, item: SignatureItem, at: datetime) -> pades.Prepared:
+    pdf = frozen_paper(item)
+    _check_frozen(item, pdf)
+    return pades.prepare(
+        pdf=pdf,
+        hand=hand_of(request.credential),
+        place=personal_place(pdf),
+        reason=item.reason,
+        name=str(request.official),
+        at=at,
+    )
+
+
+def _check_frozen(item: SignatureItem, pdf: bytes) -> None:
+    if hashlib.sha256(pdf).hexdigest() != item.digest:
+        raise ActivationRefused(_("Nội dung văn bản không còn đúng như bản người ký đã đọc. Hãy trình ký lại."))
+
+
+@transaction.atomic
+def _keep(item: SignatureItem, made: pades.Prepared, *, by: Actor, at: datetime) -> None:
+    request = SignatureRequest.objects.select_for_update().get(pk=item.request_id)
+    if request.state != SignatureRequest.State.WAITING:
+        raise Stale(_("Lần trình ký này đã khép lại: %(state)s.") % {"state": request.get_state_display().lower()})
+    earlier = PreparedPaper.objects.filter(item=item).first()
+    if earlier is not None:
+        files.release(use_id=str(earlier.file_use), by=by, at=at)
+    use = files.keep_own(pdf=made.pdf, name=item.label, owner=request.subject, label=item.label, by=by, at=at)
+    PreparedPaper.objects.update_or_create(
+        item=item,
+        defaults={
+            "file_use": use.pk,
+            "attributes": made.attributes,
+            "document_digest": made.document_digest,
+            "region_start": made.start,
+            "region_end": made.end,
+            "prepared_at": at,
+            "signature": b"",
+        },
+    )
+
+
+@transaction.atomic
+def activate_by_token(
+    *, request_id: int, challenge: str, agreement: str, signatures: Mapping[str, str], by: Actor, at: datetime
+) -> SignatureRequest:
+    """Take what the token signed: the agreement, and each paper. It holds for this request alone, once.
+
+    A paper without a right signature (token pulled out in between) is named later; the others are signed.
+
+    :param challenge: the one the page asked, hexadecimal: papers may have been left out in another window since
+    :param agreement: the token's signature over the challenge, base64
+    :param signatures: by position, the token's signature over each paper's attributes, base64
+    :raises NotAllowed, Stale, ActivationRefused, CredentialNotUsable: in words for the signer
+    """
+    request = locked(request_id, by=by, at=at)
+    _check_token(request, at)
+    if challenge != request.challenge:
+        raise ActivationRefused(_("Danh sách văn bản đã thay đổi. Hãy đọc lại danh sách rồi xác nhận."))
+    request.activation = {"token": agreement}
+    check_agreement(request)
+    rows = list(PreparedPaper.objects.filter(item__request=request, item__state="waiting").select_related("item"))
+    if len(rows) < request.items.filter(state="waiting").count() or any(row.prepared_at < at - FRESH for row in rows):
+        raise Stale(_("Đã quá 15 phút kể từ khi bấm Ký. Hãy bấm Ký lại; chưa văn bản nào được ký."))
+    for row in rows:
+        given = own_tokens.from_page(signatures.get(str(row.item.position)))
+        if own_tokens.is_signed(bytes(row.attributes), given, certificate=request.credential.certificate):
+            row.signature = given
+    PreparedPaper.objects.bulk_update(rows, ["signature"])
+    request.activated_by, request.activated_at = by.snapshot(), at
+    request.state = SignatureRequest.State.ACTIVATED
+    request.save(update_fields=["activation", "activated_by", "activated_at", "state"])
+    audit.record(
+        action="signing.activate",
+        subject=request.subject,
+        label=str(request.official),
+        data={
+            "challenge": request.challenge,
+            "credential": request.credential.fingerprint,
+            "token": agreement,
+            "papers": [row.item.digest for row in sorted(rows, key=lambda row: row.item.position)],
+        },
+        by=by,
+        at=at,
+    )
+    jobs.configure_task("signing.sign_request").defer(request_id=request.pk)
+    return request
+
+
+def check_agreement(request: SignatureRequest) -> None:
+    """Work the evidence out again: this signer's token agreed to exactly these papers.
+
+    :raises ActivationRefused: it did not
+    """
+    challenge = agreed_challenge(request)
+    given = own_tokens.from_page(request.activation.get("token"))
+    if challenge.hex() != request.challenge or not own_tokens.digest_is_signed(
+        challenge, given, certificate=request.credential.certificate
+    ):
+        raise ActivationRefused(
+            _("USB Token chưa xác nhận đúng danh sách này bằng chứng thư của ông (bà). Không văn bản nào được ký.")
+        )
+
+
+def embed_signature(item: SignatureItem, pdf: bytes, *, at: datetime, by: Actor) -> bytes:
+    """Return a paper with the signature that the token gave, outside any transaction.
+
+    :param pdf: the frozen paper
+    :raises ActivationRefused: the token gave none, or what was prepared is not this paper
+    """
+    row = PreparedPaper.objects.select_related("item__request__credential").filter(item=item).first()
+    if row is None or not row.signature:
+        raise ActivationRefused(_("USB Token chưa ký văn bản này (token bị rút ra hoặc báo lỗi). Hãy trình ký lại."))
+    credential = row.item.request.credential
+    check_usable(credential, at)
+    _check_frozen(item, pdf)
+    with file_queries.open_use(file_queries.use(row.file_use)) as stream:
+        whole = stream.read()
+    digest = hashlib.sha256(whole[: row.region_start] + whole[row.region_end :]).digest()
+    if not whole.startswith(pdf) or digest != bytes(row.document_digest):
+        raise ActivationRefused(_("Nội dung văn bản không còn đúng như bản người ký đã đọc. Hãy trình ký lại."))
+    prepared = pades.Prepared(
+        pdf=whole,
+        attributes=bytes(row.attributes),
+        document_digest=digest,
+        start=row.region_start,
+        end=row.region_end,
+    )
+    signed = pades.embed(prepared, certificates=credential.certificate, signature=bytes(row.signature))
+    note(pdf, signed, credential, reason=item.reason, at=at, by=by, subject=item.about or item.subject)
+    return signed
