@@ -1,6 +1,7 @@
 // The drawing of a process, edited with bpmn-js. Without this file the BPMN text on the page is what is saved.
 //   <form data-drawing>      .cv-draw__board shows the drawing, #bpmn holds its file
 //   [data-for=step|flow|lane|named]   boxes of what is chosen: kind and hours of a step, condition of an arrow, role of a lane
+//   #tu-so-do          the editor's own words in the reader's language; a lane is shown by the name of its role, kept by its code
 "use strict";
 
 const CONGVU = {
@@ -17,16 +18,23 @@ const CONGVU = {
 async function edit(form) {
   const box = form.querySelector(".cv-draw"), file = form.querySelector("#bpmn");
   const board = box.querySelector(".cv-draw__board"), actions = JSON.parse(document.getElementById("viec-cua-buoc").textContent);
+  const words = JSON.parse(document.getElementById("tu-so-do").textContent);
+  const translate = (text, with_ = {}) => (words[text] ?? text).replace(/{([^}]+)}/g, (_all, name) => with_[name] ?? `{${name}}`);
+  const roles = [...form.querySelector("#d-role").options].filter((one) => one.value).map((one) => [one.value, one.text]);
+  const lanes = (text, names) => text.replace(/(<bpmn:lane\b[^>]*\bname=")([^"]*)"/g, (_all, before, name) => `${before}${names.get(name) ?? name}"`);
   box.hidden = false;
-  const modeler = new BpmnJS({ container: board, moddleExtensions: { congvu: CONGVU } });
+  const modeler = new BpmnJS({
+    container: board, moddleExtensions: { congvu: CONGVU }, additionalModules: [{ translate: ["value", translate] }],
+  });
   try {
-    await modeler.importXML(file.value);
+    await modeler.importXML(lanes(file.value, new Map(roles)));
   } catch {
     box.hidden = true;
     form.querySelector("[data-file]").open = true;
     form.prepend(Object.assign(document.createElement("p"), { className: "govuk-error-message", textContent: form.dataset.failed }));
     return;
   }
+  for (const entry of board.querySelectorAll(".djs-palette .entry")) entry.title = entry.ariaLabel;
   const canvas = modeler.get("canvas");
   canvas.zoom("fit-viewport");
   canvas.zoom(canvas.zoom() * 0.87);
@@ -58,7 +66,7 @@ async function edit(form) {
     if (!element) return;
     const limit = work(element)?.limit;
     field("name").value = element.businessObject.name ?? "";
-    field("role").value = element.businessObject.name ?? "";
+    field("role").value = roles.find(([, label]) => label === element.businessObject.name)?.[0] ?? "";
     field("kind").value = work(element)?.kind ?? "work";
     field("hours").value = limit ? limit / 60 : "";
     field("when").value = element.businessObject.conditionExpression?.body ?? "";
@@ -73,7 +81,7 @@ async function edit(form) {
     carry(chosen, field("kind").value, hours > 0 ? String(Math.round(hours * 60)) : undefined);
   });
   field("name").addEventListener("change", () => modeling.updateProperties(chosen, { name: field("name").value }));
-  field("role").addEventListener("change", () => modeling.updateProperties(chosen, { name: field("role").value }));
+  field("role").addEventListener("change", () => modeling.updateProperties(chosen, { name: field("role").value && field("role").selectedOptions[0].text }));
   field("when").addEventListener("change", () => {
     const body = field("when").value.trim();
     modeling.updateProperties(chosen, { conditionExpression: body ? factory.create("bpmn:FormalExpression", { body }) : undefined });
@@ -81,7 +89,7 @@ async function edit(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { xml } = await modeler.saveXML({ format: true });
-    file.value = xml.replace(/<(\/?)bpmn:task(?=[\s>/])/g, "<$1bpmn:userTask");  // every task is somebody's step
+    file.value = lanes(xml, new Map(roles.map(([code, label]) => [label, code]))).replace(/<(\/?)bpmn:task(?=[\s>/])/g, "<$1bpmn:userTask");  // every task is somebody's step
     form.submit();
   });
 }

@@ -73,13 +73,13 @@ def _page(
     new = after if shape.root else found_at(after, new_place)
     for one in dict.fromkeys([*shape.inputs_for(old), *shape.inputs_for(new)]):
         was, now = inputs.value_in(old, one.key), inputs.value_in(new, one.key)
-        if was == now or _same(was, now):
+        if was == now or _same(was, now) or (shape.root and one.key in shape.lists):
             continue
         said = inputs.said(one, was, before), inputs.said(one, now, after)
         if said[0] != said[1]:
             yield Change(part, " › ".join(filter(None, [where, str(one.label)])), *said)
     for key in shape.lists:
-        yield from _rows(part, where, f"{old_place}.{key}", f"{new_place}.{key}", before, after)
+        yield from _rows(part, where, shape.place_of(key, old_place), shape.place_of(key, new_place), before, after)
 
 
 def _same(was: Any, now: Any) -> bool:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from congvu.catalogue import operations
@@ -18,6 +19,7 @@ from congvu.processes import queries as processes
 from congvu.processes.models import StepKind
 from congvu.sites.control.doors import ControlRequest, control_only
 from congvu.sites.control.drafting.desk import Desk, desk_at, shown
+from congvu.sites.control.drafting.drawing_words import VIETNAMESE
 from congvu.sites.control.drafting.shapes import ACTIONS
 from congvu.sites.control.drafting.shapes.process import STEP_ROLES
 from congvu.sites.control.drafting.steps import LARGEST
@@ -73,6 +75,7 @@ def _show(request: ControlRequest, desk: Desk, bpmn: str, status: int = 200, **m
         kinds=StepKind.choices,
         roles=STEP_ROLES,
         actions=ACTIONS,
+        said=VIETNAMESE if get_language() != "en" else {},
         **more,
     )
     return render(request, "control/drafting/drawing.html", context, status=status)

@@ -15,10 +15,14 @@ from django.utils.translation import gettext as _
 
 from congvu.catalogue.queries import words
 from congvu.kit.text import clean, fold
-from congvu.sites.control.drafting import formulas
+from congvu.sites.control.drafting import formulas, ways
 
 Text = str | Promise
 Choices = tuple[tuple[str, Text], ...]
+Offer = Choices | Callable[[Mapping[str, Any]], Choices]
+"""What may be chosen: always the same, or by what the sheet holds (its questions, papers, steps …)."""
+MANY = 10
+"""Choices beyond which a list to tick is folded."""
 CHANNEL_WORDS = {
     "online": {"vi": "Nộp trực tuyến trên cổng dịch vụ công bằng tài khoản VNeID", "en": "Online with a VNeID account"},
     "counter": {"vi": "Nộp tại nơi tiếp nhận hồ sơ", "en": "At the counter"},
@@ -35,16 +39,28 @@ class Input:
     key: str
     label: Text
     kind: str = "text"
-    """text long both both_long lines both_lines int hours yes no choice number_choice choices channels day formula
-    options amount act. ``no`` is a box whose tick means that the key is false: "không bắt buộc"."""
+    """text long both both_long lines both_lines int numbers hours yes no choice number_choice choices channels day
+    formula options amount act ways value. ``no`` is a box whose tick means that the key is false: "không bắt buộc"."""
     help: Text = ""
-    choices: Choices = ()
+    choices: Offer = ()
     is_wide: bool = False
+
+    def offered(self, sheet: Mapping[str, Any], value: Any = None) -> Choices:
+        """Return what may be chosen, and what stands there now even when it is offered no longer."""
+        rows = self.choices(sheet) if callable(self.choices) else self.choices
+        known = {code for code, _label in rows}
+        return (*rows, *((code, code) for code in _codes_in(value) if code not in known))
 
     @property
     def id(self) -> str:
         """Id of its first element."""
         return "e-" + (self.key or "text").replace(".", "-")
+
+
+def _codes_in(value: Any) -> list[str]:
+    """Return the codes that a kept value names: one, or each of a list."""
+    rows = value if isinstance(value, list) else [] if value in (None, "") else [value]
+    return [str(row.get("code", "") if isinstance(row, dict) else row) for row in rows]
 
 
 def value_in(row: Any, key: str) -> Any:
@@ -114,8 +130,16 @@ def _both(posted: Posted) -> Any:
     return vi or None
 
 
+def _value(posted: Posted) -> Any:
+    typed = clean(posted.text())
+    if re.fullmatch(r"-?[0-9]{1,15}", typed) and not isinstance(posted.before, str):
+        return int(typed)
+    return {"có": True, "không": False}.get(typed.lower(), typed or None)
+
+
 def _lines(posted: Posted) -> Any:
-    return [line.strip() for line in posted.text().split("\n") if line.strip()] or None
+    lines = [line.strip() for line in posted.text().split("\n") if line.strip()]
+    return lines[0] if isinstance(posted.before, str) and len(lines) == 1 else lines or None
 
 
 def _both_lines(posted: Posted) -> Any:
@@ -132,7 +156,12 @@ def _int(posted: Posted) -> Any:
     typed = posted.text().replace(" ", "")
     if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", typed):
         typed = typed.replace(".", "")
-    return int(typed) if re.fullmatch(r"-?[0-9]{1,15}", typed) else typed or None
+    return int(typed) if re.fullmatch(r"-?[0-9]{1,15}", typed) else posted.text() or None
+
+
+def _numbers(posted: Posted) -> Any:
+    typed = [part for part in re.split(r"[,;\s]+", posted.text()) if part]
+    return [int(part) if re.fullmatch(r"[0-9]{1,6}", part) else part for part in typed] or None
 
 
 def _hours(posted: Posted) -> Any:
@@ -147,12 +176,17 @@ def _amount(posted: Posted) -> Any:
 
 
 def _choices(posted: Posted) -> Any:
-    return [value for value, _label in posted.input.choices if value in posted.all()] or None
+    """Return what is ticked, what stood there before in its order; one alone stays a text where it was a text."""
+    before, ticked = _codes_in(posted.before), posted.all()
+    offered = [value for value, _label in posted.input.offered(posted.sheet, posted.before)]
+    chosen = [value for value in [*before, *(one for one in offered if one not in before)] if value in ticked]
+    return chosen[0] if isinstance(posted.before, str) and len(chosen) == 1 else chosen or None
 
 
 def _channels(posted: Posted) -> Any:
     known = {row["code"]: row for row in posted.before or [] if isinstance(row, dict) and "code" in row}
-    ticked = [value for value, _label in posted.input.choices if value in posted.all()]
+    order = [*known, *(value for value, _label in posted.input.offered(posted.sheet) if value not in known)]
+    ticked = [value for value in order if value in posted.all()]
     return [known.get(code, {"code": code, "words": CHANNEL_WORDS[code]}) for code in ticked] or None
 
 
@@ -194,6 +228,7 @@ def slug(text: str, taken: tuple[str, ...] = ()) -> str:
 
 _READ: dict[str, Callable[[Posted], Any]] = {
     "text": _plain,
+    "value": _value,
     "act": _plain,
     "day": _plain,
     "choice": _plain,
@@ -204,14 +239,16 @@ _READ: dict[str, Callable[[Posted], Any]] = {
     "lines": _lines,
     "both_lines": _both_lines,
     "int": _int,
+    "numbers": _numbers,
     "hours": _hours,
     "amount": _amount,
-    "yes": lambda posted: True if posted.text() else None,
+    "yes": lambda posted: True if posted.text() else False if posted.before is False else None,
     "no": lambda posted: False if posted.text() else None,
     "choices": _choices,
     "channels": _channels,
     "formula": _formula,
     "options": _options,
+    "ways": lambda posted: ways.read(posted.data, name_of(posted.input, posted.prefix), posted.before),
 }
 
 
@@ -252,6 +289,10 @@ class Box:
                 return "\n".join(_vi(row) for row in self.value)
             case "options", list():
                 return "\n".join(map(_option_line, self.value))
+            case "value", bool():
+                return _("có") if self.value else _("không")
+            case "numbers", list():
+                return ", ".join(map(str, self.value))
             case "formula", str():
                 return "" if self.chosen else self.value
         return str(self.value)
@@ -272,8 +313,22 @@ class Box:
     @property
     def ticked(self) -> list[str]:
         """Which values are ticked."""
-        rows = self.value if isinstance(self.value, list) else []
-        return [str(row.get("code") if isinstance(row, dict) else row) for row in rows]
+        return _codes_in(self.value)
+
+    @property
+    def choices(self) -> Choices:
+        """What may be chosen here."""
+        return self.input.offered(self.sheet, self.value)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether so much may be ticked that it is folded away."""
+        return self.kind == "choices" and len(self.choices) > MANY
+
+    @property
+    def ways(self) -> list[ways.Way]:
+        """Where a step leads, with empty rows to write further ones."""
+        return ways.shown(self.value)
 
     @cached_property
     def questions(self) -> list[formulas.Question]:
@@ -312,7 +367,7 @@ def boxes(
 
 def said(one: Input, value: Any, sheet: Mapping[str, Any]) -> str:
     """Return a value as people read it; empty when nothing is there."""
-    labels = {key: str(label) for key, label in one.choices}
+    labels = {key: str(label) for key, label in one.offered(sheet, value)}
     match one.kind, value:
         case "no", _:
             return "" if value is not False else _("đúng")
@@ -322,9 +377,11 @@ def said(one: Input, value: Any, sheet: Mapping[str, Any]) -> str:
             return _("đúng") if value else ""
         case "formula", str():
             return formulas.in_words(value, formulas.questions(sheet))
-        case "choice" | "number_choice", _:
+        case "choice" | "number_choice" | "choices", str() | int():
             return labels.get(str(value), str(value))
-        case "choices" | "channels" | "lines" | "both_lines" | "options", list():
+        case "ways", _:
+            return ways.said(value, labels)
+        case "choices" | "channels" | "lines" | "both_lines" | "options" | "numbers", list():
             return "; ".join(_said_item(row, labels) for row in value)
         case _, dict():
             return " / ".join(str(value[language]) for language in ("vi", "en") if value.get(language))

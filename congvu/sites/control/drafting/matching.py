@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from congvu.catalogue.queries import found_at
 from congvu.sites.control.drafting.inputs import Input
-from congvu.sites.control.drafting.shapes import ABOUT, SHAPES, TIMES, Page, Rows
+from congvu.sites.control.drafting.shapes import ABOUT, ROOTS, SHAPES, TIMES, Page, Rows, part_of
 
 PLACE = re.compile(r"[a-z_]+(\.([a-z_]+|[0-9]{1,3}))*", re.ASCII)
 CODES = re.compile(r"viết không đúng dạng \^\[a-z\]")
@@ -72,18 +72,21 @@ def _fault(sheet: Mapping[str, Any], problem: str) -> Fault:
     page, row_place, key = _home(place)
     own_key = next((one for one in _inputs(page, sheet, row_place) if _covers(one, key)), None)
     where = " › ".join([*_way(sheet, page, row_place), *([str(own_key.label)] if own_key else [])])
-    part = page.place.split(".")[0]
+    part = part_of(page.place)
     return Fault(part, row_place, own_key.key if own_key else key, where, said)
 
 
 def _home(place: str) -> tuple[Page | Rows, str, str]:
     """Return the page on which a place is written, where that page stands, and the key of the box on it."""
     steps = place.split(".")
+    for root in ROOTS:
+        if any(one.key == place for one in root.inputs_for(None)):
+            return root, root.place, place
     for length in range(len(steps), 0, -1):
         shape = shape_at(".".join(steps[:length]))
         if shape is not None and not (isinstance(shape, Page) and shape.root):
             return shape, ".".join(steps[:length]), ".".join(steps[length:])
-    for root in (TIMES, ABOUT):
+    for root in ROOTS:
         if any(_covers(one, place) for one in root.inputs_for(None)):
             return root, root.place, place
     return (TIMES if steps[0] in {"limit", "supplement", "duty"} else ABOUT), "", place

@@ -15,7 +15,7 @@ from congvu.sites.control.doors import ControlRequest, control_only
 from congvu.sites.control.drafting import inputs, matching, previews, steps, templates
 from congvu.sites.control.drafting.desk import Desk, desk_at, shown
 from congvu.sites.control.drafting.fields import retyped
-from congvu.sites.control.drafting.shapes import PARTS, Page, Rows
+from congvu.sites.control.drafting.shapes import PARTS, Page, Rows, part_of
 
 Sheet = dict[str, Any]
 
@@ -71,7 +71,7 @@ def _show(request: ControlRequest, desk: Desk, place: str, shape: Page | Rows, *
         "is_new": _row(desk.draft.sheet, place, shape) is None,
         "found": found,
         "boxes": inputs.boxes(shape.inputs_for(row), row or {}, sheet=sheet, errors=errors),
-        "lists": [_list_below(sheet, f"{place}.{key}") for key in shape.lists],
+        "lists": [_list_below(sheet, shape.place_of(key, place)) for key in shape.lists],
         "preview": previews.page_of(sheet, place),
         "heading": _heading(sheet, place, shape),
         "revision": desk.draft.revision,
@@ -95,7 +95,7 @@ def list_of(sheet: Sheet, place: str, shape: Rows) -> list[dict[str, Any]]:
     for number, row in enumerate(rows if isinstance(rows, list) else []):
         own = f"{place}.{number}"
         page = matching.shape_at(own)
-        below = [f"{own}.{key}" for key in page.lists] if isinstance(page, Page) else []
+        below = [page.place_of(key, own) for key in page.lists] if isinstance(page, Page) else []
         found.append(
             {
                 "place": own,
@@ -120,6 +120,10 @@ def _back(desk: Desk, place: str) -> str:
     if "." not in place:
         return reverse("control:draft", args=[desk.draft.pk])
     above = place.rpartition(".")[0]
+    if ".checks." in place:
+        return address(desk, place.partition(".checks.")[0])
+    if part_of(place) != place.split(".")[0]:
+        return address(desk, part_of(place))
     if place.startswith("form.pages."):
         steps_in = place.split(".")
         return address(desk, "form" if len(steps_in) == 3 else ".".join(steps_in[:3]))
@@ -135,7 +139,7 @@ def _change(request: ControlRequest, desk: Desk, place: str, shape: Page | Rows)
         sheet = typed(data, sheet, place, shape)
     if asks_preview:
         return _show(request, desk, place, shape, sheet=sheet)
-    if target and not target.startswith(f"{place}.") and target != place:
+    if target and target != place and not target.startswith((f"{place}.", *_lists_at(shape))):
         raise Http404
     changed = rearranged(sheet, deed, target)
     try:
@@ -152,6 +156,11 @@ def _change(request: ControlRequest, desk: Desk, place: str, shape: Page | Rows)
     except operations.DraftStale as stale:
         return _show(request, desk, place, shape, sheet=sheet, refusal=str(stale), status=422)
     return HttpResponseRedirect(_onward(request, Desk(saved, request.seat), place, deed, target))
+
+
+def _lists_at(shape: Page | Rows) -> tuple[str, ...]:
+    """Return where the lists of a root page begin."""
+    return tuple(f"{key}." for key in shape.lists) if isinstance(shape, Page) and shape.root else ()
 
 
 def typed(data: QueryDict, sheet: Sheet, place: str, shape: Page) -> Sheet:

@@ -56,7 +56,20 @@ def another(client, ward):
 
 
 PLACES = [
-    *("sheet", "legal_basis", "legal_basis.0", "papers", "papers.1", "conditions", "conditions.0", "fees", "fees.0"),
+    *(
+        "sheet",
+        "competence",
+        "rules",
+        "channels.0",
+        "legal_basis",
+        "legal_basis.0",
+        "papers",
+        "papers.1",
+        "conditions",
+        "conditions.0",
+        "fees",
+        "fees.0",
+    ),
     *("times", "form", "form.pages.3", "form.pages.3.groups.0", "form.pages.3.groups.0.fields.1", "steps", "steps.1"),
     *("result", "result.officer_fields.0", "result.book.columns.0", "template", "declaration_forms.0", "papers.7"),
 ]
@@ -84,6 +97,9 @@ def as_shown(boxes):
         typed[f"{box.name}:en"] = [box.english] if "both" in box.kind else []
         if box.kind in {"choices", "channels"}:
             typed[box.name] = box.ticked
+        if box.kind == "ways":
+            for part, name in (("step", "step"), ("when", "when"), ("label", "label"), ("en", "english")):
+                typed[f"{box.name}:{part}"] = [getattr(way, name) for way in box.ways]
         if box.kind in {"yes", "no"} and not box.is_ticked:
             del typed[box.name]
         if box.kind == "formula" and box.chosen:

@@ -12,6 +12,7 @@ from congvu.catalogue.models import Draft
 from congvu.dossiers.tests.scenes import FOLDER
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.processes.queries import definition_file
+from congvu.sites.control.drafting.drawing_words import VIETNAMESE
 from congvu.sites.control.tests.conftest import PASSWORD, found
 from tests import browsing
 
@@ -79,11 +80,22 @@ def test_the_drawing_is_edited_in_the_browser(live_server):
         page.locator("#d-name").fill("Bước đổi tên")
         page.locator("#d-name").press("Tab")
         browsing.picture(page, "draw-1440")
+        tips = page.eval_on_selector_all(
+            ".djs-palette [title], .djs-context-pad [title]", "all => all.map(one => one.title)"
+        )
+        assert len(tips) > 12, tips
+        assert set(tips) <= set(VIETNAMESE.values()), set(tips) - set(VIETNAMESE.values())
+        lanes = page.eval_on_selector_all(
+            "g.djs-shape[data-element-id^='lane'] text", "all => all.map(one => one.textContent)"
+        )
+        assert "Cán bộ thụ lý" in " ".join(lanes), lanes
+        assert "case_officer" not in " ".join(lanes)
         page.get_by_role("button", name="Lưu sơ đồ").click()
         page.get_by_text("Đã lưu.").wait_for()
     draft.refresh_from_db()
     assert draft.sheet["steps"] == "process.bpmn"
     assert 'limit="450"' in draft.bpmn
+    assert 'name="case_officer"' in draft.bpmn  # kept by its code, whatever it is called on the screen
     assert 'name="Bước đổi tên"' in draft.bpmn
     assert draft.bpmn.count("congvu:action") == bpmn.count("congvu:action")
     assert not told, told

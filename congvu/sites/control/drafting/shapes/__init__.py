@@ -1,7 +1,10 @@
 """What is asked at which place of a sheet, in the administrator's words. Data."""
 
+from congvu.sites.control.drafting.shapes.competence import COMPETENCE, COORDINATOR, COORDINATORS, WAY_IN, WAYS_IN
 from congvu.sites.control.drafting.shapes.dossier import CONDITION, CONDITIONS, FEE, FEES, PAPER, PAPERS
 from congvu.sites.control.drafting.shapes.form import (
+    CHECK,
+    CHECKS,
     FIELD_PAGE,
     FIELDS,
     FORM,
@@ -21,7 +24,8 @@ from congvu.sites.control.drafting.shapes.process import (
     STEP_MORE,
     STEPS,
 )
-from congvu.sites.control.drafting.shapes.shape import Page, Rows
+from congvu.sites.control.drafting.shapes.rules import LINK, LINKED, RULES
+from congvu.sites.control.drafting.shapes.shape import UNITS, Page, Rows
 from congvu.sites.control.drafting.shapes.texts import (
     ABOUT,
     ACT,
@@ -29,18 +33,28 @@ from congvu.sites.control.drafting.shapes.texts import (
     DECLARATION,
     DECLARATIONS,
     TIMES,
-    UNITS,
 )
 
-__all__ = ["ABOUT", "ACTIONS", "PARTS", "SHAPES", "STEP", "STEPS", "TIMES", "UNITS", "Page", "Rows"]
+__all__ = ["ABOUT", "ACTIONS", "PARTS", "ROOTS", "SHAPES", "STEP", "STEPS", "TIMES", "UNITS", "Page", "Rows", "part_of"]
 
+ROOTS = (COMPETENCE, TIMES, RULES, ABOUT)
+"""Pages that stand over the sheet itself."""
 SHAPES: tuple[Page | Rows, ...] = (
-    *(ABOUT, TIMES, ACTS, ACT, PAPERS, PAPER, FEES, FEE, CONDITIONS, CONDITION, DECLARATIONS, DECLARATION),
-    *(FORM, FORM_PAGES, FORM_PAGE, GROUPS, GROUP, FIELDS, FIELD_PAGE, STEPS, STEP_MORE),
+    *(ABOUT, COMPETENCE, WAYS_IN, WAY_IN, COORDINATORS, COORDINATOR, TIMES, ACTS, ACT, PAPERS, PAPER, FEES, FEE),
+    *(CONDITIONS, CONDITION, DECLARATIONS, DECLARATION, RULES, LINKED, LINK),
+    *(FORM, FORM_PAGES, FORM_PAGE, GROUPS, GROUP, FIELDS, FIELD_PAGE, CHECKS, CHECK, STEPS, STEP_MORE),
     *(RESULT, OFFICER_FIELDS, OFFICER_FIELD, COLUMNS, COLUMN),
 )
 PARTS = (
-    *("sheet", "legal_basis", "papers", "conditions", "fees", "times"),
-    *("form", "steps", "result", "template", "declaration_forms"),
+    *("sheet", "competence", "legal_basis", "papers", "conditions", "fees", "times"),
+    *("form", "steps", "result", "template", "declaration_forms", "rules", "linked"),
 )
 """The parts of a version in the order in which they are written; ``template`` is the paper's own text."""
+
+
+def part_of(place: str) -> str:
+    """Return the part on whose page a place is written: a list below a root page belongs to that page."""
+    for root in ROOTS:
+        if any(place == key or place.startswith(f"{key}.") for key in root.lists):
+            return root.place
+    return place.split(".")[0]

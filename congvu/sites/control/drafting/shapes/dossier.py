@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from congvu.sites.control.drafting import choosing
 from congvu.sites.control.drafting.inputs import Choices, Input
 from congvu.sites.control.drafting.shapes.shape import LAW, UNCHECKED, Page, Rows, named
 
@@ -28,6 +29,23 @@ PAPER = Page(
         Input(key="copy", label=_("Số bản sao"), kind="int"),
         Input(key="kinds", label=_("Loại tệp nhận"), kind="choices", choices=KINDS),
         Input(key="max_mb", label=_("Dung lượng tối đa (MB)"), kind="int"),
+        Input(key="max_files", label=_("Số tệp tối đa"), kind="int"),
+        Input(key="national_code", label=_("Mã thành phần hồ sơ của quốc gia")),
+        Input(
+            key="paper_kinds",
+            label=_("Giấy trong kho dùng được thay tệp tải lên"),
+            kind="lines",
+            help=_("Mã loại giấy tờ, mỗi dòng một mã."),
+        ),
+        Input(
+            key="keeps.kind",
+            label=_("Giữ bản đã kiểm tra vào kho, loại giấy tờ"),
+            help=_("Để trống: không giữ."),
+        ),
+        Input(key="keeps.number", label=_("Số của giấy ấy ở câu"), kind="choice", choices=choosing.question),
+        Input(key="keeps.issued_on", label=_("Ngày cấp ở câu"), kind="choice", choices=choosing.question),
+        Input(key="keeps.issuer", label=_("Nơi cấp ở câu"), kind="choice", choices=choosing.question),
+        Input(key="keeps.valid_months", label=_("Giấy ấy có giá trị (tháng)"), kind="int"),
         Input(key="e_source", label=_("Dữ liệu điện tử thay giấy lấy từ"), is_wide=True),
         Input(key="help", label=_("Hướng dẫn"), kind="both_long"),
         *LAW,

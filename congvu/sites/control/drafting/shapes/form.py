@@ -9,7 +9,15 @@ from congvu.sites.control.drafting.shapes.shape import CODE, Page, Rows, named
 FORM = Page(
     place="form",
     title=_("Tờ khai"),
-    inputs=(Input(key="title", label=_("Tên tờ khai"), kind="both", is_wide=True),),
+    inputs=(
+        Input(key="title", label=_("Tên tờ khai"), kind="both", is_wide=True),
+        Input(
+            key="context",
+            label=_("Giá trị mà phần mềm đưa thêm cho công thức"),
+            kind="lines",
+            help=_("Ít thủ tục cần; mỗi dòng một tên."),
+        ),
+    ),
     lists=("pages",),
 )
 FORM_PAGES = Rows(
@@ -62,4 +70,19 @@ FIELDS = Rows(
     identity="code",
     coded=True,
 )
-FIELD_PAGE = Page(place="form.pages.*.groups.*.fields.*", title=_("Câu hỏi"), inputs=FIELD)
+FIELD_PAGE = Page(place="form.pages.*.groups.*.fields.*", title=_("Câu hỏi"), inputs=FIELD, lists=("checks",))
+CHECKS = Rows(
+    place="form.pages.*.groups.*.fields.*.checks",
+    title=_("Kiểm tra câu trả lời"),
+    one=_("Quy tắc kiểm tra"),
+    name=named("say"),
+    identity="that",
+)
+CHECK = Page(
+    place="form.pages.*.groups.*.fields.*.checks.*",
+    title=_("Quy tắc kiểm tra"),
+    inputs=(
+        Input(key="that", label=_("Chỉ nhận khi"), kind="formula", help=_("value là câu trả lời vừa ghi.")),
+        Input(key="say", label=_("Nói gì khi không đạt"), kind="both_long"),
+    ),
+)

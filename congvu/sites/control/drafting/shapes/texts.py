@@ -2,24 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from congvu.sites.control.drafting.inputs import CHANNEL_WORDS, Choices, Input
-from congvu.sites.control.drafting.shapes.shape import LAW, UNCHECKED, Page, Rows, named
-
-UNITS: Choices = (
-    ("working_day", _("ngày làm việc")),
-    ("working_hour", _("giờ làm việc")),
-    ("calendar_day", _("ngày")),
-    ("month", _("tháng")),
-    ("hour", _("giờ")),
+from congvu.sites.control.drafting import choosing
+from congvu.sites.control.drafting.inputs import Input
+from congvu.sites.control.drafting.shapes.shape import (
+    ANY_UNIT,
+    DAYS,
+    HOURS_TOO,
+    LAW,
+    UNCHECKED,
+    UNITS,
+    Page,
+    Rows,
+    law,
+    named,
 )
-CHANNELS: Choices = (
-    ("online", _("Trực tuyến")),
-    ("counter", _("Tại quầy")),
-    ("post", _("Qua bưu chính")),
-    ("kiosk", _("Máy tự phục vụ")),
-    ("mobile", _("Ứng dụng điện thoại")),
-)
-assert {code for code, _label in CHANNELS} == set(CHANNEL_WORDS)
 
 ABOUT = Page(
     place="sheet",
@@ -33,13 +29,6 @@ ABOUT = Page(
         Input(key="field.code", label=_("Mã lĩnh vực")),
         Input(key="audience", label=_("Đối tượng thực hiện"), kind="both_lines", help=_("Mỗi dòng một đối tượng.")),
         Input(
-            key="agency.level",
-            label=_("Cấp thực hiện"),
-            kind="choice",
-            choices=(("commune", _("Cấp xã")), ("province", _("Cấp tỉnh")), ("ministry", _("Bộ, ngành"))),
-        ),
-        Input(key="agency.competent", label=_("Cơ quan có thẩm quyền"), kind="both", is_wide=True),
-        Input(
             key="service_level",
             label=_("Mức độ dịch vụ công trực tuyến"),
             kind="choice",
@@ -49,16 +38,30 @@ ABOUT = Page(
                 ("information", _("Cung cấp thông tin")),
             ),
         ),
-        Input(
-            key="login_level",
-            label=_("Mức tài khoản VNeID khi nộp trực tuyến"),
-            kind="number_choice",
-            choices=(("1", _("Mức 1")), ("2", _("Mức 2"))),
-        ),
-        Input(key="channels", label=_("Cách nộp"), kind="channels", choices=CHANNELS),
         Input(key="procedure_steps", label=_("Trình tự thực hiện"), kind="both_lines", help=_("Mỗi dòng một bước.")),
         Input(key="sets", label=_("Số bộ hồ sơ"), kind="int"),
         Input(key="aliases", label=_("Tên người dân hay gọi"), kind="lines", help=_("Để tìm kiếm; mỗi dòng một tên.")),
+        Input(
+            key="life_events",
+            label=_("Sự kiện cuộc sống, kinh doanh"),
+            kind="choices",
+            choices=choosing.life_events,
+            help=_("Người dân tìm thấy thủ tục dưới những mục này."),
+        ),
+        Input(
+            key="popularity",
+            label=_("Thứ hạng khi tìm"),
+            kind="int",
+            help=_("0–100: giữa những thủ tục cùng khớp, số lớn đứng trước."),
+        ),
+        Input(
+            key="legacy_level",
+            label=_("Mức độ cũ (NĐ 43/2011)"),
+            kind="number_choice",
+            choices=(("", "–"), ("1", "1"), ("2", "2"), ("3", "3"), ("4", "4")),
+        ),
+        Input(key="notes", label=_("Ghi chú cho người quản trị"), kind="both_lines", help=_("Không hiện ra ngoài.")),
+        Input(key="valid_to", label=_("Tự hết áp dụng từ"), kind="day", help=_("Để trống: đến khi có bản sau.")),
     ),
 )
 TIMES = Page(
@@ -81,18 +84,46 @@ TIMES = Page(
             kind="choice",
             choices=(("reset", _("tính lại từ đầu")), ("resume", _("tính tiếp"))),
         ),
-        Input(key="limit.law.act", label=_("Văn bản căn cứ"), kind="act"),
-        Input(key="limit.law.article", label=_("Điều, khoản")),
+        *law("limit.law", _("Văn bản căn cứ"), _("Điều, khoản")),
+        Input(key="limit.unchecked", label=_("Chưa đối chiếu với văn bản gốc"), kind="yes"),
         Input(
             key="limit.statutory.value",
             label=_("Thời hạn theo luật"),
             kind="int",
             help=_("Chỉ ghi khi tỉnh đã cắt giảm."),
         ),
-        Input(key="limit.statutory.unit", label=_("Đơn vị (theo luật)"), kind="choice", choices=(("", "–"), *UNITS)),
+        Input(key="limit.statutory.unit", label=_("Đơn vị (theo luật)"), kind="choice", choices=ANY_UNIT),
         Input(key="limit.statutory.words", label=_("Viết bằng lời (theo luật)"), kind="both", is_wide=True),
-        Input(key="limit.statutory.law.act", label=_("Văn bản quy định thời hạn theo luật"), kind="act"),
-        Input(key="limit.statutory.law.article", label=_("Điều, khoản (theo luật)")),
+        *law("limit.statutory.law", _("Văn bản quy định thời hạn theo luật"), _("Điều, khoản (theo luật)")),
+        Input(key="limit.statutory.unchecked", label=_("Thời hạn theo luật chưa đối chiếu"), kind="yes"),
+        Input(
+            key="limit.verify.value",
+            label=_("Thời hạn khi phải xác minh"),
+            kind="int",
+            help=_("Chỉ ghi khi luật cho thời hạn riêng lúc phải xác minh."),
+        ),
+        Input(key="limit.verify.unit", label=_("Đơn vị (khi xác minh)"), kind="choice", choices=ANY_UNIT),
+        Input(key="limit.verify.words", label=_("Viết bằng lời (khi xác minh)"), kind="both", is_wide=True),
+        *law("limit.verify.law", _("Văn bản căn cứ (khi xác minh)"), _("Điều, khoản (khi xác minh)")),
+        Input(key="limit.verify.unchecked", label=_("Thời hạn xác minh chưa đối chiếu"), kind="yes"),
+        Input(
+            key="acknowledge.value",
+            label=_("Phải báo đã tiếp nhận trong"),
+            kind="int",
+            help=_("Thời hạn cơ quan giải quyết báo đã nhận; để trống nếu không có."),
+        ),
+        Input(key="acknowledge.unit", label=_("Đơn vị (báo nhận)"), kind="choice", choices=HOURS_TOO),
+        Input(key="acknowledge.words", label=_("Viết bằng lời (báo nhận)"), kind="both", is_wide=True),
+        *law("acknowledge.law", _("Văn bản căn cứ (báo nhận)"), _("Điều, khoản (báo nhận)")),
+        Input(key="acknowledge.unchecked", label=_("Thời hạn báo nhận chưa đối chiếu"), kind="yes"),
+        Input(
+            key="supplement_window.value",
+            label=_("Chỉ được yêu cầu bổ sung trong"),
+            kind="int",
+            help=_("Kể từ khi nhận; để trống thì theo quy tắc chung của tỉnh."),
+        ),
+        Input(key="supplement_window.unit", label=_("Đơn vị (yêu cầu bổ sung)"), kind="choice", choices=DAYS),
+        *law("supplement_window.law", _("Văn bản căn cứ (yêu cầu bổ sung)"), _("Điều, khoản (yêu cầu bổ sung)")),
         Input(
             key="supplement.value",
             label=_("Người dân được bổ sung trong"),
@@ -103,9 +134,16 @@ TIMES = Page(
             key="supplement.unit",
             label=_("Đơn vị (bổ sung)"),
             kind="choice",
-            choices=(("", "–"), UNITS[0], UNITS[2], UNITS[3]),
+            choices=(*DAYS, UNITS[3]),
         ),
         Input(key="supplement.words", label=_("Viết bằng lời (bổ sung)"), kind="both", is_wide=True),
+        Input(
+            key="supplement.remind",
+            label=_("Nhắc người dân trước (ngày làm việc)"),
+            kind="numbers",
+            help=_("Các số cách nhau bằng dấu phẩy; để trống: 3, 1."),
+        ),
+        *law("supplement.law", _("Văn bản căn cứ (bổ sung)"), _("Điều, khoản (bổ sung)")),
         Input(key="supplement.set_by", label=_("Ai quy định thời hạn bổ sung"), kind="both", is_wide=True),
     ),
 )
