@@ -6,7 +6,15 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from congvu.dossiers import operations
-from congvu.dossiers.queries import nearly_due, outside, unclaimed, unclaimed_since, waiting_for_supplement
+from congvu.dossiers.queries import (
+    earliest_to_record,
+    nearly_due,
+    outside,
+    unclaimed,
+    unclaimed_since,
+    waiting_for_supplement,
+)
+from congvu.numbering import queries as numbers
 from congvu.processes import queries as processes
 
 
@@ -87,6 +95,15 @@ def remind_unclaimed(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for dossier_id in unclaimed(before=unclaimed_since(now)):
         operations.remind_unclaimed(dossier_id=dossier_id, at=now)
+
+
+@app.periodic(cron="15 18 * * *")
+@app.task(name="dossiers.end_blocks", queueing_lock="dossiers.end_blocks")
+def end_blocks(timestamp: int) -> None:
+    """Void what is left of codes held in advance that may not be recorded any more, at 1:15 at night (Vietnam)."""
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    for block_id in numbers.ended_blocks(before=earliest_to_record(now)):
+        operations.end_fallen_due(block_id=block_id, at=now)
 
 
 @app.task(name="dossiers.take_over")

@@ -129,3 +129,58 @@ class BookNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Block(models.Model):
+    """Codes that a desk holds in advance (dãy mã dự phòng), to receive by hand while it is cut off from the network."""
+
+    kind = models.CharField(_("loại mã"), max_length=40)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("lý do"), max_length=300)
+    taken_at = models.DateTimeField()
+    taken_by = models.JSONField()
+    valid_until = models.DateField(_("dùng đến hết ngày"))
+    """The last day on which one of its codes may be given by hand."""
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["agency", "-id"], name="block_of_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class HeldCode(models.Model):
+    """One code of a block: still held, given to a subject, or voided with its reason; it ends as one of the two."""
+
+    block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="codes")
+    number = models.PositiveBigIntegerField()
+    code = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80, blank=True)
+    """What got it: ``dossier:12``; empty: nothing yet."""
+    given_at = models.DateTimeField(null=True, blank=True)
+    """When it was recorded that it was given."""
+    voided = models.OneToOneField(VoidedNumber, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["block", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["block", "number"], name="held_code_once"),
+            models.UniqueConstraint(fields=["subject"], condition=~Q(subject=""), name="one_held_code_a_subject"),
+            models.CheckConstraint(condition=Q(subject="") | Q(voided=None), name="held_code_given_or_voided"),
+            models.CheckConstraint(
+                condition=Q(subject="", given_at=None) | (~Q(subject="") & Q(given_at__isnull=False)),
+                name="given_code_has_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether it is still held: neither given nor voided."""
+        return not self.subject and self.voided_id is None

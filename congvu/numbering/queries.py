@@ -4,14 +4,14 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
 from congvu.kit.paging import Page, keyset
-from congvu.numbering.models import Book, BookEntry, CodeFormat, Series, VoidedNumber
+from congvu.numbering.models import Block, Book, BookEntry, CodeFormat, HeldCode, Series, VoidedNumber
 from congvu.numbering.templates import BadTemplate, fill
 from congvu.numbering.templates import problems as template_problems
 
@@ -19,11 +19,17 @@ __all__ = [
     "BadTemplate",
     "FormatMissing",
     "all_formats",
+    "block_with_codes",
+    "blocks",
     "book_entries",
     "book_headings",
     "book_page",
     "books",
+    "ended_blocks",
     "format_of",
+    "free_codes",
+    "held_code",
+    "held_code_of",
     "is_code",
     "last_number",
     "sample_code",
@@ -114,3 +120,45 @@ def book_entries(*, book: Book, month: int | None = None) -> list[BookEntry]:
 def book_headings(entries: Iterable[BookEntry]) -> list[str]:
     """Return the headings that these entries were written under, in the order in which they first stand there."""
     return list(dict.fromkeys(cell["name"] for entry in entries for cell in entry.cells))
+
+
+def blocks(*, agency_id: int, kind: str) -> list[Block]:
+    """Return the blocks of codes an agency holds or held, the newest first, each counted.
+
+    Each has ``all``, ``given``, ``voided`` and ``free``: how many of its codes are so.
+    """
+    rows = Block.objects.filter(agency_id=agency_id, kind=kind).annotate(
+        all=Count("codes"),
+        given=Count("codes", filter=~Q(codes__subject="")),
+        voided=Count("codes", filter=Q(codes__voided__isnull=False)),
+        free=Count("codes", filter=Q(codes__subject="", codes__voided=None)),
+    )
+    return list(rows.order_by("-id"))
+
+
+def block_with_codes(*, block_id: int, agency_ids: Collection[int]) -> tuple[Block, list[HeldCode]] | None:
+    """Return a block of one of these agencies with its codes in order, None when they hold no such block."""
+    block = Block.objects.select_related("agency__parent").filter(pk=block_id, agency_id__in=agency_ids).first()
+    return block and (block, list(block.codes.select_related("voided").order_by("number")))
+
+
+def held_code(*, code_id: int, agency_id: int) -> HeldCode | None:
+    """Return a code of a block that an agency holds, with its block; None when it holds no such code."""
+    return HeldCode.objects.select_related("block").filter(pk=code_id, block__agency_id=agency_id).first()
+
+
+def held_code_of(*, subject: str) -> HeldCode | None:
+    """Return the held code that a thing was given by hand, None when it has none."""
+    return HeldCode.objects.select_related("block").filter(subject=subject).first()
+
+
+def free_codes(*, agency_id: int, kind: str) -> int:
+    """Return how many codes an agency holds that were neither given nor voided."""
+    return HeldCode.objects.filter(
+        block__agency_id=agency_id, block__kind=kind, block__closed_at=None, subject="", voided=None
+    ).count()
+
+
+def ended_blocks(*, before: date) -> list[int]:
+    """Return the open blocks whose last day lies before a day."""
+    return list(Block.objects.filter(closed_at=None, valid_until__lt=before).values_list("pk", flat=True))

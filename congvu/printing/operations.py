@@ -20,7 +20,7 @@ from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
 
-from .compiler import Box, Files, PaperNotPrintable, compile_pdf, compile_pictures, plain
+from .compiler import Box, Files, PaperNotPrintable, compile_pdf, compile_pictures, plain, qr_svg
 from .fields import FieldMissing, fill_fields, keep_fields, word_fields
 from .models import PaperTemplate
 from .pictures import PageUnreadable, Picture, pictures_of
@@ -41,6 +41,7 @@ __all__ = [
     "load_papers",
     "pictures_of",
     "print_paper",
+    "qr_svg",
     "read_paper",
     "set_paper",
     "try_paper",

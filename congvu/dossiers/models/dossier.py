@@ -231,6 +231,9 @@ class Move(models.Model):
     before = models.PositiveSmallIntegerField(choices=State.choices, null=True)
     after = models.PositiveSmallIntegerField(choices=State.choices)
     at = models.DateTimeField()
+    """When it happened."""
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    """When it was recorded, where it happened before, by hand; empty: at the same minute."""
     by = models.JSONField()
     note = models.TextField(blank=True)
     """Shown to the citizen."""

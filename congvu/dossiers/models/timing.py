@@ -21,6 +21,9 @@ class ClockRule(models.Model):
         SOON_PERCENT = "soon_percent", _("Cảnh báo khi còn bao nhiêu phần trăm thời hạn")
         SOON_DAYS = "soon_days", _("Cảnh báo khi còn ít nhất bao nhiêu ngày làm việc")
         UNCLAIMED = "unclaimed", _("Kết quả chưa ai nhận: nhắc người nộp sau")
+        HELD_CODES = "held_codes", _("Mã dự phòng khi mất mạng: một nơi tiếp nhận giữ nhiều nhất")
+        HELD_DAYS = "held_days", _("Mã dự phòng khi mất mạng: dùng được trong")
+        LATE_ENTRY = "late_entry", _("Việc làm khi mất mạng: ghi vào hệ thống chậm nhất sau")
 
     code = models.CharField(max_length=20, choices=Code.choices)
     value = models.CharField(max_length=40)

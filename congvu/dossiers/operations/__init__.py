@@ -33,6 +33,15 @@ from congvu.dossiers.operations.intake import (
     missing_papers,
     submit,
 )
+from congvu.dossiers.operations.later import (
+    BlockRefused,
+    ByHand,
+    MomentUnfit,
+    end_block,
+    end_fallen_due,
+    hold_codes,
+    void_code,
+)
 from congvu.dossiers.operations.mandates import ConsentMissing, end_mandate, record_mandate
 from congvu.dossiers.operations.moves import DossierUnknown
 from congvu.dossiers.operations.new_days import (
@@ -71,7 +80,7 @@ from congvu.dossiers.operations.scans import ScanUnfit, Sheet, digitise, keep_sc
 from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
 from congvu.dossiers.operations.sheets import NothingToHandOver, print_course, print_label, print_results
-from congvu.dossiers.operations.slips import print_control_sheet, visit_receipt
+from congvu.dossiers.operations.slips import print_block, print_control_sheet, visit_receipt
 from congvu.dossiers.operations.takeover import (
     TakeoverRefused,
     choose_heir,
@@ -109,6 +118,8 @@ from congvu.dossiers.operations.work import (
 
 __all__ = [
     "AgencyClosed",
+    "BlockRefused",
+    "ByHand",
     "ChangeDecided",
     "ConditionsNotMet",
     "ConsentMissing",
@@ -116,6 +127,7 @@ __all__ = [
     "DossierUnknown",
     "FormIncomplete",
     "LoginTooWeak",
+    "MomentUnfit",
     "MoveNotAllowed",
     "NobodyToAsk",
     "NotAsked",
@@ -154,12 +166,15 @@ __all__ = [
     "decide_withdrawal",
     "digitise",
     "drop_apology",
+    "end_block",
+    "end_fallen_due",
     "end_mandate",
     "explain_lateness",
     "finish_step",
     "give_new_day",
     "give_new_days",
     "go_without",
+    "hold_codes",
     "keep_minutes",
     "keep_scan",
     "leave_days",
@@ -176,6 +191,7 @@ __all__ = [
     "post_result",
     "prepare_apology",
     "prepare_takeover",
+    "print_block",
     "print_control_sheet",
     "print_course",
     "print_label",
@@ -217,6 +233,7 @@ __all__ = [
     "tell_head",
     "tell_paid",
     "visit_receipt",
+    "void_code",
     "warn_holder",
     "withdraw_clock_rule",
     "write_message",

@@ -20,23 +20,31 @@ Kind = ClockEntry.Kind
 
 
 def turn(
-    dossier: Dossier, kind: ClockEntry.Kind, *, reason: str, law: str = "", by: Actor, at: dt.datetime
+    dossier: Dossier,
+    kind: ClockEntry.Kind,
+    *,
+    reason: str,
+    law: str = "",
+    by: Actor,
+    at: dt.datetime,
+    recorded_at: dt.datetime | None = None,
 ) -> ClockEntry:
     """Write one turn of the clock; long reasons stand whole in the move."""
     return ClockEntry.objects.create(
         dossier=dossier,
         kind=kind,
         happened_at=at,
-        recorded_at=at,
+        recorded_at=recorded_at or at,
         reason=reason[:300],
         law=law[:100],
         by=by.snapshot(),
     )
 
 
-def start(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Promise:
+def start(dossier: Dossier, *, by: Actor, at: dt.datetime, recorded_at: dt.datetime | None = None) -> Promise:
     """Start the clock: the competent unit has a complete dossier (NĐ 118/2025 Đ.17.3); promise the day."""
-    turn(dossier, Kind.START, reason="Cơ quan có thẩm quyền nhận đủ hồ sơ", law="NĐ 118/2025 Đ.17.3", by=by, at=at)
+    reason, law = "Cơ quan có thẩm quyền nhận đủ hồ sơ", "NĐ 118/2025 Đ.17.3"
+    turn(dossier, Kind.START, reason=reason, law=law, by=by, at=at, recorded_at=recorded_at)
     dossier.clock_started_at = at
     return promise(dossier, Promise.Kind.CONFIRMED, start_at=at, by=by, at=at)
 

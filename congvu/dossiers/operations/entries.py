@@ -50,7 +50,7 @@ def enter_received(dossier: Dossier, *, by: Actor, at: dt.datetime) -> BookEntry
         "Tên tổ chức, cá nhân": str(owner.get("name", "")),
         "Địa chỉ, số điện thoại": ", ".join(filter(None, [owner.get("address", ""), owner.get("phone", "")])),
         "Cơ quan chủ trì giải quyết": dossier.competent_agency.name,
-        "Ngày nhận hồ sơ": f"{timezone.localtime(at):%H:%M %d/%m/%Y}",
+        "Ngày nhận hồ sơ": f"{timezone.localtime(dossier.received_at or at):%H:%M %d/%m/%Y}",
         "Ngày hẹn trả kết quả": f"{timezone.localtime(due):%H:%M %d/%m/%Y}" if due else "",
         "Phương thức nhận kết quả": str(dossier.get_return_by_display()),
     }

@@ -37,7 +37,9 @@ def pass_on(
     return run.waiting
 
 
-def hand_steps(dossier: Dossier, opened: Sequence[Step], *, by: Actor, at: dt.datetime) -> None:
+def hand_steps(
+    dossier: Dossier, opened: Sequence[Step], *, by: Actor, at: dt.datetime, recorded_at: dt.datetime | None = None
+) -> None:
     """Share new steps out by the rules of their units and write a line of the control sheet for each."""
     for step in opened:
         receiver: dict[str, object] = {"agency_name": people.agency_of_id(step.agency_id).name, "role": step.role}
@@ -45,5 +47,11 @@ def hand_steps(dossier: Dossier, opened: Sequence[Step], *, by: Actor, at: dt.da
         if official is not None:
             receiver |= {"name": official.full_name, "id": official.pk}
         moves.hand_over(
-            dossier, giver=by, receiver=receiver, step_name=step.name, step_id=step.pk, at=at, recorded_at=at
+            dossier,
+            giver=by,
+            receiver=receiver,
+            step_name=step.name,
+            step_id=step.pk,
+            at=at,
+            recorded_at=recorded_at or at,
         )

@@ -17,6 +17,7 @@ from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper, Runner
 from congvu.dossiers.operations import answer_files, charging, moves, vaulting
+from congvu.dossiers.operations.later import ByHand, check_moment
 from congvu.dossiers.operations.mandates import ConsentMissing, mandate_for
 from congvu.dossiers.operations.outside import sending
 from congvu.dossiers.queries import outside
@@ -101,6 +102,7 @@ def submit(
     submitter_id: int | None = None,
     mandate_id: int | None = None,
     competent_agency_id: int | None = None,
+    by_hand: ByHand | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> Dossier:
@@ -109,6 +111,7 @@ def submit(
     :param values_owner: under whose name files that answer questions were stored: the filer's draft, the desk's entry
     :param agency_id: the agency that takes it in; it is competent too unless ``competent_agency_id`` says otherwise
     :param mandate_id: by which consent the submitter files for the owner (``record_mandate``)
+    :param by_hand: it was taken in by hand while the desk was cut off: it has that code, and counts from that minute
     :raises ConsentMissing: somebody files for another without it
     :raises FormIncomplete: with every field that does not hold
     :raises ConditionsNotMet: when the procedure cannot be used with these answers
@@ -117,17 +120,19 @@ def submit(
     :raises AgencyClosed: when the agency is not in being on that day
     :raises PaperUnknown, PaperNotUsable: when a paper of the vault is another's, does not fit, or holds no longer
     :raises NotAllowed: when a citizen files for a party that is not himself, or an official has no desk there
+    :raises MomentUnfit, BlockUnknown, CodeNotFree: by hand, at a minute or with a code that cannot be
     """
     submitter_id, submission_key = submitter_id or owner_id, _kept_key(submission_key)
     if (known := _already(submitter_id, submission_key)) is not None:
         return known
     version = catalogue.version(id=version_id)
-    agency = _agency_on(agency_id, at)
-    system = outside.system_running(version=version, on=timezone.localdate(at))
-    competent = _agency_on(competent_agency_id, at) if competent_agency_id else agency
+    when = check_moment(by_hand.happened_at, at=at) if by_hand else at
+    agency = _agency_on(agency_id, when)
+    system = outside.system_running(version=version, on=timezone.localdate(when))
+    competent = _agency_on(competent_agency_id, when) if competent_agency_id else agency
     if system and not competent_agency_id:
         level = str(version.sheet["agency"]["level"])
-        competent = outside.agency_near(system=system, agency=agency, on=timezone.localdate(at), level=level)
+        competent = outside.agency_near(system=system, agency=agency, on=timezone.localdate(when), level=level)
     if by.assurance is not None and by.assurance < version.login_level:
         raise LoginTooWeak(
             _("Thủ tục này cần tài khoản VNeID mức %(level)s. Đăng nhập lại rồi nộp, bản nháp còn đó.")
@@ -137,7 +142,7 @@ def submit(
     others = by.kind == ActorKind.CITIZEN and owner_id != by.id and owner_id not in people.same_person(by.id or 0)
     if others and mandate_id is None:
         raise ConsentMissing(_("Bạn không thể nộp hồ sơ thay người này khi chưa có ủy quyền."))
-    day = timezone.localdate(at)
+    day = timezone.localdate(when)
     outcome = version.form.clean(dict(values), context={"today": day})
     if outcome.errors:
         raise FormIncomplete(outcome.errors)
@@ -159,7 +164,7 @@ def submit(
                 mandate=mandate or None,
                 submission_key=submission_key,
                 submitter_id=submitter_id,
-                submitted_at=at,
+                submitted_at=when,
                 origin=origin,
                 partner_id=by.id if by.kind == ActorKind.PARTNER else None,
             )
@@ -177,6 +182,7 @@ def submit(
                 return_by,
                 return_address,
                 system,
+                by_hand,
                 by,
                 at,
             )
@@ -198,11 +204,15 @@ def _write(
     return_by: str,
     return_address: str,
     system: str,
+    by_hand: ByHand | None,
     by: Actor,
     at: dt.datetime,
 ) -> Dossier:
-    owner = Party.objects.get(pk=owner_id)
-    code = numbering.issue_code(kind="dossier", agency_code=agency.code, at=at)
+    owner, when, held = Party.objects.get(pk=owner_id), at, None
+    if by_hand is not None:
+        when = by_hand.happened_at
+        held = numbering.claim(code_id=by_hand.code_id, agency=agency, happened_at=when)
+    code = held.code if held else numbering.issue_code(kind="dossier", agency_code=agency.code, at=at)
     dossier = Dossier(
         bundle=bundle,
         code=code,
@@ -224,14 +234,19 @@ def _write(
         values=dict(values),
         return_by=return_by,
         return_address=clean(return_address)[:300],
-        submitted_at=at,
+        submitted_at=when,
     )
     dossier.search_text = search_text_of(dossier)
     dossier.distinct_key = distinct_key(sheet=dossier.version.sheet, values=dossier.values)
     dossier.save(force_insert=True)
+    if held is not None:
+        numbering.give(held, subject=dossier.subject, at=at)
     add_papers(dossier, papers, by=by, at=at)
     answer_files.take(dossier, values_owner=values_owner, by=by, at=at)
-    Move.objects.create(dossier=dossier, before=None, after=State.REGISTERED, at=at, by=by.snapshot())
+    recorded = None if when == at else at
+    Move.objects.create(
+        dossier=dossier, before=None, after=State.REGISTERED, at=when, recorded_at=recorded, by=by.snapshot()
+    )
     charging.wait_for_payment(dossier, by=by, at=at)
     if system:
         sending.begin(dossier, system=system, by=by, at=at)
@@ -240,7 +255,7 @@ def _write(
     else:
         moves.refresh_work(dossier, at=at)
     data = {"origin": bundle.origin, "papers": len(papers)} | ({"mandate": bundle.mandate_id} if bundle.mandate else {})
-    moves.trace(dossier, "dossier.submit", by=by, at=at, data=data)
+    moves.trace(dossier, "dossier.submit", by=by, at=at, happened_at=when, data=data)
     moves.tell(dossier, "dossier_submitted", key="submitted", at=at)
     return dossier
 

@@ -36,9 +36,18 @@ def lock(dossier_id: int) -> Dossier:
     return found
 
 
-def move(dossier: Dossier, target: State, *, by: Actor, at: dt.datetime, note: str = "") -> None:
+def move(
+    dossier: Dossier,
+    target: State,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    recorded_at: dt.datetime | None = None,
+    note: str = "",
+) -> None:
     """Move the state, and write move row, event. The only place that assigns ``state``; ``refresh_work`` keeps it.
 
+    :param recorded_at: when it is recorded, where it happened before, by hand
     :raises MoveNotAllowed: when the table knows no such move
     """
     before = State(dossier.state)
@@ -49,16 +58,35 @@ def move(dossier: Dossier, target: State, *, by: Actor, at: dt.datetime, note: s
     if target in ENDED and dossier.ended_at is None:
         dossier.ended_at = at
         dossier.public_notices.filter(ended_at=None).update(ended_at=at)
-    Move.objects.create(dossier=dossier, before=before, after=target, at=at, by=by.snapshot(), note=note)
+    later = recorded_at if recorded_at != at else None
+    Move.objects.create(
+        dossier=dossier, before=before, after=target, at=at, recorded_at=later, by=by.snapshot(), note=note
+    )
     announce(
         DossierMoved(dossier_id=dossier.pk, before=int(before), after=int(target), at=at.isoformat()),
         subject=dossier.subject,
     )
 
 
-def trace(dossier: Dossier, action: str, *, by: Actor, at: dt.datetime, data: dict[str, object] | None = None) -> None:
-    """Write the operation's audit line."""
-    audit.record(action=action, subject=dossier.subject, label=dossier.code, by=by, at=at, data=data or {})
+def trace(
+    dossier: Dossier,
+    action: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    happened_at: dt.datetime | None = None,
+    data: dict[str, object] | None = None,
+) -> None:
+    """Write the operation's audit line, with both minutes where it happened before it was recorded."""
+    audit.record(
+        action=action,
+        subject=dossier.subject,
+        label=dossier.code,
+        by=by,
+        at=at,
+        happened_at=happened_at if happened_at != at else None,
+        data=data or {},
+    )
 
 
 def tell(dossier: Dossier, template: str, *, key: str, at: dt.datetime, data: dict[str, object] | None = None) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Leg, Promise, SupplementRequest
-from congvu.dossiers.operations import charging, clock, entries, moves, slips
+from congvu.dossiers.operations import charging, clock, entries, later, moves, slips
 from congvu.dossiers.operations.handing import hand_steps
 from congvu.dossiers.queries.corrections import council_wants_corrections
 from congvu.dossiers.queries.windows import in_window, window_of
@@ -68,31 +68,36 @@ def check_run_here(dossier: Dossier) -> None:
 
 
 @transaction.atomic
-def accept(*, dossier_id: int, note: str = "", by: Actor, at: dt.datetime) -> Dossier:
+def accept(
+    *, dossier_id: int, note: str = "", happened_at: dt.datetime | None = None, by: Actor, at: dt.datetime
+) -> Dossier:
     """Take a dossier in: receipt M01, promised day, the process starts at the competent agency.
 
     When another agency is competent the promise is provisional and the clock waits for it (NĐ 118/2025 Đ.17.3).
 
+    :param happened_at: when it was taken in by hand with a code held in advance; clock and promise count from then
     :raises Stale: when a colleague was faster
     :raises NotAllowed: when ``by`` has no reception desk at the receiving agency
+    :raises MomentUnfit: ``happened_at`` without a code held in advance, or as for :func:`later.check_moment`
     """
     note = clean(note)
     dossier = moves.lock(dossier_id)
     check_run_here(dossier)
     by = people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
     check_state(dossier, State.REGISTERED)
-    dossier.received_at = at
-    moves.move(dossier, State.ACCEPTED, by=by, at=at, note=note)
+    when = later.taken_in_at(dossier, happened_at, at=at)
+    dossier.received_at = when
+    moves.move(dossier, State.ACCEPTED, by=by, at=when, recorded_at=at, note=note)
     steps: list[Step] | None = None
     if dossier.competent_agency_id == dossier.receiving_agency_id:
-        steps = begin(dossier, by=by, at=at)
+        steps = begin(dossier, by=by, at=when, recorded_at=at)
     else:
-        clock.promise(dossier, Promise.Kind.PROVISIONAL, start_at=at, by=by, at=at)
-        _give_to_agency(dossier, by=by, at=at)
+        clock.promise(dossier, Promise.Kind.PROVISIONAL, start_at=when, by=by, at=when)
+        _give_to_agency(dossier, by=by, at=when, recorded_at=at)
     entry = entries.enter_received(dossier, by=by, at=at)
     slips.print_receipt(dossier, entry, by=by, at=at)
     moves.refresh_work(dossier, steps=steps, at=at)
-    moves.trace(dossier, "dossier.accept", by=by, at=at, data={"due_at": _iso(dossier.due_at)})
+    moves.trace(dossier, "dossier.accept", by=by, at=at, happened_at=when, data={"due_at": _iso(dossier.due_at)})
     moves.tell(
         dossier, "dossier_accepted", key=f"accepted:{at.isoformat()}", at=at, data={"due_at": in_words(dossier.due_at)}
     )
@@ -121,10 +126,10 @@ def take_in(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
     return dossier
 
 
-def begin(dossier: Dossier, *, by: Actor, at: dt.datetime) -> list[Step]:
+def begin(dossier: Dossier, *, by: Actor, at: dt.datetime, recorded_at: dt.datetime | None = None) -> list[Step]:
     """Let the competent agency begin: clock, lead leg, run with its reception step done; return the steps open now."""
     dossier.competent_received_at = at
-    clock.start(dossier, by=by, at=at)
+    clock.start(dossier, by=by, at=at, recorded_at=recorded_at)
     Leg.objects.create(
         dossier=dossier,
         agency_id=dossier.competent_agency_id,
@@ -145,7 +150,7 @@ def begin(dossier: Dossier, *, by: Actor, at: dt.datetime) -> list[Step]:
     for step in run.waiting:
         if step.kind == "receive":
             run = processes.finish_step(step_id=step.pk, by=by, at=at)
-    hand_steps(dossier, run.waiting, by=by, at=at)
+    hand_steps(dossier, run.waiting, by=by, at=at, recorded_at=recorded_at)
     return run.waiting
 
 
@@ -176,11 +181,10 @@ def _coordinators(dossier: Dossier, *, on: dt.date) -> dict[str, int | None]:
     return {code: agency.pk if agency else None for code, agency in found.items()}
 
 
-def _give_to_agency(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
+def _give_to_agency(dossier: Dossier, *, by: Actor, at: dt.datetime, recorded_at: dt.datetime) -> None:
     receiver = {"agency_name": dossier.competent_agency.name, "role": "reception"}
-    moves.hand_over(
-        dossier, giver=by, receiver=receiver, step_name="Chuyển cơ quan có thẩm quyền", at=at, recorded_at=at
-    )
+    step_name = "Chuyển cơ quan có thẩm quyền"
+    moves.hand_over(dossier, giver=by, receiver=receiver, step_name=step_name, at=at, recorded_at=recorded_at)
 
 
 @transaction.atomic

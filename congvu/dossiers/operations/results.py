@@ -21,6 +21,7 @@ from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
 from congvu.dossiers.operations import charging, clock, entries, moves, slips, stamping, vaulting
 from congvu.dossiers.operations.handing import pass_on
+from congvu.dossiers.operations.later import check_moment
 from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state, in_words
 from congvu.dossiers.operations.work import allowed, step_of
 from congvu.files import queries as files
@@ -354,6 +355,7 @@ def return_result(
     identifier: str = "",
     relation: str = "owner",
     authority: str = "",
+    happened_at: dt.datetime | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> Dossier:
@@ -362,17 +364,20 @@ def return_result(
     :param receiver: who took it: at the desk the owner, if nobody is named
     :param relation: as whom, a value of :class:`congvu.delivery.models.Relation`
     :param authority: the paper by which somebody else may take it
+    :param happened_at: when it was given by hand, while the desk was cut off; None: now
     :raises AuthorityMissing: somebody else takes it without such a paper
+    :raises MomentUnfit: ``happened_at`` before the result was there, in the future, or too long ago
     """
     receiver = clean(receiver)
     dossier = moves.lock(dossier_id)
     if by.kind != ActorKind.SYSTEM:
         by = people.require(by=by, roles=["return_desk", "reception"], agency_id=dossier.receiving_agency_id, at=at)
     check_state(dossier, State.DONE)
+    when = check_moment(happened_at, not_before=dossier.done_at, at=at) if happened_at else at
     if dossier.run_id and dossier.outcome == Outcome.GRANTED:
         for step in process_queries.open_steps(dossier.run_id):
             if step.kind == "return":
-                processes.finish_step(step_id=step.pk, by=by, at=at, note=receiver)
+                processes.finish_step(step_id=step.pk, by=by, at=when, note=receiver)
     if by.kind == ActorKind.OFFICIAL:
         delivery.hand_over(
             subject=dossier.subject,
@@ -381,15 +386,15 @@ def return_result(
             relation=relation,
             authority=authority,
             by=by,
-            at=at,
+            at=when,
         )
-    dossier.returned_at = at
-    moves.move(dossier, State.RETURNED, by=by, at=at)
-    entries.note_returned(dossier, receiver=receiver, by=by, at=at)
+    dossier.returned_at = when
+    moves.move(dossier, State.RETURNED, by=by, at=when, recorded_at=at)
+    entries.note_returned(dossier, receiver=receiver, by=by, at=when)
     taker = {"name": receiver or dossier.owner_snapshot.get("name", "")}
-    moves.hand_over(dossier, giver=by, receiver=taker, step_name="Trả kết quả", at=at, recorded_at=at)
-    announce(ResultReturned(dossier_id=dossier.pk, at=at.isoformat()), subject=dossier.subject)
+    moves.hand_over(dossier, giver=by, receiver=taker, step_name="Trả kết quả", at=when, recorded_at=at)
+    announce(ResultReturned(dossier_id=dossier.pk, at=when.isoformat()), subject=dossier.subject)
     moves.refresh_work(dossier, at=at)
-    moves.trace(dossier, "dossier.return_result", by=by, at=at, data={"receiver": receiver})
+    moves.trace(dossier, "dossier.return_result", by=by, at=at, happened_at=when, data={"receiver": receiver})
     moves.tell(dossier, "result_returned", key="returned", at=at)
     return dossier

@@ -10,10 +10,12 @@ from django.utils import timezone
 from congvu.dossiers.models import Apology, Dossier, Leg, Paper, Slip, StepRecord, SupplementRequest
 from congvu.dossiers.operations import charging
 from congvu.dossiers.queries.history import ControlLine
+from congvu.dossiers.queries.windows import rules_on
 from congvu.files import operations as files
 from congvu.files import queries as file_queries
 from congvu.kit.actors import Actor
-from congvu.numbering.models import BookEntry
+from congvu.numbering import queries as numbers
+from congvu.numbering.models import Block, BookEntry, HeldCode
 from congvu.printing import operations as printing
 
 DESK = "Bộ phận Tiếp nhận và Trả kết quả"
@@ -27,7 +29,7 @@ def print_receipt(dossier: Dossier, entry: BookEntry | None = None, *, by: Actor
         **_head(dossier, at),
         "qr": track_url(dossier),
         "desk": f"{DESK}, {dossier.receiving_agency.name}",
-        "channel": str(dossier.get_origin_display()).lower(),
+        "channel": _channel(dossier, at),
         "owner": {"name": _snapshot(dossier)["name"], "address": _snapshot(dossier)["address"]},
         **_filed_by(dossier),
         "book": {"volume": str(entry.book.year), "number": str(entry.number)} if entry else {},
@@ -45,6 +47,14 @@ def print_receipt(dossier: Dossier, entry: BookEntry | None = None, *, by: Actor
         "receiver": by.name,
     }
     return _print(dossier, Slip.Kind.RECEIPT, data, by=by, at=at)
+
+
+def _channel(dossier: Dossier, at: dt.datetime) -> str:
+    """Return the way it came, and for what was taken in by hand when that was recorded."""
+    way = str(dossier.get_origin_display()).lower()
+    if numbers.held_code_of(subject=dossier.subject) is None:
+        return way
+    return f"{way}; nhận bằng tay lúc mất mạng, ghi vào hệ thống {timezone.localtime(at):%H:%M %d/%m/%Y}"
 
 
 def _filed_by(dossier: Dossier) -> dict[str, Any]:
@@ -110,6 +120,32 @@ def visit_receipt(*, dossiers: Sequence[Dossier], by: Actor, at: dt.datetime) ->
         "receiver": by.name,
     }
     return printing.print_paper(template="m01_many", data=data, at=at)
+
+
+def print_block(block: Block, codes: Sequence[HeldCode], *, blank: bool, by: Actor, at: dt.datetime) -> bytes:
+    """Print codes held in advance: one list to keep account on (A4), or a blank receipt (A5) for each free code."""
+    agency = block.agency
+    data = {
+        "parent": agency.parent.name if agency.parent else "",
+        "agency": agency.name if not blank else DESK,
+        "desk": f"{DESK}, {agency.name}",
+        "taken_at": timezone.localtime(block.taken_at).isoformat(),
+        "taken_by": str(block.taken_by.get("name", "")),
+        "valid_until": block.valid_until.isoformat(),
+        "reason": block.reason,
+        "days": rules_on(at).late_entry.words,
+        "website": settings.PUBLIC_URL,
+        "codes": [
+            {"code": one.code, "said": "" if one.is_free else _said(one), "qr_svg": printing.qr_svg(track_of(one.code))}
+            for one in codes
+            if one.is_free or not blank
+        ],
+    }
+    return printing.print_paper(template="m01_blank" if blank else "held_codes", data=data, at=at)
+
+
+def _said(code: HeldCode) -> str:
+    return "đã dùng" if code.subject else f"đã hủy: {code.voided.reason if code.voided else ''}"
 
 
 def print_supplement_request(dossier: Dossier, request: SupplementRequest, *, by: Actor, at: dt.datetime) -> Slip:
@@ -241,7 +277,12 @@ def place_name(dossier: Dossier) -> str:
 
 def track_url(dossier: Dossier) -> str:
     """Return the address where anybody sees how far the dossier is."""
-    return f"{settings.PUBLIC_URL}/tra-cuu/{dossier.code}/"
+    return track_of(dossier.code)
+
+
+def track_of(code: str) -> str:
+    """Return the address where anybody sees how far the dossier of a code is."""
+    return f"{settings.PUBLIC_URL}/tra-cuu/{code}/"
 
 
 def _print(dossier: Dossier, kind: Slip.Kind, data: dict[str, Any], *, by: Actor, at: dt.datetime) -> Slip:

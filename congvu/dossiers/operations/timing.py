@@ -18,8 +18,18 @@ from congvu.people import queries as people
 from congvu.workdays.queries import BadLimit, Limit
 
 EDITORS = ("province_admin",)
-LIMITS = frozenset({ClockRule.Code.SUPPLEMENT_WINDOW, ClockRule.Code.APOLOGY_LEAD})
-MOST = {ClockRule.Code.REAPPOINTMENTS: 9, ClockRule.Code.SOON_PERCENT: 100, ClockRule.Code.SOON_DAYS: 60}
+LIMITS = frozenset(
+    {
+        *(ClockRule.Code.SUPPLEMENT_WINDOW, ClockRule.Code.APOLOGY_LEAD, ClockRule.Code.UNCLAIMED),
+        *(ClockRule.Code.HELD_DAYS, ClockRule.Code.LATE_ENTRY),
+    }
+)
+MOST = {
+    ClockRule.Code.REAPPOINTMENTS: 9,
+    ClockRule.Code.SOON_PERCENT: 100,
+    ClockRule.Code.SOON_DAYS: 60,
+    ClockRule.Code.HELD_CODES: 999,
+}
 
 
 class RuleRefused(Refusal):

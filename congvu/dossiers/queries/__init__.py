@@ -68,7 +68,14 @@ from congvu.dossiers.queries.takeover import (
     takeover_of,
     takeover_rows,
 )
-from congvu.dossiers.queries.windows import apology_until, in_window, is_late, last_moment_to_ask, unclaimed_since
+from congvu.dossiers.queries.windows import (
+    apology_until,
+    earliest_to_record,
+    in_window,
+    is_late,
+    last_moment_to_ask,
+    unclaimed_since,
+)
 from congvu.dossiers.rules import READ_ROLES, Sight
 
 __all__ = [
@@ -101,6 +108,7 @@ __all__ = [
     "date_accounts",
     "days_by_agency",
     "distinct_key",
+    "earliest_to_record",
     "ended_agencies",
     "explain_due",
     "filed_by_others",

@@ -41,12 +41,20 @@ class Happening:
     who: str
     note: str = ""
     kind: str = "done"
+    recorded_at: dt.datetime | None = None
+    """When it was recorded, where it happened before, by hand."""
 
 
 def timeline(*, dossier: Dossier) -> list[Happening]:
     """Return moves of state and finished steps, oldest first, for owner and officials alike."""
     lines = [
-        Happening(at=row.at, title=_title(row.before, State(row.after)), who=_who(row.by), note=row.note)
+        Happening(
+            at=row.at,
+            title=_title(row.before, State(row.after)),
+            who=_who(row.by),
+            note=row.note,
+            recorded_at=row.recorded_at,
+        )
         for row in dossier.moves.order_by("id")
     ]
     if dossier.run:
@@ -92,6 +100,8 @@ class ControlLine:
     note: str = ""
     due_at: dt.datetime | None = None
     """Until when the receiver has time, where the step has a limit of its own."""
+    recorded_at: dt.datetime | None = None
+    """When the hand-over was recorded, where it happened before, by hand."""
 
 
 def control_sheet(*, dossier: Dossier) -> list[ControlLine]:
@@ -104,7 +114,10 @@ def control_sheet(*, dossier: Dossier) -> list[ControlLine]:
 
 
 def _control_line(row: Handover, step: Step | None) -> ControlLine:
-    line = ControlLine(_party(row.giver), _party(row.receiver), row.step_name, row.happened_at, note=row.note)
+    later = row.recorded_at if row.recorded_at != row.happened_at else None
+    line = ControlLine(
+        _party(row.giver), _party(row.receiver), row.step_name, row.happened_at, note=row.note, recorded_at=later
+    )
     if step is None:
         return line
     taker = step.receiver or step.done_by

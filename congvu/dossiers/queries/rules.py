@@ -76,6 +76,21 @@ class ClockRules:
         """How long a result may wait for its owner before he is reminded."""
         return Limit.parse(self._value(Code.UNCLAIMED))
 
+    @property
+    def held_codes(self) -> int:
+        """How many codes a desk may hold in advance."""
+        return int(self._value(Code.HELD_CODES))
+
+    @property
+    def held_days(self) -> Limit:
+        """How long codes that a desk holds may be given by hand."""
+        return Limit.parse(self._value(Code.HELD_DAYS))
+
+    @property
+    def late_entry(self) -> Limit:
+        """How long after it happened something done by hand may be recorded."""
+        return Limit.parse(self._value(Code.LATE_ENTRY))
+
 
 @kept(ClockRule)
 def clock_rules(on: dt.date) -> ClockRules:

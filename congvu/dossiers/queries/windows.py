@@ -53,6 +53,11 @@ def apology_until(due_at: dt.datetime, *, at: dt.datetime) -> dt.date:
     return _days_before(timezone.localdate(due_at), rules_on(at).apology_lead)
 
 
+def earliest_to_record(at: dt.datetime) -> dt.date:
+    """Return the first day whose events may still be recorded at ``at`` (``late_entry``)."""
+    return _days_before(timezone.localdate(at), rules_on(at).late_entry)
+
+
 def _days_before(day: dt.date, lead: Limit) -> dt.date:
     """Return the day that lies ``lead`` before ``day``, in working days where the limit says so."""
     if lead.unit is not Unit.WORKING_DAY:

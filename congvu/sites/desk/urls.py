@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from congvu.sites.desk import absences, books, manual, sharing, todo
 from congvu.sites.desk.approvals import own_token
 from congvu.sites.desk.approvals import views as approvals
-from congvu.sites.desk.dossiers import acting, beside, entry, lists, posting, reading, scanning, signing, visits
+from congvu.sites.desk.dossiers import acting, beside, entry, held, lists, posting, reading, scanning, signing, visits
 from congvu.sites.desk.figures import board, scores
 from congvu.sites.desk.hall import views as hall
 from congvu.sites.desk.payments import cashbook, cashier
@@ -22,6 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nhap-ho-so/xong/<uuid:public_id>/", visits.entered, name="entered"),
     path("nhap-ho-so/xong/<uuid:public_id>/giay-hen/", visits.receipt, name="visit_receipt"),
     path("nhap-ho-so/<str:code>/", entry.fill, name="entry_fill"),
+    path("ma-du-phong/", held.blocks, name="held_blocks"),
+    path("ma-du-phong/<int:block_id>/", held.block, name="held_block"),
+    path("ma-du-phong/<int:block_id>/viec/", held.deed, name="held_deed"),
+    path("ma-du-phong/<int:block_id>/in/<slug:what>/", held.printed, name="held_print"),
     path("luot-cho/", hall.page, name="hall"),
     path("luot-cho/<slug:deed>/", hall.deed, name="hall_deed"),
     path("cho-ky/", signing.waiting, name="sign"),

@@ -17,7 +17,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier
-from congvu.kit.asking import day_in
+from congvu.kit.asking import day_in, moment_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.processes import queries as processes
@@ -344,6 +344,21 @@ def _apology(request: DeskRequest, found: Dossier) -> object:
     )
 
 
+def _return(request: DeskRequest, found: Dossier) -> object:
+    data = request.POST
+    by_hand = moment_in(data, "tra_luc", _("Trả lúc")) if data.get("tra_luc") else None
+    return operations.return_result(
+        dossier_id=found.pk,
+        receiver=data.get("nguoi_nhan", ""),
+        identifier=data.get("so_giay_to", ""),
+        relation=data.get("tu_cach", ""),
+        authority=data.get("uy_quyen", ""),
+        happened_at=by_hand,
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+
+
 DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "accept": _with_words(operations.accept),
     "take_in": _with_words(operations.take_in),
@@ -357,13 +372,7 @@ DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "sign_result": _with_step(operations.sign_result),
     "seal_result": _with_step(operations.seal_result),
     "send_back": _send_back,
-    "return_result": _with_words(
-        operations.return_result,
-        receiver="nguoi_nhan",
-        identifier="so_giay_to",
-        relation="tu_cach",
-        authority="uy_quyen",
-    ),
+    "return_result": _return,
     "refuse": _with_words(operations.refuse, reason="ly_do"),
     "stop": _with_words(operations.stop, reason="ly_do", law="can_cu"),
     "prepare_apology": _apology,

@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import Procedure, ProcedureVersion
@@ -15,38 +14,40 @@ from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, ReturnBy
 from congvu.forms import queries as forms
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.kit.text import fold
 from congvu.people.models import Agency
 from congvu.queueing import operations as queueing
 from congvu.queueing.models import Ticket
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.filing import offer, take_in, typed_answers
-from congvu.sites.desk.dossiers.persons import acting_of, dossier_before, person_of, ticket_of, visit_of
+from congvu.sites.desk.dossiers.persons import (
+    acting_of,
+    day_of,
+    desk_agency,
+    dossier_before,
+    held_of,
+    person_of,
+    ticket_of,
+    visit_of,
+)
 
 
 class TakenAlready(Refusal):
     """The person has open dossiers under this procedure; they are shown before another is taken."""
 
 
-def _desk_agency(request: DeskRequest) -> Agency:
-    """Return the agency whose reception desk this official holds."""
-    grant = next((grant for grant in request.desk.grants if grant.role == "reception"), None)
-    if grant is None:
-        raise NotAllowed(_("Bạn không giữ quầy tiếp nhận nào."))
-    return Agency.objects.get(pk=grant.agency_id)
-
-
 @official_only
 def choose(request: DeskRequest) -> HttpResponse:
     """Find the procedure that the citizen asks for; what is named exactly, by code or as people call it, opens."""
-    agency = _desk_agency(request)
+    agency = desk_agency(request)
     text = request.GET.get("q", "").strip()[:100]
     found = catalogue.search(text=text, limit=20)
-    kept = {name: request.GET[name] for name in ("luot", "cung") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("luot", "cung", "ma") if request.GET.get(name)}
     if text and (named := [one for one in found.rows if _is_named(one, text)]):
         return _to_entry(named[0].code, kept)
     shown = {"agency": agency, "text": text, "found": found, "ticket": ticket_of(request), "kept": kept}
+    shown["held"] = held_of(request, agency)
     return render(request, "desk/entry_choose.html", {**shown, "asked": f"?{urlencode(kept)}" if kept else ""})
 
 
@@ -62,11 +63,14 @@ def _to_entry(code: str, kept: dict[str, str]) -> HttpResponseRedirect:
 @official_only
 def fill(request: DeskRequest, code: str) -> HttpResponse:
     """Write down person, answers and papers; file and take in."""
-    agency = _desk_agency(request)
-    version = catalogue.in_force(code=code, on=request.desk.now.date())
+    agency = desk_agency(request)
+    held = held_of(request, agency)
+    version = catalogue.in_force(code=code, on=day_of(request))
     form, ticket, before = version.form, ticket_of(request), dossier_before(request)
     context: dict[str, Any] = {
         "ticket": ticket,
+        "held": held,
+        "taken_at": request.POST.get("nhan_luc", ""),
         "before": before,
         "visit": visit_of(request, before),
         "agency": agency,

@@ -14,7 +14,7 @@ from congvu.forms import operations as form_operations
 from congvu.forms import queries as forms
 from congvu.forms.queries import Form
 from congvu.kit.actors import Actor
-from congvu.kit.asking import optional_day
+from congvu.kit.asking import moment_in, optional_day
 from congvu.kit.errors import Refusal
 from congvu.kit.text import fold
 from congvu.people import operations as people_operations
@@ -76,6 +76,10 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
     person = context["person"]
     if context["competent"] is None:
         raise Refusal(_("Chọn cơ quan có thẩm quyền giải quyết: cơ quan của bạn không giải quyết thủ tục này."))
+    held, by_hand = context["held"], None
+    if held is not None:
+        moment = moment_in(request.POST, "nhan_luc", _("Nhận bằng tay lúc"))
+        by_hand = operations.ByHand(happened_at=moment, code_id=held.pk)
     outcome = version.form.clean(context["values"])
     if outcome.errors:
         raise operations.FormIncomplete(outcome.errors)
@@ -94,7 +98,8 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
         by=actor,
         at=request.desk.now,
     )
-    seen = _("đã xem bản chính lúc %(at)s, trả lại ngay") % {"at": f"{timezone.localtime(request.desk.now):%H:%M}"}
+    shown_at = timezone.localtime(by_hand.happened_at if by_hand else request.desk.now)
+    seen = _("đã xem bản chính lúc %(at)s, trả lại ngay") % {"at": f"{shown_at:%H:%M}"}
     papers = []
     for paper in context["papers"]:
         note = seen if request.POST.get(f"da_xem.{paper['code']}") == "1" else ""
@@ -130,11 +135,13 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
         mandate_id=mandate.pk if mandate else None,
         submitter_id=mandate.agent_id if mandate else None,
         submission_key=f"visit:{context['visit']}:{context['key']}",
+        by_hand=by_hand,
         by=actor,
         at=request.desk.now,
     )
     if dossier.received_at is None:
-        dossier = operations.accept(dossier_id=dossier.pk, by=actor, at=request.desk.now)
+        when = by_hand.happened_at if by_hand else None
+        dossier = operations.accept(dossier_id=dossier.pk, happened_at=when, by=actor, at=request.desk.now)
     return dossier
 
 

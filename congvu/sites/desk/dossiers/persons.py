@@ -1,12 +1,20 @@
 """Who stands at the counter: by the card's QR, by the turn that was called, by the dossier just taken in, or typed."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from congvu.dossiers.models import Dossier, Mandate
-from congvu.kit.asking import optional_row
+from congvu.kit.asking import moment_in, optional_row
+from congvu.kit.errors import NotAllowed, Refusal
+from congvu.numbering import queries as numbers
+from congvu.numbering.models import HeldCode
 from congvu.people import operations as people_operations
 from congvu.people import queries as people
+from congvu.people.models import Agency
 from congvu.queueing import queries as queueing
 from congvu.queueing.models import Ticket
 from congvu.sites.desk.doors import DeskRequest
@@ -14,6 +22,37 @@ from congvu.sites.desk.dossiers.reading import opened
 
 LONGEST_KEY = 40
 PERSON = ("identifier", "name", "phone", "email", "address")
+
+
+def desk_agency(request: DeskRequest) -> Agency:
+    """Return the agency whose reception desk this official holds."""
+    grant = next((grant for grant in request.desk.grants if grant.role == "reception"), None)
+    if grant is None:
+        raise NotAllowed(_("Bạn không giữ quầy tiếp nhận nào."))
+    return Agency.objects.get(pk=grant.agency_id)
+
+
+def held_of(request: DeskRequest, agency: Agency) -> HeldCode | None:
+    """Return the code held in advance with which a dossier was taken in by hand, when the entry is of such a one.
+
+    :raises NotAllowed: the desk holds no such code
+    """
+    number = optional_row(request.POST, "ma") or optional_row(request.GET, "ma")
+    if number is None:
+        return None
+    found = numbers.held_code(code_id=number, agency_id=agency.pk)
+    if found is None:
+        raise NotAllowed(_("Nơi tiếp nhận của bạn không giữ mã này."))
+    return found
+
+
+def day_of(request: DeskRequest) -> dt.date:
+    """Return the day whose forms and papers hold: that on which it was taken in by hand, else today."""
+    try:
+        moment = moment_in(request.POST, "nhan_luc", "")
+    except Refusal:
+        return request.desk.today
+    return min(timezone.localdate(moment), request.desk.today)
 
 
 def ticket_of(request: DeskRequest) -> Ticket | None:

@@ -9,10 +9,11 @@ from django.shortcuts import render
 
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
-from congvu.dossiers.models import Dossier, Slip, StepRecord
+from congvu.dossiers.models import Dossier, Origin, Slip, StepRecord
 from congvu.dossiers.queries import Sight
 from congvu.files import queries as files
 from congvu.kit import answers
+from congvu.numbering import queries as numbers
 from congvu.payments import queries as payments
 from congvu.people import queries as people
 from congvu.processes import queries as processes
@@ -56,6 +57,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     shown = request.GET.get("xem") or next((str(p.file_use) for p in papers if p.file_use), "")
     context = {
         "dossier": found,
+        "held": numbers.held_code_of(subject=found.subject) if found.origin == Origin.COUNTER else None,
         "sight": seen,
         "sections": _sections(found, seen),
         "legs": found.legs.all(),
