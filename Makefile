@@ -1,4 +1,4 @@
-# make up · make down · make test · make check · make fix · make assets · make bench · make new-module NAME=… · make docs
+# make up · make down · make test · make check · make fix · make assets · make bench · make torture · make new-module NAME=… · make docs
 SHELL := /bin/sh
 V := .venv
 PY := $(V)/bin/python
@@ -7,7 +7,7 @@ NAME ?=
 WORDS := $(wildcard congvu/*/locale/*/LC_MESSAGES/*.po congvu/*/*/locale/*/LC_MESSAGES/*.po)
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help up down env dev test check fix assets bench docs new-module
+.PHONY: help up down env dev test check fix assets bench torture docs new-module
 
 help:
 	@sed -n 's/^# //p' Makefile | head -1
@@ -49,6 +49,9 @@ assets:
 
 bench: env
 	@$(PY) -m tools.bench
+
+torture: env
+	@$(PY) -m tools.torture
 
 docs: dev
 	@$(PY) -m tools.docs

@@ -97,6 +97,30 @@ class Cluster:
                 self._boot()
         atexit.register(self.leave)
 
+    @property
+    def pid(self) -> int:
+        """The server's own process, 0 when none of ours lives."""
+        try:
+            told = (self.data / "postmaster.pid").read_text().split()[0]
+        except (OSError, IndexError):
+            return 0
+        return int(told) if self._is_ours(told) else 0
+
+    def revive(self, seconds: int = 60) -> None:
+        """Start a server again that died while the lease is held; what it left behind ends by itself within seconds.
+
+        :raises PostgresFailed: it does not come up
+        """
+        until = time.monotonic() + seconds
+        while not self.pid:
+            with self._gate():
+                try:
+                    self._boot()
+                except PostgresFailed:  # connections of the dead one still hold its memory
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(0.3)
+
     def leave(self) -> None:
         """Give the lease back; the last one out stops the server."""
         if self._lease is None or os.getpid() != self._owner_pid:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from config.plugins import discover
 from config.postgres import programs
+from congvu.kit.hanging import watched
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CONGVU_VAR", ROOT / "var"))
@@ -297,7 +298,7 @@ MEDIA_ROOT = VAR / "files"
 S3_BUCKET = env("S3_BUCKET")
 """Contents of files lie in this bucket; empty: on the disk, below ``VAR``. Needs ``requirements-s3.txt``."""
 STORAGES = {
-    "default": object_storage(S3_BUCKET) if S3_BUCKET else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": object_storage(S3_BUCKET) if S3_BUCKET else {"BACKEND": "congvu.files.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -367,7 +368,10 @@ POST_URL = env("POST_URL", f"http://localhost:{PORT + 5}" if DEMO else "").rstri
 POST_PARTNER = env("POST_PARTNER", "congvu")
 POST_SECRET = env("POST_SECRET", "sandbox" if DEMO else "")
 
-# 12. Logs
+# 12. Jobs
+PROCRASTINATE_WORKER_DEFAULTS = {"worker_middleware": [watched]}
+
+# 13. Logs
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -122,6 +122,16 @@ def test_a_fallen_service_is_started_again(platform):
     assert platform.answers()
 
 
+def test_a_killed_database_is_started_again(platform):
+    server = Cluster(platform.var / "postgres")
+    os.kill(server.pid, signal.SIGKILL)
+    until = time.monotonic() + 60
+    while not platform.answers() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert "PostgreSQL vừa dừng" in platform.said.read_text()
+    assert platform.answers()
+
+
 def test_down_ends_all_and_second_start_prepares_nothing_again(platform):
     assert "Đã dừng" in platform.down()
     assert ours(platform.var.resolve()) == []

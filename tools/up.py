@@ -129,6 +129,9 @@ class Supervisor:
             if parent and os.getppid() != parent:
                 say("make đã bị ngắt: dừng theo")
                 return
+            if self.cluster and not self.cluster.pid:
+                say("PostgreSQL vừa dừng: chạy lại")
+                self.cluster.revive()
             for service in self.running:
                 if service.is_alive():
                     continue

@@ -6,6 +6,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from congvu.audit import operations
+from congvu.kit.hanging import may_take
+
+may_take("audit.verify", minutes=720)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -1,6 +1,8 @@
 """The only code that takes in, passes on and lets go of files."""
 
+import errno
 import hashlib
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -19,7 +21,7 @@ from congvu.files import hooks, queries
 from congvu.files.kinds import KINDS, recognise
 from congvu.files.models import Blob, FileUse
 from congvu.files.names import displayed, tidy
-from congvu.files.refusals import FileEmpty, FileInfected, FileMissing, FileTooLarge, StateSecret
+from congvu.files.refusals import FileEmpty, FileInfected, FileMissing, FileTooLarge, ShelfFull, StateSecret
 from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.operation import joining
 from congvu.kit.text import clean
@@ -29,6 +31,7 @@ REMOVED = "–"
 """Stands for the name of a file that was a state secret."""
 _PIECE = 256 * 1024
 _IN_MEMORY = 4_000_000
+_log = logging.getLogger(__name__)
 
 
 def store(
@@ -62,7 +65,13 @@ def store(
         scanned_by = _scan(copy, shown)
         blob = Blob(sha256=sha256, size=size, kind=kind.key, mime=kind.mime, pages=pages, created_at=at)
         blob.scanned_by = scanned_by
-        _keep(copy, blob.address)
+        try:
+            _keep(copy, blob.address, size)
+        except OSError as problem:
+            if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            _log.critical("no room for files: %s", problem)
+            raise ShelfFull(shown) from problem
         use = FileUse(owner=owner, label=clean(label)[:200], name=tidy(name, kind.ending), at=at)
         return _note_use(use, blob, copy, by=by)
 
@@ -187,6 +196,8 @@ def _let_go(uses: QuerySet[FileUse], *, by: Actor, at: datetime) -> int:
 
 def sweep(*, before: datetime, at: datetime) -> int:
     """Delete contents let go before ``before`` that no retention nor hold keeps; return how many."""
+    if forget_parts := getattr(default_storage, "forget_parts", None):
+        forget_parts(before=before)
     kept = Q(released_at=None) | Q(released_at__gte=before) | Q(keep_until__gte=localdate(at)) | Q(on_hold=True)
     unused = Blob.objects.filter(~Exists(FileUse.objects.filter(kept, blob=OuterRef("pk"))), gone_at=None)
     return sum(_delete_content(unused, pk, at) for pk in unused.values_list("pk", flat=True))
@@ -225,10 +236,15 @@ def _scan(copy: IO[bytes], name: str) -> str:
     return scanner.name
 
 
-def _keep(copy: IO[bytes], address: str) -> None:
-    """Put the content into the storage, once; the same content arriving twice at the same moment is kept once."""
+def _keep(copy: IO[bytes], address: str, size: int) -> None:
+    """Put the content into the storage, once; the same content arriving twice at the same moment is kept once.
+
+    What stands there with another size was cut off by a full disk or a dead machine: it is written anew.
+    """
     if default_storage.exists(address):
-        return
+        if default_storage.size(address) == size:
+            return
+        default_storage.delete(address)
     copy.seek(0)
     kept_as = default_storage.save(address, File(copy, name=address))
     if kept_as != address:
@@ -238,7 +254,7 @@ def _keep(copy: IO[bytes], address: str) -> None:
 @joining
 def _note_use(use: FileUse, blob: Blob, copy: IO[bytes], *, by: Actor) -> FileUse:
     use.blob = _locked_blob(blob)
-    _keep(copy, blob.address)  # under the lock: a sweep may have taken the content away since we looked
+    _keep(copy, blob.address, blob.size)  # under the lock: a sweep may have taken the content away since we looked
     use.save(force_insert=True)
     data = {"use": use.pk, "sha256": blob.sha256, "size": blob.size}
     audit.record(action="files.store", subject=use.owner, by=by, at=use.at, label=use.name, data=data)

@@ -32,6 +32,14 @@ class FileTooLarge(FileRefused):
         super().__init__(words % {"name": name, "limit": readable_size(limit)})
 
 
+class ShelfFull(FileRefused):
+    """There is no room for it on our disk."""
+
+    def __init__(self, name: str) -> None:
+        words = _("Kho lưu trữ đã hết chỗ nên chưa nhận được tệp “%(name)s”. Hãy thử lại sau; người quản trị được báo.")
+        super().__init__(words % {"name": name})
+
+
 class FileEmpty(FileRefused):
     """No byte in it."""
 

@@ -5,6 +5,10 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from congvu.indicators import operations
+from congvu.kit.hanging import may_take
+
+may_take("indicators.count_back", minutes=240)
+may_take("indicators.measure_back", minutes=240)
 
 
 @app.periodic(cron="*/10 * * * *")

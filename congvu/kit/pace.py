@@ -15,10 +15,14 @@ _STEP = """
 INSERT INTO kit_pace AS p (name, spent_until)
 VALUES (%(name)s, clock_timestamp() + %(gap)s * interval '1 second')
 ON CONFLICT (name) DO UPDATE
-SET spent_until = greatest(p.spent_until, clock_timestamp()) + %(gap)s * interval '1 second'
+SET spent_until = CASE WHEN p.spent_until > clock_timestamp() + (%(slack)s + 2 * %(gap)s) * interval '1 second'
+                       THEN clock_timestamp() ELSE greatest(p.spent_until, clock_timestamp()) END
+                  + %(gap)s * interval '1 second'
 WHERE p.spent_until <= clock_timestamp() + %(slack)s * interval '1 second'
+   OR p.spent_until > clock_timestamp() + (%(slack)s + 2 * %(gap)s) * interval '1 second'
 RETURNING 0
 """
+"""What is spent further ahead than the allowance reaches was spent before the clock was set back: it counts no more."""
 _WAIT = "SELECT extract(epoch FROM spent_until - clock_timestamp()) FROM kit_pace WHERE name = %s"
 
 

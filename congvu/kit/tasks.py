@@ -6,6 +6,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from congvu.kit import pace, partitions, selfcheck
+from congvu.kit.stalled import give_back
 
 
 @app.periodic(cron="15 2 * * *")
@@ -33,9 +34,8 @@ def forget_paces(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="kit.retry_stalled", queueing_lock="kit.retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Give jobs of a worker that died back to the living; jobs are idempotent."""
-    for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
-        await context.app.job_manager.retry_job(job)
+    """Give jobs of a worker that died back to the living."""
+    await give_back(context.app.job_manager, seconds=60)
 
 
 @app.periodic(cron="7 * * * *")

@@ -2,7 +2,10 @@
 
 from procrastinate.contrib.django import app
 
+from congvu.kit.hanging import may_take
 from congvu.rehearsals import operations
+
+may_take("rehearsals.go_on", minutes=120)
 
 
 @app.task(name="rehearsals.go_on")

@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from congvu.kit.hanging import may_take
 from congvu.staffing import operations
+
+may_take("staffing.load", minutes=60)
 
 
 @app.task(name="staffing.check")

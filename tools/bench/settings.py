@@ -4,7 +4,7 @@ from config.settings import *  # noqa: F403
 
 SECOND_FACTOR_REQUIRED = False
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "congvu.files.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

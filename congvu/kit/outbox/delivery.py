@@ -14,10 +14,11 @@ LONGEST_WAIT = timedelta(hours=1)
 _log = logging.getLogger(__name__)
 
 # The subquery is one index probe a row whatever the planner knows of the table; an anti-join turned quadratic when one
-# poisoned subject had thousands of facts behind it and the statistics were old.
+# poisoned subject had thousands of facts behind it and the statistics were old. What was not tried yet is due whatever
+# the clock says: it may have been set back since.
 _HEADS = """
 SELECT o.* FROM kit_outbox o
-WHERE o.handled_at IS NULL AND o.not_before <= %s
+WHERE o.handled_at IS NULL AND (o.tries = 0 OR o.not_before <= %s)
   AND o.id = (SELECT p.id FROM kit_outbox p
               WHERE p.handled_at IS NULL AND p.subject = o.subject AND p.listener = o.listener
               ORDER BY p.subject, p.listener, p.id LIMIT 1)
@@ -28,7 +29,7 @@ ORDER BY o.id LIMIT %s FOR UPDATE OF o SKIP LOCKED
 _BEHIND = """
 SELECT o.* FROM kit_outbox o JOIN unnest(%s::text[], %s::text[], %s::bigint[]) AS head (subject, listener, id)
   ON o.subject = head.subject AND o.listener = head.listener AND o.id > head.id
-WHERE o.handled_at IS NULL AND o.not_before <= %s
+WHERE o.handled_at IS NULL AND (o.tries = 0 OR o.not_before <= %s)
 ORDER BY o.id LIMIT %s FOR UPDATE OF o
 """
 

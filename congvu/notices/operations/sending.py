@@ -61,8 +61,8 @@ def send(*, delivery_id: int, at: datetime) -> bool:
     In quiet hours it is put off until their end. Of two workers one alone gets hold of it.
     """
     delivery = _claim(delivery_id, at)
-    if delivery is None:
-        return True
+    if delivery is None:  # ended; or in the hands of another worker, which may have died with it
+        return not Delivery.objects.filter(pk=delivery_id, state=State.WAITING).exists()
     starts_at = _allowed_from(delivery, at)
     if starts_at > at:
         delivery.not_before = starts_at

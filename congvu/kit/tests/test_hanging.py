@@ -1,0 +1,42 @@
+"""A job that hangs does not hold its worker for ever."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from procrastinate.contrib.django import app
+
+from congvu.kit import hanging
+
+
+@pytest.fixture
+def ended(monkeypatch):
+    told = []
+    monkeypatch.setattr(hanging.os, "_exit", told.append)
+    monkeypatch.setattr(hanging, "MINUTES", 0.05 / 60)
+    monkeypatch.setattr(hanging, "_longer", {"tests.long": 1})
+    return told
+
+
+def run(task, seconds):
+    async def work():
+        await asyncio.sleep(seconds)
+        return "done"
+
+    context = SimpleNamespace(job=SimpleNamespace(task_name=task, id=1))
+    return asyncio.run(hanging.watched(work, context, None))
+
+
+def test_a_job_that_hangs_ends_its_worker(ended):
+    run("tests.any", 0.3)
+    assert ended == [hanging.EXIT]
+
+
+def test_a_job_that_ends_in_time_and_one_that_may_take_longer_are_left_alone(ended):
+    assert run("tests.any", 0) == "done"
+    assert run("tests.long", 0.1) == "done"
+    assert ended == []
+
+
+def test_every_worker_is_watched():
+    assert app.worker_defaults["worker_middleware"] == [hanging.watched]
