@@ -19,6 +19,7 @@ from congvu.catalogue import operations as catalogue
 from congvu.catalogue import queries as catalogue_queries
 from congvu.catalogue.models import LegalAct
 from congvu.documents import operations as documents
+from congvu.documents.models import Kind
 from congvu.dossiers import operations as dossiers
 from congvu.exchange import operations as exchange
 from congvu.feedback.tests import scenes as petition_scenes
@@ -152,6 +153,7 @@ def town(transactional_db, settings, tmp_path):
         "receipt": receipt,
         "surveys": petition_scenes.surveys(agency=agency, at=now),
         "document": _document(agency, officials),
+        "arrival": _arrival(agency, officials),
         "petitions": petition_scenes.in_every_state(agency=agency, officials=officials, at=now),
         "written": _written(chief),
     }
@@ -176,6 +178,17 @@ def _document(agency, officials):
     documents.remark(document_id=found.pk, text="Thiếu Điều 1", by=by, at=now)
     documents.save_version(document_id=found.pk, draft=draft, by=by, at=now)
     return found
+
+
+def _arrival(agency, officials):
+    """Return a letter that came by post and stands in the book."""
+    now, clerk = timezone.now(), officials["clerk"]
+    given = documents.ArrivalIn(
+        kind_id=Kind.objects.get(realm="state", code=18).pk, organ_name="Sở Thử", code="7/ST-VP",
+        subject="Thử nghiệm", came_by="post",
+    )  # fmt: skip
+    found = documents.take_in(agency_id=agency.pk, given=given, by=clerk, at=now)
+    return documents.register(document_id=found.pk, by=clerk, at=now)
 
 
 def _hall(agency, official, colleague, party):
@@ -314,6 +327,7 @@ def _documents(town):
         *pages,
         *(("leader", reverse(f"desk:{name}")) for name in ("signing_powers", "letterhead", "document_books")),
         *(("clerk", reverse(f"desk:{name}")) for name in keeping),
+        ("clerk", reverse("desk:document_copy", args=[town["arrival"].public_id])),
         *(("leader", reverse(f"desk:{name}")) for name in leading),
     ]
 

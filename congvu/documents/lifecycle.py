@@ -26,6 +26,9 @@ class State(models.TextChoices):
     ISSUED = "issued", _("Đã phát hành")
     CANCELLED = "cancelled", _("Đã hủy dự thảo")
 
+    COPY_ASKED = "copy_asked", _("Chờ cho phép sao")
+    COPY_ALLOWED = "copy_allowed", _("Được sao, chờ làm bản sao")
+
     ARRIVED = "arrived", _("Chờ tiếp nhận")
     REGISTERED = "registered", _("Đã vào sổ, chờ bút phê")
     DIRECTED = "directed", _("Chờ đơn vị phân công")
@@ -47,6 +50,8 @@ OUTGOING: dict[State, frozenset[State]] = {
     S.SIGNED: frozenset({S.NUMBERED, S.CANCELLED}),
     S.NUMBERED: frozenset({S.SEALED, S.CANCELLED}),
     S.SEALED: frozenset({S.ISSUED, S.CANCELLED}),
+    S.COPY_ASKED: frozenset({S.COPY_ALLOWED, S.CANCELLED}),
+    S.COPY_ALLOWED: frozenset({S.SEALED, S.CANCELLED}),
     S.ISSUED: frozenset({S.RECALLED}),
     S.RECALLED: frozenset(),
     S.CANCELLED: frozenset(),

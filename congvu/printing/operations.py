@@ -21,6 +21,7 @@ from congvu.kit.text import clean
 from congvu.people import queries as people
 
 from .compiler import Box, Files, PaperNotPrintable, compile_pdf, compile_pictures, plain, qr_svg
+from .copying import flat_pages, joined, laid_over, page_sizes, room_below, words_of
 from .fields import FieldMissing, fill_fields, keep_fields, word_fields
 from .models import PaperTemplate
 from .pictures import PageUnreadable, Picture, pictures_of
@@ -37,16 +38,22 @@ __all__ = [
     "Proposal",
     "draw_paper",
     "fill_fields",
+    "flat_pages",
+    "joined",
     "keep_fields",
+    "laid_over",
     "load_papers",
+    "page_sizes",
     "pictures_of",
     "print_paper",
     "qr_svg",
     "read_paper",
+    "room_below",
     "set_paper",
     "try_paper",
     "withdraw_paper",
     "word_fields",
+    "words_of",
 ]
 
 EDITORS = ("province_admin",)

@@ -21,6 +21,8 @@ from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from .drawings import DrawnPage
+
 RESERVED = 8192
 """Bytes kept for the signature container: fixed, so that pyHanko need not sign twice to learn the size."""
 POINTS = Decimal(72) / Decimal("25.4")
@@ -31,7 +33,10 @@ Corners = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
-    """What signs: certificates (own first), the key as a function, and the image with its width in millimetres."""
+    """What signs: certificates (own first), the key as a function, and the image with its width in millimetres.
+
+    The image is a picture, or a PDF of one page where words are to stay words.
+    """
 
     certificates: str
     sign: Callable[[bytes, str], bytes]
@@ -161,5 +166,9 @@ def _appearance(hand: Hand) -> StaticStampStyle:
         y_align=layout.AxisAlignment.ALIGN_MID,
         inner_content_scaling=layout.InnerScaling.STRETCH_TO_FIT,
     )
-    image = PdfImage(Image.open(io.BytesIO(hand.image))) if hand.image else None
+    image = _drawn(hand.image) if hand.image else None
     return StaticStampStyle(background=image, background_layout=centred, border_width=0, background_opacity=1.0)
+
+
+def _drawn(image: bytes) -> PdfImage | DrawnPage:
+    return DrawnPage(image) if image.startswith(b"%PDF") else PdfImage(Image.open(io.BytesIO(image)))

@@ -1,15 +1,21 @@
 """What is kept of a document. Fields and constraints only: rows are written by ``operations``."""
 
 from congvu.documents.lifecycle import Direction, State
+from congvu.documents.models.access import AccessChange, AccessGrant, SavedSearch
+from congvu.documents.models.copies import CopyOrder
 from congvu.documents.models.deliveries import Delivery
 from congvu.documents.models.document import Document, DocumentFile, DocumentLink, DocumentMove, DocumentText, Urgency
 from congvu.documents.models.drafts import DraftVersion, Remark
 from congvu.documents.models.holding import Directive, Holding
 from congvu.documents.models.kinds import Kind
+from congvu.documents.models.mailings import Mailing
 from congvu.documents.models.offices import AddresseeGroup, KindSeries, Letterhead, SigningPower
 
 __all__ = [
+    "AccessChange",
+    "AccessGrant",
     "AddresseeGroup",
+    "CopyOrder",
     "Delivery",
     "Direction",
     "Directive",
@@ -23,7 +29,9 @@ __all__ = [
     "Kind",
     "KindSeries",
     "Letterhead",
+    "Mailing",
     "Remark",
+    "SavedSearch",
     "SigningPower",
     "State",
     "Urgency",

@@ -137,6 +137,8 @@ class DocumentFile(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MAIN)
     use = models.ForeignKey(FileUse, on_delete=models.PROTECT, related_name="+")
     ordinal = models.PositiveSmallIntegerField(default=1)
+    is_limited = models.BooleanField(default=False)
+    """Only who has the document in hand, drew it up or was named for this file sees it."""
     added_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
     """When a later state of the same file took its place (signed, numbered, sealed)."""

@@ -44,6 +44,8 @@ class Holding(models.Model):
         NUMBER = "number", _("Cấp số")
         SEAL = "seal", _("Đóng dấu")
         ISSUE = "issue", _("Phát hành")
+        ALLOW_COPY = "allow_copy", _("Cho phép sao")
+        MAKE_COPY = "make_copy", _("Làm bản sao")
         RECEIVE = "receive", _("Tiếp nhận, vào sổ")
         DIRECT = "direct", _("Bút phê")
         ASSIGN = "assign", _("Phân công")

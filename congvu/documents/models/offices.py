@@ -24,6 +24,8 @@ class Letterhead(models.Model):
     is_collective = models.BooleanField(_("làm việc theo chế độ tập thể"), default=False)
     """Its documents are signed TM.: in the name of the whole body (NĐ 30/2020 Đ.13.2)."""
     footer = models.CharField(_("địa chỉ, điện thoại cuối trang"), max_length=300, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    """Its official mailbox: answers to what it sends by e-mail go there."""
 
     def __str__(self) -> str:
         return self.symbol

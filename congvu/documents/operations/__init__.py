@@ -1,5 +1,6 @@
 """Documents: the only code that writes them."""
 
+from congvu.documents.copy_forms import CopyRefused
 from congvu.documents.operations.checking import (
     FormatDeviates,
     approve_content,
@@ -9,6 +10,8 @@ from congvu.documents.operations.checking import (
     submit,
 )
 from congvu.documents.operations.competence import PowerRefused, WrongCompetence, end_power, give_power
+from congvu.documents.operations.copy_papers import source_of as copy_source
+from congvu.documents.operations.copying import CopyIn, allow_copy, make_copy, request_copy
 from congvu.documents.operations.delivering import answer, arrive
 from congvu.documents.operations.directing import (
     BadDeadline,
@@ -58,6 +61,8 @@ __all__ = [
     "ArrivalIn",
     "ArrivalIncomplete",
     "BadDeadline",
+    "CopyIn",
+    "CopyRefused",
     "DocumentUnknown",
     "Draft",
     "DraftRefused",
@@ -78,6 +83,7 @@ __all__ = [
     "Twin",
     "WrongCompetence",
     "agree_to_recall",
+    "allow_copy",
     "answer",
     "answer_issued",
     "approve_content",
@@ -93,6 +99,7 @@ __all__ = [
     "change_signer",
     "check_stands",
     "complete",
+    "copy_source",
     "current_paper",
     "decide_series",
     "direct",
@@ -111,6 +118,7 @@ __all__ = [
     "link_document",
     "load_kinds",
     "lock",
+    "make_copy",
     "move",
     "note_delivered",
     "note_seen",
@@ -125,6 +133,7 @@ __all__ = [
     "register",
     "remark",
     "reopen",
+    "request_copy",
     "return_to_sender",
     "save_version",
     "seal",

@@ -151,13 +151,18 @@ def _fill(document: Document, draft: Draft, *, at: datetime) -> None:
     document.is_restricted = draft.is_restricted
     document.copies = max(1, draft.copies)
     document.due_at = draft.due_at
-    document.recipients = [_recipient(row) for row in draft.recipients]
+    document.recipients = recipient_rows(draft.recipients)
     head = offices.head_of(document.agency_id)
     unit = document.unit.code if document.unit else ""
     document.notation = naming.notation(
         realm=document.realm, abbreviation=document.kind.abbreviation, symbol=head.symbol, unit=unit
     )[:30]
     set_signer(document, draft.power_id, at=at)
+
+
+def recipient_rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return receivers as a document keeps them."""
+    return [_recipient(row) for row in rows]
 
 
 def _recipient(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -367,7 +372,7 @@ def cancel(*, document_id: int, reason: str, by: Actor, at: datetime) -> Documen
     document = lock(document_id)
     check_stands(
         document, State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.SIGNING, State.SIGNED, State.NUMBERED,
-        State.SEALED,
+        State.SEALED, State.COPY_ASKED, State.COPY_ALLOWED,
     )  # fmt: skip
     by = rules.require_holder(document, *Task, by=by, at=at)
     if not reason:

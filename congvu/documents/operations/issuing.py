@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from congvu.documents import rules
 from congvu.documents.events import DeliverySent
 from congvu.documents.lifecycle import State
-from congvu.documents.models import Delivery, Document, DocumentFile, Holding
+from congvu.documents.models import CopyOrder, Delivery, Document, DocumentFile, Holding
 from congvu.documents.operations.drafting import DraftRefused
 from congvu.documents.operations.holding import done
 from congvu.documents.operations.moves import check_stands, lock, move, trace
@@ -55,6 +55,8 @@ def send_to(*, document_id: int, recipients: list[Mapping[str, Any]], by: Actor,
     document = lock(document_id)
     check_stands(document, State.ISSUED)
     by = people.require(by=by, roles=[Role.CLERK], agency_id=document.agency_id, at=at)
+    if CopyOrder.objects.filter(document=document, target=CopyOrder.Medium.PAPER).exists():
+        recipients = [{**row, "way": Way.PAPER} for row in recipients]
     sent = _deliveries(document, recipients, at=at)
     if not sent:
         raise DraftRefused(_("Chọn nơi nhận chưa được gửi văn bản này."))
@@ -88,14 +90,14 @@ def _expanded(recipients: list[Any], *, at: datetime) -> Iterator[dict[str, Any]
     for row in recipients:
         if row.get("group"):
             for agency in members.get(row["group"], []):
-                yield {"agency": agency.pk, "name": agency.name, "role": row.get("role", "to")}
+                yield {**row, "agency": agency.pk, "name": agency.name, "role": row.get("role", "to")}
         elif row.get("agency") or row.get("way"):
             yield dict(row)
 
 
 def _delivery(document: Document, row: Mapping[str, Any], *, at: datetime) -> Delivery:
-    """Return one delivery: inside the system to an agency, else by the way that is named; paper leaves at once."""
-    way = Way.SYSTEM if row.get("agency") else Way(row.get("way", Way.PAPER))
+    """Return one delivery: by the way that is named, else inside the system to an agency; paper leaves at once."""
+    way = Way(row.get("way") or (Way.SYSTEM if row.get("agency") else Way.PAPER))
     is_gone = way in {Way.PAPER, Way.EMAIL}
     return Delivery(
         document=document,

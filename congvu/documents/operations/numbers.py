@@ -52,7 +52,13 @@ def number(*, document_id: int, by: Actor, at: datetime) -> Document:
 
 
 def give_number(document: Document, paper: bytes, *, by: Actor, at: datetime) -> bytes:
-    """Take the next number of the document's book, keep it on the row and return the paper with it filled in.
+    """Take the next number as :func:`take_number` does and return the paper with it filled in."""
+    take_number(document, by=by, at=at)
+    return write_number(document, paper, at=at)
+
+
+def take_number(document: Document, *, by: Actor, at: datetime) -> None:
+    """Take the next number of the document's book and keep it on the row, with today as its day.
 
     Part of the caller's transaction: who fails gives the number back.
     """
@@ -66,7 +72,6 @@ def give_number(document: Document, paper: bytes, *, by: Actor, at: datetime) ->
     document.number = entry.number
     document.code = naming.code(realm=document.realm, number=entry.number, notation=document.notation)
     document.save(update_fields=["number", "code", "issued_on"])
-    return write_number(document, paper, at=at)
 
 
 def _cells(document: Document) -> list[dict[str, str]]:

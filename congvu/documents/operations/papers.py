@@ -15,6 +15,7 @@ from congvu.documents import format_check, naming
 from congvu.documents.blocks import blocks_of, rows_of
 from congvu.documents.lifecycle import State
 from congvu.documents.models import Document, DocumentFile, DraftVersion
+from congvu.documents.operations import copy_papers
 from congvu.documents.queries import offices
 from congvu.files import operations as files
 from congvu.files import queries as file_queries
@@ -172,9 +173,19 @@ def current_paper(document: Document, *, at: datetime) -> bytes:
 
     :raises FileMissing: it has neither (recalled at the receiver)
     """
+    if document.state in {State.COPY_ASKED, State.COPY_ALLOWED}:
+        return _original_paper(document.copy_order.original)
     if document.state not in {State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.CANCELLED}:
         return read_main(document)
     version = document.versions.order_by("-ordinal").select_related("file__blob").first()
     if version is None:
         raise file_queries.FileMissing
     return print_version(document, version, at=at)
+
+
+def _original_paper(original: Document) -> bytes:
+    if main_file(original) is not None:
+        return read_main(original)
+    if held := copy_papers.pages_held(original):
+        return held
+    raise file_queries.FileMissing

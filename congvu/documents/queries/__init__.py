@@ -13,6 +13,7 @@ from congvu.documents.queries.arrivals import (
 )
 from congvu.documents.queries.checks import Check, arrival_checks
 from congvu.documents.queries.compliance import Share, compliance, compliance_by_agency
+from congvu.documents.queries.copies import KnownFile, copy_choices, copy_order, known_file, may_be_copied
 from congvu.documents.queries.desk import (
     answers_of,
     arrival_deeds,
@@ -46,6 +47,7 @@ from congvu.documents.rules import can_see
 __all__ = [
     "REGISTER_COLUMNS",
     "Check",
+    "KnownFile",
     "Share",
     "Wanted",
     "agency_powers",
@@ -59,6 +61,8 @@ __all__ = [
     "can_see",
     "compliance",
     "compliance_by_agency",
+    "copy_choices",
+    "copy_order",
     "deeds",
     "delivery_counts",
     "differences",
@@ -74,7 +78,9 @@ __all__ = [
     "just_registered",
     "kind",
     "kinds",
+    "known_file",
     "latest_answers",
+    "may_be_copied",
     "of_agency",
     "own_drafts",
     "own_phrases",

@@ -17,9 +17,9 @@ from congvu.people.queries import Grant
 Task = Holding.Task
 TABS: dict[str, tuple[str, ...]] = {
     "write": (Task.WRITE,),
-    "check": (Task.CHECK_CONTENT, Task.CHECK_FORMAT),
+    "check": (Task.CHECK_CONTENT, Task.CHECK_FORMAT, Task.ALLOW_COPY),
     "sign": (Task.SIGN,),
-    "number": (Task.NUMBER, Task.SEAL, Task.ISSUE),
+    "number": (Task.NUMBER, Task.SEAL, Task.MAKE_COPY, Task.ISSUE),
     "read": (Task.READ,),
 }
 """Parts of the work on outgoing documents, as a list shows them."""
@@ -103,6 +103,8 @@ STEPS: tuple[tuple[str, Holding.Task, tuple[str, ...]], ...] = (
     (State.SIGNED, Task.NUMBER, ("number", "cancel")),
     (State.NUMBERED, Task.SEAL, ("seal", "cancel")),
     (State.SEALED, Task.ISSUE, ("issue", "cancel")),
+    (State.COPY_ASKED, Task.ALLOW_COPY, ("allow_copy", "cancel")),
+    (State.COPY_ALLOWED, Task.MAKE_COPY, ("make_copy", "cancel")),
 )
 """In which state whoever has the document for a task can do what."""
 

@@ -109,8 +109,10 @@ def stamp_paper(
     picture: bytes,
     width_mm: float,
     height_mm: float,
+    margin_mm: float = 8,
     at: datetime,
     by: Actor,
+    reason: str = "",
     subject: str = "",
 ) -> bytes:
     """Return somebody else's PDF (a drawing) with the agency's signature in its corner, looking like ``picture``.
@@ -118,16 +120,17 @@ def stamp_paper(
     Signatures that are there, such as the designer's, stay good. Call it outside any transaction. Whether the agency
     stands for the paper is the caller's question.
 
-    :param picture: PNG of so many millimetres
+    :param picture: PNG, or PDF of one page, of so many millimetres
+    :param margin_mm: how far from the edges of the page
     :raises NotSignable: no PDF, or a damaged one
     :raises CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the user
     """
     credential = credential_of(agency_id=agency_id)
     try:
-        place = places.corner_place(pdf, width_mm=width_mm, height_mm=height_mm)
+        place = places.corner_place(pdf, width_mm=width_mm, height_mm=height_mm, margin_mm=margin_mm)
     except Exception as fault:  # pyHanko's reader fails in many ways on what is no PDF
         raise NotSignable(_("Không đóng dấu được: tệp không phải là PDF hoặc bị hỏng.")) from fault
-    return _sign(pdf, credential, place, reason="", at=at, by=by, subject=subject, picture=picture)
+    return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject, picture=picture)
 
 
 def sign_data(*, data: bytes, agency_id: int, reason: str, at: datetime, by: Actor, subject: str = "") -> bytes:

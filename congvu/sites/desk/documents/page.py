@@ -34,6 +34,8 @@ LABELS = {
     "number": gettext_lazy("Cấp số, ngày"),
     "seal": gettext_lazy("Ký số cơ quan, đóng dấu"),
     "issue": gettext_lazy("Phát hành, gửi đi"),
+    "allow_copy": gettext_lazy("Cho phép sao"),
+    "make_copy": gettext_lazy("Làm bản sao, lấy số"),
 }
 """Deeds that are one press."""
 SAID = {
@@ -45,6 +47,8 @@ SAID = {
     "number": gettext_lazy("Đã cấp số."),
     "seal": gettext_lazy("Đã đóng dấu. Bấm phát hành để gửi đi."),
     "issue": gettext_lazy("Đã phát hành. Nơi nhận trên hệ thống có văn bản sau vài giây."),
+    "allow_copy": gettext_lazy("Đã cho phép sao. Văn thư làm bản sao."),
+    "make_copy": gettext_lazy("Đã làm bản sao và lấy số. Bản giấy: in, ký, đóng dấu rồi phát hành."),
     "cancel": gettext_lazy("Đã hủy văn bản."),
     "recall": gettext_lazy("Đã thu hồi. Nơi nhận được báo ngay."),
     "remark": gettext_lazy("Đã ghi góp ý."),
@@ -96,6 +100,8 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "powers": queries.powers(agency_id=found.agency_id, on=desk.today, kind=found.kind)
         if "change_signer" in deeds
         else [],
+        "order": queries.copy_order(found),
+        "may_copy": queries.may_be_copied(found, by=desk.actor, at=desk.now),
         "typed": request.POST,
         "pictures": [
             f"data:image/png;base64,{b64encode(picture).decode()}"

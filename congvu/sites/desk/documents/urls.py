@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from congvu.sites.desk.documents import letterheads, lists, page, powers, registers, writing
+from congvu.sites.desk.documents import copying, letterheads, lists, page, powers, registers, writing
 
 urlpatterns = [
     path("", lists.waiting, name="documents"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("di/the-thuc/", letterheads.page, name="letterhead"),
     path("<uuid:public_id>/", page.document, name="document"),
     path("<uuid:public_id>/sua/", writing.edit, name="document_edit"),
+    path("<uuid:public_id>/sao/", copying.ask, name="document_copy"),
     path("<uuid:public_id>/ban-in/", page.paper, name="document_paper"),
     path("<uuid:public_id>/chu-ky/", page.signatures, name="document_signatures"),
     path("<uuid:public_id>/tep/<uuid:use_id>/", page.file, name="document_file"),

@@ -70,6 +70,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "answers": queries.answers_of(found),
         "outgoing": queries.latest_answers(agency_id=found.agency_id, since=desk.today) if "answer" in deeds else [],
         "persons": persons_of(found.agency_id, on=desk.today, unit_id=found.unit_id) if "assign" in deeds else [],
+        "may_copy": queries.may_be_copied(found, by=desk.actor, at=desk.now),
         "typed": request.POST,
         **(note_choices(found, desk) if "direct" in deeds else {}),
         **more,

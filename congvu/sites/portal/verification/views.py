@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from congvu.documents import queries as documents
 from congvu.dossiers import queries as dossiers
 from congvu.signing import queries as signing
 
@@ -35,8 +36,10 @@ def verify(request: HttpRequest, public_id: uuid.UUID | None = None) -> HttpResp
     if not pdf.startswith(b"%PDF-"):
         return _again(request, _("Tệp này không phải PDF. Hãy chọn đúng tệp văn bản có đuôi .pdf"))
     report = signing.verify(pdf)
-    same = issued is not None and hashlib.sha256(pdf).hexdigest() == issued.digest
-    context = {"here": "verify", "report": report, "name": sent.name, "issued": issued, "same": same}
+    digest = hashlib.sha256(pdf).hexdigest()
+    same = issued is not None and digest == issued.digest
+    known = documents.known_file(digest)
+    context = {"here": "verify", "report": report, "name": sent.name, "issued": issued, "same": same, "known": known}
     return render(request, "portal/verify.html", context)
 
 
