@@ -66,6 +66,7 @@ TABLES = (
     "coordinators",
     "outages",
     "levels",
+    "levels_many",
     "indicator_sets",
     "reminders",
     "papers",

@@ -1,5 +1,6 @@
 """Service levels: set from a day on, taken back, counted on a day with every denominator named (NĐ 224/2026 Đ.14)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -91,6 +92,23 @@ def set_level(
     )
     _record("catalogue.set_level", row, by, at)
     return row
+
+
+@transaction.atomic
+def set_levels(*, procedure_codes: Sequence[str], by: Actor, at: datetime, **words: Any) -> list[ServiceLevel]:
+    """Set one level for several procedures from a day on, all of them or none; words as for :func:`set_level`.
+
+    :raises LevelRefused: nothing chosen, or naming the procedure of which it does not hold
+    """
+    if not procedure_codes:
+        raise LevelRefused(_("Chọn ít nhất một thủ tục."))
+    rows = []
+    for code in sorted(set(procedure_codes)):
+        try:
+            rows.append(set_level(procedure_code=code, by=by, at=at, **words))
+        except LevelRefused as refusal:
+            raise LevelRefused(f"{code}: {refusal}") from refusal
+    return rows
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from congvu.catalogue.drafting import (
     submit_draft,
 )
 from congvu.catalogue.folders import Proposal, read_folder, read_yaml
-from congvu.catalogue.levelling import LevelRefused, set_level, withdraw_level
+from congvu.catalogue.levelling import LevelRefused, set_level, set_levels, withdraw_level
 from congvu.catalogue.listing.reading import ListUnreadable
 from congvu.catalogue.listing.taking import ListRefused, Plan, plan_list
 from congvu.catalogue.listing.taking import take_list as take_planned
@@ -91,6 +91,7 @@ __all__ = [
     "save_draft",
     "set_fee",
     "set_level",
+    "set_levels",
     "set_rate",
     "submit_draft",
     "take_list",

@@ -6,6 +6,7 @@ from congvu.indicators.live import Dimension, OfficialFigures, Scope, dossiers_o
 from congvu.indicators.periods import Period, PeriodUnknown, choices, chosen, month_of, parse, quarter_of, year_of
 from congvu.indicators.queries.abandoned import IDLE_DAYS, Begun, FormBegun, PageStop, forms_begun, page_stops
 from congvu.indicators.queries.each_service import Service, services
+from congvu.indicators.queries.each_step import Spent, parties_of_service, steps_of_service
 from congvu.indicators.queries.published import Published, Row, published, shares_of_months
 from congvu.indicators.queries.scores import (
     CONFIDENTIAL,
@@ -47,6 +48,7 @@ __all__ = [
     "Scope",
     "Scored",
     "Service",
+    "Spent",
     "agency_scores",
     "choices",
     "chosen",
@@ -62,6 +64,7 @@ __all__ = [
     "official_scores",
     "page_stops",
     "parse",
+    "parties_of_service",
     "province_scores",
     "published",
     "quarter_of",
@@ -70,6 +73,7 @@ __all__ = [
     "services",
     "set_of",
     "shares_of_months",
+    "steps_of_service",
     "total",
     "versions",
     "whole_of",

@@ -349,3 +349,37 @@ def test_a_period_is_read_and_told():
     assert [month.code for month in queries.parse("2026-Q3").months] == ["2026-07", "2026-08", "2026-09"]
     with pytest.raises(queries.PeriodUnknown):
         queries.parse("2026-Q5")
+
+
+def hours(spans):
+    return round(sum((span for span in spans), dt.timedelta()) / dt.timedelta(hours=1), 1)
+
+
+def test_time_of_a_service_its_steps_and_parties_is_that_of_its_dossiers_one_by_one(lives):
+    period = queries.parse("2026-10")
+    ended = [
+        one
+        for one in Dossier.objects.exclude(state=8)
+        if one.ended_at and period.start_at <= one.ended_at < period.end_at
+    ]
+    timed = [one for one in ended if one.clock_started_at and one.due_at]
+    assert timed
+    (row,) = [one for one in queries.services(period=period, today=NOW.date()) if one.procedure.code == "1.001193"]
+    assert row.hours.denominator == len(timed)
+    assert row.hours.numerator == hours(one.ended_at - one.clock_started_at for one in timed)
+    assert row.time_used.denominator == hours(one.due_at - one.clock_started_at for one in timed)
+    assert row.whole.denominator == sum(one.outcome == "granted" for one in ended)
+    steps = [
+        step
+        for dossier in Dossier.objects.exclude(run=None)
+        for step in dossier.run.steps.all()
+        if step.state == "done" and period.start_at <= step.done_at < period.end_at
+    ]
+    told = queries.steps_of_service(procedure_id=row.procedure.pk, period=period)
+    for one in told:
+        mine = [step for step in steps if step.name == one.name]
+        assert (one.done, one.hours) == (len(mine), hours(step.done_at - step.ready_at for step in mine))
+        assert one.kept.denominator == sum(step.due_at is not None for step in mine)
+        assert one.kept.numerator == sum(step.due_at is not None and step.done_at <= step.due_at for step in mine)
+    parties = queries.parties_of_service(procedure_id=row.procedure.pk, period=period)
+    assert sum(one.done for one in told) == sum(one.done for one in parties) == len(steps) > 0

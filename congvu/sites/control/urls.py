@@ -131,6 +131,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bieu-mau-bo-do/", abandoned.page, name="abandoned"),
     path("muc-do/", levels.page, name="levels"),
     path("muc-do/excel/", levels.excel, name="levels_excel"),
+    path("muc-do/nhieu/", levels.many, name="levels_many"),
     path("muc-do/<str:code>/", levels.procedure, name="levels_of"),
     path("muc-do/<str:code>/<int:level_id>/rut/", levels.withdraw, name="level_withdraw"),
     path("ra-soat/", review.page, name="review"),

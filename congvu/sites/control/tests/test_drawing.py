@@ -88,7 +88,7 @@ def test_the_drawing_is_edited_in_the_browser(live_server):
         lanes = page.eval_on_selector_all(
             "g.djs-shape[data-element-id^='lane'] text", "all => all.map(one => one.textContent)"
         )
-        assert "Cán bộ thụ lý" in " ".join(lanes), lanes
+        assert "Thụ lý hồ sơ" in " ".join(lanes), lanes
         assert "case_officer" not in " ".join(lanes)
         page.get_by_role("button", name="Lưu sơ đồ").click()
         page.get_by_text("Đã lưu.").wait_for()
