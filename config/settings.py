@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "congvu.feedback",
     "congvu.indicators",
     "congvu.rehearsals",
+    "congvu.simulation",
     "congvu.upkeep",
     "congvu.sites.portal",
     "congvu.sites.desk",

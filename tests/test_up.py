@@ -39,7 +39,7 @@ class Platform:
 
     def __init__(self, var, port, **more):
         self.var, self.port, self.process = var, port, None
-        mine = {"CONGVU_VAR": str(var), "CONGVU_PORT": str(port), "CONGVU_WORKERS": "1"}
+        mine = {"CONGVU_VAR": str(var), "CONGVU_PORT": str(port), "CONGVU_WORKERS": "1", "CONGVU_SIMULATE": "0"}
         kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL"}}
         self.environment = {**kept, **mine, **more}
 

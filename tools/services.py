@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+DEMO = os.environ.get("CONGVU_DEMO", "1") in {"1", "true", "yes"}
+
 
 @dataclass
 class Service:
@@ -23,6 +25,8 @@ class Service:
     asks: str = ""
     """Address that answers when the service does; empty: it answers when it lives."""
     settings: str = "config.settings"
+    ends: bool = False
+    """It has work that comes to an end: it is not missed when it is gone."""
     process: subprocess.Popen[bytes] | None = None
     log: Path = Path()
     starts: list[float] = field(default_factory=list)
@@ -92,6 +96,15 @@ class Service:
         return ""
 
 
+def filler() -> Service | None:
+    """Return what fills the demo's city behind everything else, None outside the demo or with ``CONGVU_SIMULATE=0``."""
+    dossiers = os.environ.get("CONGVU_SIMULATE", "3000")
+    if not DEMO or not dossiers.isdigit() or int(dossiers) == 0:
+        return None
+    command = [sys.executable, "manage.py", "simulate", "--dossiers", dossiers, "--background"]
+    return Service("city", "thành phố mô phỏng", command, ends=True)
+
+
 def services(
     port: int,
     sandbox_port: int,
@@ -139,7 +152,7 @@ def services(
         *([Service("worker_slow", "bộ lấy dấu thời gian", [*worker, "--queues", "slow"])] if stamps else []),
         Service("outbox", "bộ chuyển sự kiện", [*manage, "run_outbox"]),
     ]
-    if os.environ.get("CONGVU_DEMO", "1") in {"1", "true", "yes"}:
+    if DEMO:
         sandboxes = [("vneid", "VNeID thử nghiệm", sandbox_port), ("staff_login", "đăng nhập thử của tỉnh", staff_port)]
         found += [
             Service(

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from config.postgres import Cluster, PostgresFailed
 from tools.leftovers import Busy, end_leftovers, free_port, holder
-from tools.services import Service, services
+from tools.services import Service, filler, services
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CONGVU_VAR", ROOT / "var")).resolve()
@@ -51,6 +51,7 @@ class Supervisor:
             self._prepare()
             self._start()
             self._say_ready()
+            self._fill()
             self._watch()
         finally:
             self._stop()
@@ -122,6 +123,14 @@ class Supervisor:
         say(f"Xong sau {time.monotonic() - self.since:.1f} giây. Dừng: Ctrl-C hoặc make down. Nhật ký: {VAR / 'log'}")
         print(f"READY http://localhost:{self.port}", flush=True)
 
+    def _fill(self) -> None:
+        """Let the demo's city grow behind what everybody uses, for the first time or on from where it was."""
+        city = filler()
+        if city is not None:
+            say(f"Dựng dần {city.label} phía sau (tắt: CONGVU_SIMULATE=0); tiến độ: {VAR / 'log' / 'city.log'}")
+            city.start(VAR / "log", ROOT)
+            self.running.append(city)
+
     def _watch(self) -> None:
         parent = os.getppid() if os.environ.get("MAKELEVEL") else 0
         while True:
@@ -135,6 +144,11 @@ class Supervisor:
             for service in self.running:
                 if service.is_alive():
                     continue
+                if service.ends:
+                    say(f"{service.label}: {'xong' if service.code() == 0 else 'dừng, xem nhật ký'}")
+                    service.end_group()
+                    self.running.remove(service)
+                    break
                 if service.falls_often():
                     raise CannotStart(f"{service.label} dừng nhiều lần liên tiếp:\n{service.last_words()}")
                 say(f"{service.label} vừa dừng (mã {service.code()}): chạy lại")

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from congvu.catalogue.drafting import faults as draft_faults
 from congvu.catalogue.fees import Fee, FeeUnclear, fee_rules, fees_due, level_of, words
 from congvu.catalogue.in_writing import draft, drafts, drafts_of_others, fresh_content, limit_in_hours
+from congvu.catalogue.inventing import invented
 from congvu.catalogue.levelling import Share, level_on, level_shares, levels_of, service_levels
 from congvu.catalogue.models import (
     Citation,
@@ -65,9 +66,11 @@ __all__ = [
     "filed_online",
     "found_at",
     "fresh_content",
+    "has_sample",
     "in_force",
     "in_force_of",
     "in_force_or_newest",
+    "invented_answers",
     "is_by_hand",
     "level_of",
     "level_on",
@@ -182,6 +185,16 @@ def sample(*, code: str, on: date) -> dict[str, Any]:
     if not filled:
         raise ProcedureMissing(_("Thủ tục mã “%(code)s” chưa có hồ sơ mẫu.") % {"code": code})
     return sample_on(filled, on=on)
+
+
+def has_sample(*, code: str) -> bool:
+    """Tell whether a procedure's folder has a filled example."""
+    return bool(sample_in_folder(code))
+
+
+def invented_answers(*, version: ProcedureVersion, on: date) -> dict[str, Any]:
+    """Return made-up answers to every question of a procedure that has no example; its rules may speak against them."""
+    return invented(version.form, today=on)
 
 
 def sample_on(filled: Mapping[str, Any], *, on: date) -> dict[str, Any]:

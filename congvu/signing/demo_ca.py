@@ -57,23 +57,30 @@ class _Subject:
 
 
 def make_demo_keys(
-    *, by: Actor, at: datetime, official_ids: Iterable[int] | None = None, agency_ids: Iterable[int] | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    official_ids: Iterable[int] | None = None,
+    agency_ids: Iterable[int] | None = None,
+    since: datetime | None = None,
 ) -> list[Credential]:
     """Give keys, certificates and images to those who lack them; return the new ones.
 
     Without ids: to every official who holds the role of leader on the day, and to every agency with a post filled.
 
+    :param since: from when the certificates hold, when earlier than ``at``: a demo has a past
     :raises KeyNotUsable: outside the demo
     """
     if not settings.DEMO:
         raise KeyNotUsable(_("Khóa thử nghiệm chỉ được tạo trong chế độ trình diễn."))
     chosen = official_ids is not None or agency_ids is not None
     with transaction.atomic():
-        authority = _authority(at)
+        since = min(at, since or at)
+        authority = _authority(since)
         officials = Official.objects.filter(id__in=official_ids or []) if chosen else _leaders(at)
         agencies = Agency.objects.filter(id__in=agency_ids or []) if chosen else _staffed(at)
-        made = [_for_official(one, authority, at) for one in officials if _lacks(at, official=one)]
-        made += [_for_agency(one, authority, at) for one in agencies if _lacks(at, agency=one)]
+        made = [_for_official(one, authority, since) for one in officials if _lacks(at, official=one)]
+        made += [_for_agency(one, authority, since) for one in agencies if _lacks(at, agency=one)]
         if made:
             audit.record(
                 action="signing.make_demo_keys",

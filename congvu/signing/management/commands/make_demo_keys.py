@@ -28,10 +28,12 @@ class Command(BaseCommand):
         agencies = list(Agency.objects.filter(code__in=agency or [], valid_to=None).values_list("id", flat=True))
         if named and len(officials) + len(agencies) < len(official or []) + len(agency or []):
             raise CommandError("an official or agency named is not known")
+        now = timezone.now()
         try:
             made = make_demo_keys(
                 by=SYSTEM,
-                at=timezone.now(),
+                at=now,
+                since=now.replace(month=1, day=1),
                 official_ids=officials if named else None,
                 agency_ids=agencies if named else None,
             )
