@@ -50,6 +50,7 @@ TABLES = (
     "roles",
     "absences",
     "certificates",
+    "certificate_applications",
     "lists",
     "home",
     "agencies",
@@ -285,7 +286,7 @@ def _pages(town):
     pages += [("citizen", reverse("desk:home")), ("clerk", reverse("desk:books"))]
     pages += [("clerk", reverse("desk:book", args=[book.pk])) for book in Book.objects.all()]
     pages += [("nobody", town["invitation"]), ("nobody", SPENT)]
-    pages += [(role, reverse("desk:absences")) for role in ("leader", "clerk")]
+    pages += [(role, reverse(f"desk:{name}")) for role in ("leader", "clerk") for name in ("absences", "certificates")]
     at = {name: found.public_id for name, found in town["dossiers"].items()}
     pages += [("reception", reverse("desk:dossier", args=[at[name]])) for name in ("new", "leaving")]
     pages += [("case_officer", reverse("desk:dossier", args=[at["working"]]))]

@@ -1,6 +1,6 @@
 """Questions to signing: whose key, and is this paper genuine."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,7 +20,15 @@ from congvu.places.models import valid_on
 
 from . import own_tokens, pictures, verification
 from .hooks import KeyNotUsable
-from .models import Credential, Raising, SignatureItem, SignatureRecord, SignatureRequest, TrustAnchor
+from .models import (
+    CertificateApplication,
+    Credential,
+    Raising,
+    SignatureItem,
+    SignatureRecord,
+    SignatureRequest,
+    TrustAnchor,
+)
 from .reports import Coverage, Report, SignatureReport
 
 __all__ = [
@@ -31,9 +39,14 @@ __all__ = [
     "RequestUnknown",
     "SignatureReport",
     "agency_credentials",
+    "application_counts",
+    "applications",
+    "applications_in",
+    "applications_of",
     "certificate_counts",
     "certificates",
     "credential_of",
+    "credentials_of",
     "frozen_paper",
     "is_in_own_token",
     "item_of",
@@ -209,6 +222,38 @@ def certificate_counts(*, at: datetime, soon: datetime) -> dict[str, int]:
         soon=Count("id", filter=active & Q(valid_to__gte=at, valid_to__lt=soon)),
         over=Count("id", filter=active & Q(valid_to__lt=at)),
     )
+
+
+def credentials_of(*, official_id: int, agency_ids: Collection[int] = ()) -> list[Credential]:
+    """Return an official's certificates and those of agencies, in use first, then what ends last."""
+    mine = Q(official_id=official_id) | Q(agency_id__in=agency_ids)
+    found = Credential.objects.filter(mine).select_related("official", "agency")
+    return list(found.order_by("state", "-valid_to", "id"))
+
+
+def applications_of(*, official_id: int, agency_ids: Collection[int] = ()) -> list[CertificateApplication]:
+    """Return what an official asked for, what is asked for them, and for these agencies, newest first."""
+    mine = Q(asker_id=official_id) | Q(official_id=official_id) | Q(agency_id__in=agency_ids)
+    found = CertificateApplication.objects.filter(mine).select_related("official", "agency", "credential")
+    return list(found.order_by("-asked_at", "-id")[:50])
+
+
+def applications(*, state: str = "") -> QuerySet[CertificateApplication]:
+    """Return applications in a state, the oldest first."""
+    found = CertificateApplication.objects.select_related("official", "agency", "credential")
+    return found.filter(state=state).order_by("asked_at", "id")
+
+
+def applications_in(*, list_code: str) -> list[CertificateApplication]:
+    """Return the applications of a list that was sent."""
+    found = CertificateApplication.objects.select_related("official", "agency", "credential")
+    return list(found.filter(list_code=list_code or "-").order_by("id"))
+
+
+def application_counts() -> dict[str, int]:
+    """Return how many applications there are, by state."""
+    found = CertificateApplication.objects.values_list("state").annotate(n=Count("id"))
+    return dict.fromkeys(CertificateApplication.State.values, 0) | dict(found)
 
 
 def trusted_roots() -> list[str]:

@@ -45,3 +45,10 @@ def raise_due(timestamp: int) -> None:
     """Try again whatever has rested long enough; each in a job of its own."""
     for raising_id in queries.raisings_due(at=datetime.fromtimestamp(timestamp, tz=UTC)):
         raise_one.defer(raising_id=raising_id)
+
+
+@app.periodic(cron="20 0 * * *")
+@app.task(name="signing.warn_of_ends", queueing_lock="signing.warn_of_ends", pass_context=False)
+def warn_of_ends(timestamp: int) -> None:
+    """Each morning, tell whose certificate runs out soon."""
+    operations.warn_of_ends(at=datetime.fromtimestamp(timestamp, tz=UTC))

@@ -2,6 +2,16 @@
 
 from congvu.signing.demo_ca import make_demo_keys
 from congvu.signing.operations.activating import ActivationRefused, activate
+from congvu.signing.operations.applications import (
+    ApplicationUnfit,
+    ApplicationUnknown,
+    ask_certificate,
+    ask_revocation,
+    decide_application,
+    finish_revocation,
+    send_applications,
+    withdraw_application,
+)
 from congvu.signing.operations.asking import (
     MOST_PAPERS,
     Asked,
@@ -11,6 +21,7 @@ from congvu.signing.operations.asking import (
     request_signatures,
 )
 from congvu.signing.operations.batches import expire_requests, sign_next
+from congvu.signing.operations.ends import warn_of_ends
 from congvu.signing.operations.inventory import (
     MOST_CERTIFICATE_BYTES,
     CertificateUnfit,
@@ -34,6 +45,8 @@ __all__ = [
     "MOST_CERTIFICATE_BYTES",
     "MOST_PAPERS",
     "ActivationRefused",
+    "ApplicationUnfit",
+    "ApplicationUnknown",
     "Asked",
     "CertificateUnfit",
     "CredentialNotUsable",
@@ -43,8 +56,12 @@ __all__ = [
     "NothingToSign",
     "activate",
     "activate_by_token",
+    "ask_certificate",
+    "ask_revocation",
+    "decide_application",
     "end_certificate",
     "expire_requests",
+    "finish_revocation",
     "leave_out",
     "make_demo_keys",
     "prepare_for_token",
@@ -55,8 +72,11 @@ __all__ = [
     "request_signatures",
     "seal_copy",
     "seal_paper",
+    "send_applications",
     "sign_data",
     "sign_next",
     "sign_paper",
     "stamp_paper",
+    "warn_of_ends",
+    "withdraw_application",
 ]

@@ -19,6 +19,8 @@ from congvu.people import queries as people
 from congvu.people.models import Role
 from congvu.signing.hooks import drivers
 from congvu.signing.models import Credential
+from congvu.signing.operations.applications import finish_issue
+from congvu.signing.operations.states import change_state
 
 LEAST_RSA, LEAST_EC = 2048, 256
 """Bits of a key that may still be used."""
@@ -63,7 +65,7 @@ def register_certificate(
         raise CertificateUnfit(_("Chứng thư này đã có trong danh sách."))
     whose = Q(official_id=official_id) if official_id is not None else Q(agency_id=agency_id, device=device)
     for earlier in Credential.objects.select_for_update().filter(whose, state=Credential.State.ACTIVE):
-        _end(earlier, Credential.State.REVOKED, _("Đã thay bằng chứng thư mới."), by=by, at=at)
+        change_state(earlier, Credential.State.REVOKED, _("Đã thay bằng chứng thư mới."), by=by, at=at)
     made = Credential.objects.create(
         official_id=official_id,
         agency_id=agency_id,
@@ -79,6 +81,7 @@ def register_certificate(
     )
     data = {"serial": made.serial, "issuer": made.issuer, "driver": driver, "credential": fingerprint}
     audit.record(action="signing.register_certificate", subject=made.subject, label=made.owner, data=data, by=by, at=at)
+    finish_issue(made, by=by, at=at)
     return made
 
 
@@ -126,13 +129,5 @@ def end_certificate(*, credential_id: int, state: Credential.State, reason: str,
         same = {"official_id": row.official_id, "agency_id": row.agency_id, "device": row.device}
         if Credential.objects.filter(**same, state=state).exists():
             raise Stale(_("Chủ chứng thư đã có chứng thư khác đang dùng."))
-    _end(row, state, reason, by=by, at=at)
+    change_state(row, state, reason, by=by, at=at)
     return row
-
-
-def _end(row: Credential, state: Credential.State, reason: str, *, by: Actor, at: datetime) -> None:
-    row.state, row.why_ended = state, reason
-    row.ended_at = None if state == Credential.State.ACTIVE else at
-    row.save(update_fields=["state", "why_ended", "ended_at"])
-    data = {"state": state, "why": reason, "credential": row.fingerprint}
-    audit.record(action="signing.end_certificate", subject=row.subject, label=row.owner, data=data, by=by, at=at)

@@ -51,7 +51,9 @@ def _page(request: ControlRequest, **more: object) -> HttpResponse:
         "counts": queries.certificate_counts(at=seat.now, soon=seat.now + SOON),
         "soon": seat.now + SOON,
         "may_change": seat.governs,
+        "asked": queries.application_counts()["asked"],
         "drivers": [(key, one.label) for key, one in drivers.items() if settings.DEMO or not one.demo_only],
+        "typed": {"ma": request.GET.get("ma", ""), "thiet_bi": request.GET.get("thiet_bi", "")},
         **asked,
         **more,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from congvu.sites.desk import absences, books, manual, sharing, todo
+from congvu.sites.desk import absences, books, certificates, manual, sharing, todo
 from congvu.sites.desk.approvals import own_token
 from congvu.sites.desk.approvals import views as approvals
 from congvu.sites.desk.dossiers import acting, beside, entry, held, lists, posting, reading, scanning, signing, visits
@@ -57,6 +57,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("huong-dan/", manual.own, name="manual"),
     path("huong-dan/<slug:slug>/", manual.show, name="manual_page"),
     path("tim/", lists.search, name="search"),
+    path("chung-thu/", certificates.page, name="certificates"),
+    path("chung-thu/de-nghi/", certificates.ask, name="certificate_ask"),
+    path("chung-thu/<int:credential_id>/thu-hoi/", certificates.revoke, name="certificate_revoke"),
+    path("chung-thu/de-nghi/<int:application_id>/rut/", certificates.withdraw, name="certificate_withdraw"),
     path("vang-mat/", absences.page, name="absences"),
     path("vang-mat/<int:absence_id>/tro-lai/", absences.end, name="absence_end"),
     path("chia-viec/", sharing.page, name="sharing"),

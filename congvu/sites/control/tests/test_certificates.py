@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from congvu.signing.models import Credential
+from congvu.notices.operations import load_templates
+from congvu.signing.models import CertificateApplication, Credential
 from congvu.signing.tests.test_inventory import issued
 
 LIST, BRING = "control:certificates", "control:certificate_bring"
@@ -59,3 +60,32 @@ def test_auditor_sees_and_changes_nothing(held, enter):
     assert "Đỗ Thị Hằng" in page
     assert "Ghi chứng thư" not in page
     assert client.post(reverse("control:certificate_change", args=[held.pk, "thu-hoi"])).status_code == 403
+
+
+def test_application_goes_from_the_desk_to_the_authority_and_back(ward, enter):
+    load_templates()
+    desk = enter("clerk")
+    page = desk.get(reverse("desk:certificates")).content.decode()
+    assert ward.agency.name in page
+    assert desk.post(reverse("desk:certificate_ask"), {"co_quan": ward.agency.pk}).status_code == 422
+    seal = {"co_quan": ward.agency.pk, "cho": "co_quan", "ly_do": "Con dấu mới"}
+    assert "Đã gửi đề nghị" in desk.post(reverse("desk:certificate_ask"), seal, follow=True).content.decode()
+    mine = {"cho": "toi", "ly_do": "Đổi chức vụ"}
+    desk.post(reverse("desk:certificate_ask"), mine)
+    first, second = CertificateApplication.objects.order_by("pk")
+    desk.post(reverse("desk:certificate_withdraw", args=[second.pk]))
+    client = enter("province_admin")
+    listing, change = "control:certificate_applications", "control:certificate_application_change"
+    assert "Con dấu mới" in client.get(reverse(listing)).content.decode()
+    assert "Ghi lý do" in client.post(reverse(change, args=[first.pk, "khong-duyet"]), follow=True).content.decode()
+    client.post(reverse(change, args=[first.pk, "duyet"]))
+    page = client.post(reverse("control:certificate_applications_send"), follow=True).content.decode()
+    first.refresh_from_db()
+    assert first.list_code in page
+    given = client.get(reverse("control:certificate_list", args=[first.list_code])).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(given)).get_sheet_by_index(0).to_python()
+    assert [row[2:4] for row in rows[1:]] == [[ward.agency.name, ward.agency.code]]
+    given = {"ma": ward.agency.code, "noi_giu": "pkcs11", "khoa": "phuong/dau"}
+    client.post(reverse(BRING), {**given, "tep": SimpleUploadedFile("a.pem", issued(ward.agency.name))})
+    first.refresh_from_db()
+    assert first.state == "done"
