@@ -1,6 +1,6 @@
 """Questions about files. Whoever hands a content out has asked who may see it, and logs it through audit."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from typing import BinaryIO, cast
 from uuid import UUID
@@ -18,6 +18,7 @@ __all__ = [
     "FileMissing",
     "FileRefused",
     "StateSecret",
+    "every_use",
     "kept_contents",
     "living",
     "open_use",
@@ -85,6 +86,11 @@ def kept_contents() -> dict[str, int]:
 def some_uses(count: int) -> list[FileUse]:
     """Return the newest living uses, to be looked at by a check of the storage."""
     return list(FileUse.objects.select_related("blob").filter(released_at=None).order_by("-at")[:count])
+
+
+def every_use() -> Iterator[FileUse]:
+    """Yield every use there ever was with its content, the oldest first."""
+    return FileUse.objects.select_related("blob").order_by("at", "pk").iterator(chunk_size=2000)
 
 
 def scanner_answers() -> bool | None:

@@ -44,7 +44,9 @@ def _forget_the_dead() -> None:
 
 def _work() -> None:
     command = [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot", "--delete-jobs", "successful"]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"the worker ended with {done.returncode}:\n{done.stderr[-3000:]}")
 
 
 def _due_jobs() -> int:

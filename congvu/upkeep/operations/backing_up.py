@@ -42,7 +42,7 @@ def back_up(*, target: Path, by: Actor, at: datetime, say: Callable[[str], None]
         words = _("Không ghi được vào %(target)s: %(problem)s")
         raise PlaceUnfit(words % {"target": target, "problem": problem}) from problem
     known = _dump(part, say)
-    missing = _copy(known.files, target / FILES, say)
+    missing = copy_contents(known.files, target / FILES, say)
     Manifest(
         at=at.isoformat(),
         dump_sha256=contents.digest_of_file(part / DUMP),
@@ -72,7 +72,7 @@ def _dump(part: Path, say: Callable[[str], None]) -> Snapshot:
         return snapshot.taken()
 
 
-def _copy(found: dict[str, int], into: Path, say: Callable[[str], None]) -> list[str]:
+def copy_contents(found: dict[str, int], into: Path, say: Callable[[str], None]) -> list[str]:
     """Copy the contents that are not there yet; return those that the storage has lost."""
     missing = []
     for ordinal, digest in contents.in_order(found):

@@ -10,11 +10,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
-from congvu.audit import queries as log
-from congvu.audit.models import BOOKS
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
-from congvu.upkeep import contents, manifest, snapshot
+from congvu.upkeep import comparing, contents, manifest, snapshot
 from congvu.upkeep.manifest import Manifest, NoBackup
 from congvu.upkeep.operations.backing_up import DUMP, FILES
 from congvu.upkeep.programs import run
@@ -53,10 +51,12 @@ def restore(*, source: Path, by: Actor, at: datetime, say: Callable[[str], None]
     # pg_restore needs its database named; without it, it writes SQL to the output
     run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "-d", database,
         source / DUMP)  # fmt: skip
-    lost = _bring_back(known, source.parent / FILES, say)
+    lost = bring_back(known, source.parent / FILES, say)
     say(_("Đang đối chiếu…"))
     found = snapshot.rows()
-    result = Restored(sum(found.values()), len(known.files) - len(lost), [*_faults(known, found), *_lost(lost)])
+    result = Restored(
+        sum(found.values()), len(known.files) - len(lost), [*comparing.faults(known, found), *comparing.lost(lost)]
+    )
     data = {"backup": source.name, "faults": len(result.faults)}
     audit.record(action="upkeep.restore", subject=f"backup:{source.name}", data=data, by=by, at=at)
     return result
@@ -66,7 +66,8 @@ def _known_migrations() -> set[str]:
     return {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
 
 
-def _bring_back(known: Manifest, kept: Path, say: Callable[[str], None]) -> list[str]:
+def bring_back(known: Manifest, kept: Path, say: Callable[[str], None]) -> list[str]:
+    """Put the contents that a manifest names back into the storage; return the digests that did not come along."""
     lost = []
     for ordinal, digest in contents.in_order(known.files):
         if not contents.bring_back(digest, kept):
@@ -74,24 +75,3 @@ def _bring_back(known: Manifest, kept: Path, say: Callable[[str], None]) -> list
         if ordinal % 1000 == 0 or ordinal == len(known.files):
             say(_("Đã trả lại %(n)s/%(all)s tệp.") % {"n": ordinal, "all": len(known.files)})
     return lost
-
-
-def _lost(digests: list[str]) -> list[str]:
-    return [_("Mất nội dung tệp %(digest)s.") % {"digest": digest} for digest in digests]
-
-
-def _faults(known: Manifest, found: dict[str, int]) -> list[str]:
-    words = _("Bảng %(table)s có %(found)s dòng, bản sao lưu có %(kept)s.")
-    faults = [
-        words % {"table": table, "found": found.get(table, 0), "kept": kept}
-        for table, kept in known.rows.items()
-        if found.get(table, 0) != kept
-    ]
-    if snapshot.heads() != known.heads:
-        faults.append(_("Dấu niêm phong cuối của nhật ký khác với lúc sao lưu."))
-    faults += [breach.sentence for book in BOOKS for breach in log.breaches(book)]
-    if snapshot.secret_mark() != known.secret:
-        faults.append(
-            _("CONGVU_SECRET_KEY khác với nơi đã sao lưu: khóa xác thực hai lớp và khóa webhook sẽ không đọc được.")
-        )
-    return faults

@@ -1,7 +1,6 @@
 """A running commune is backed up and brought back elsewhere: nothing is lost, nothing is overwritten."""
 
 import json
-import os
 import subprocess
 import sys
 from datetime import datetime
@@ -12,52 +11,16 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from congvu.audit.models import Entry
 from congvu.dossiers.models import Dossier
-from congvu.dossiers.tests.scenes import open_commune
 from congvu.files.models import Blob, address_of
 from congvu.kit.actors import SYSTEM
 from congvu.upkeep import manifest, operations
 from congvu.upkeep.operations.backing_up import PlaceUnfit
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-ELSEWHERE = "congvu_elsewhere"
-
-
-@pytest.fixture
-def filed():
-    """Return a commune with one dossier at the reception."""
-    commune = open_commune()
-    dossier = commune.submit()
-    commune.does("reception", "accept", dossier)
-    return dossier
-
-
-@pytest.fixture
-def elsewhere(tmp_path):
-    """Give an empty database on the same server and an empty home for files, as the environment of a command."""
-    known = connection.get_connection_params() | {"dbname": "postgres"}
-    known = {key: known[key] for key in ("host", "port", "user", "password", "dbname") if known.get(key)}
-    with psycopg.connect(**known, autocommit=True) as link:
-        link.execute(f'DROP DATABASE IF EXISTS "{ELSEWHERE}"')
-        link.execute(f'CREATE DATABASE "{ELSEWHERE}" TEMPLATE template0')
-    link = f"postgresql://{known.get('user', '')}@/{ELSEWHERE}?host={known.get('host', '')}"
-    if "password" in known or not str(known.get("host", "")).startswith("/"):
-        link = (
-            f"postgresql://{known.get('user', '')}:{known.get('password', '')}"
-            f"@{known.get('host', 'localhost')}:{known.get('port', 5432)}/{ELSEWHERE}"
-        )
-    yield {
-        **os.environ,
-        "DATABASE_URL": link,
-        "CONGVU_VAR": str(tmp_path / "home"),
-        "CONGVU_SECRET_KEY": settings.SECRET_KEY,
-    }
-    with psycopg.connect(**known, autocommit=True) as link:
-        link.execute(f'DROP DATABASE "{ELSEWHERE}" WITH (FORCE)')
 
 
 def _manage(environment: dict[str, str], *args: object) -> subprocess.CompletedProcess[str]:
