@@ -34,6 +34,8 @@ class Mandate(models.Model):
     consent = models.CharField(max_length=8, choices=Consent.choices)
     paper = models.CharField(max_length=300, blank=True)
     """The power of attorney: number, day, who certified it; or what shows the relation."""
+    scan = models.UUIDField(null=True, blank=True)
+    """The use of its scan; each dossier filed by it gets the file as a paper of its own."""
     procedure = models.ForeignKey(
         "catalogue.Procedure", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -64,6 +66,11 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_relation_display()} · {self.paper or self.get_consent_display()}"
+
+    @property
+    def subject(self) -> str:
+        """Name of this mandate in traces and as the owner of its scan: ``mandate:12``."""
+        return f"mandate:{self.pk}"
 
     @property
     def who(self) -> str:

@@ -1,7 +1,9 @@
 """Apologising before a promise is broken (M04): prepared by an officer, signed by the head, the citizen told at once.
 
 NĐ 61/2018 Đ.19.9: at the latest one day before the day, with the reason and the new day, once. What comes too late is
-said all the same, but the dossier counts as late. No key is used inside a transaction (house rule 5).
+said all the same, but the dossier counts as late. The form asks for the head's signature and the agency's seal (TT
+01/2018, Mẫu 04): both are put on in one act, so that no promise is broken while a signed apology waits for its seal. No
+key is used inside a transaction (house rule 5).
 """
 
 import datetime as dt
@@ -130,10 +132,11 @@ def _waiting(dossier: Dossier) -> Apology:
 
 @one_look()
 def sign_apology(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
-    """Sign the apology as the head: numbered, printed, signed; the new day holds and the citizen is told.
+    """Sign the apology as the head: numbered, printed, signed, sealed; the new day holds and the citizen is told.
 
     :raises NotAllowed: unless ``by`` leads the competent agency
     :raises Stale: when there is none, it was dropped meanwhile, or another day was promised since it was prepared
+    :raises CredentialMissing, CredentialNotUsable, KeyNotUsable: the head or the agency cannot sign
     """
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
@@ -150,10 +153,12 @@ def sign_apology(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
         by=by,
         subject=dossier.subject,
     )
+    agency_id = dossier.competent_agency_id
+    sealed = signing.seal_paper(pdf=signed, agency_id=agency_id, at=at, by=by, subject=dossier.subject)
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         by, apology = _ready(dossier, by=by, at=at)
-        _take_effect(dossier, apology, signed, by=by, at=at)
+        _take_effect(dossier, apology, sealed, by=by, at=at)
     return dossier
 
 
@@ -166,11 +171,12 @@ def _ready(dossier: Dossier, *, by: Actor, at: dt.datetime) -> tuple[Actor, Apol
     return by, apology
 
 
-def _take_effect(dossier: Dossier, apology: Apology, signed: bytes, *, by: Actor, at: dt.datetime) -> None:
+def _take_effect(dossier: Dossier, apology: Apology, sealed: bytes, *, by: Actor, at: dt.datetime) -> None:
     reason = _("Phiếu xin lỗi số %(number)s: %(why)s") % {"number": apology.number, "why": apology.reason}
     apology.in_time = timezone.localdate(at) <= apology_until(apology.old_due_at, at=at)
     apology.signed_at, apology.signed_by, dossier.apology_waits = at, by.snapshot(), False
-    apology.slip = slips.keep_slip(dossier, Slip.Kind.APOLOGY, signed, by=by, at=at)
+    apology.slip = slips.keep_slip(dossier, Slip.Kind.APOLOGY, sealed, by=by, at=at)
+    signing.raise_level(subject=dossier.subject, pdf=sealed, name=f"{dossier.code}-m04.pdf", by=by, at=at)
     clock.turn(dossier, ClockEntry.Kind.EXTENSION, reason=reason, law=LAW, by=by, at=at)
     apology.promise = clock.give_day(
         dossier, Promise.Kind.REAPPOINTED, due_at=apology.new_due_at, reason=reason, by=by, at=at

@@ -18,7 +18,7 @@ from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Bundle, Dossier, Move, Origin, Paper, Runner
 from congvu.dossiers.operations import answer_files, charging, moves, vaulting
 from congvu.dossiers.operations.later import ByHand, check_moment
-from congvu.dossiers.operations.mandates import ConsentMissing, mandate_for
+from congvu.dossiers.operations.mandates import ConsentMissing, attach_scan, mandate_for
 from congvu.dossiers.operations.outside import sending
 from congvu.dossiers.queries import outside
 from congvu.dossiers.queries.account import distinct_key
@@ -242,6 +242,7 @@ def _write(
     if held is not None:
         numbering.give(held, subject=dossier.subject, at=at)
     add_papers(dossier, papers, by=by, at=at)
+    attach_scan(dossier, by=by, at=at)
     answer_files.take(dossier, values_owner=values_owner, by=by, at=at)
     recorded = None if when == at else at
     Move.objects.create(

@@ -1,6 +1,7 @@
 """Filing for another (nộp thay): consent is recorded before, looked at with every filing, and ended by its giver."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
-from congvu.dossiers.models import Dossier, Mandate
+from congvu.dossiers.models import Dossier, Mandate, Paper
+from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import clean
@@ -16,6 +18,8 @@ from congvu.people import queries as people
 
 LONGEST = dt.timedelta(days=366)
 """A mandate holds a year at most; whoever still needs it records it anew."""
+CODE = "filing_authorisation"
+"""Code of the paper that shows it in a dossier; no sheet asks for it."""
 Relation, Consent = Mandate.Relation, Mandate.Consent
 
 
@@ -34,6 +38,7 @@ def record_mandate(
     procedure_id: int | None = None,
     valid_until: dt.date | None,
     agency_id: int | None = None,
+    scan: tuple[uuid.UUID, str] | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> Mandate:
@@ -43,6 +48,7 @@ def record_mandate(
 
     :param agent_id: None when an official of the desk writes the dossier himself (``relation`` helper)
     :param agency_id: the desk that saw consent and paper; None when the owner says it himself
+    :param scan: use of the paper's scan and under whose name it was stored; the mandate keeps it
     :raises ConsentMissing: no relation, no consent, no paper, no last day, for himself, or longer than a year
     :raises NotAllowed: for anybody but the agency's reception and the owner
     """
@@ -72,13 +78,20 @@ def record_mandate(
     }
     known = Mandate.objects.filter(**said, recorded_by__id=by.id).first()
     if known is not None:
-        return known
+        return _keep_scan(known, scan, by=by, at=at)
     row = Mandate.objects.create(**said, valid_from=today, recorded_at=at, recorded_by=by.snapshot())
+    _keep_scan(row, scan, by=by, at=at)
     audit.record(
         action="dossier.record_mandate",
         subject=f"party:{owner_id}",
         label=str(row),
-        data={"mandate": row.pk, "agent": agent_id, "until": valid_until.isoformat(), "procedure": procedure_id},
+        data={
+            "mandate": row.pk,
+            "agent": agent_id,
+            "until": valid_until.isoformat(),
+            "procedure": procedure_id,
+            "scan": str(row.scan or ""),
+        },
         by=by,
         at=at,
     )
@@ -107,6 +120,30 @@ def end_mandate(*, mandate_id: int, by: Actor, at: dt.datetime) -> Mandate:
             at=at,
         )
     return row
+
+
+def _keep_scan(row: Mandate, scan: tuple[uuid.UUID, str] | None, *, by: Actor, at: dt.datetime) -> Mandate:
+    """Let the mandate keep the scan of its paper; the last one counts for what is filed from now on."""
+    if scan is not None:
+        row.scan = files.pass_all_on(uses=[scan], owner=row.subject, by=by, at=at)[0].pk
+        row.save(update_fields=["scan"])
+    return row
+
+
+def attach_scan(dossier: Dossier, *, by: Actor, at: dt.datetime) -> None:
+    """Give a dossier that was filed by a mandate the scan of its paper, as a paper of the dossier."""
+    mandate = dossier.bundle.mandate
+    if mandate is None or mandate.scan is None:
+        return
+    given = files.pass_all_on(uses=[(mandate.scan, mandate.subject)], owner=dossier.subject, by=by, at=at)
+    Paper.objects.create(
+        dossier=dossier,
+        code=CODE,
+        name=f"Giấy ủy quyền: {mandate.paper}"[:300],
+        kind=Paper.Kind.COPY,
+        file_use=given[0].pk,
+        added_at=at,
+    )
 
 
 def mandate_for(

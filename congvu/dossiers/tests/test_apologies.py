@@ -13,10 +13,12 @@ from congvu.dossiers import operations, tasks
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, Promise, Slip, WorkItem
 from congvu.dossiers.tests import scenes
+from congvu.files import queries as files
 from congvu.kit.errors import NotAllowed, Stale
 from congvu.notices.models import Notice
 from congvu.people import queries as people
 from congvu.signing import operations as signing
+from congvu.signing.queries import verify
 
 ITEM = {"kind": "field", "pointer": "child.full_name", "label": "Họ tên trẻ", "problem": "Ghi như giấy chứng sinh"}
 AGAIN = {"items": [ITEM], "reason": "Sai tên", "contact": "0225 000 000"}
@@ -92,6 +94,11 @@ def test_an_apology_a_day_before_gives_a_new_day_once(long_limit):
     apology = signed.apologies.get()
     assert (apology.in_time, apology.number) == (True, "1/PXL")
     assert apology.slip.kind == Slip.Kind.APOLOGY
+    with files.open_use(files.use(apology.slip.file_use)) as pdf:
+        report = verify(pdf.read(), at=commune.now)
+    assert [one.field for one in report.signatures] == ["signature", "seal"]
+    assert report.all_good
+    assert [one.field for one in report.personal] == ["signature"]
     promise = signed.promises.last()
     assert promise.kind == Promise.Kind.REAPPOINTED
     assert promise.counted[-1] == "2026-11-26"

@@ -10,12 +10,15 @@ from congvu.audit.models import Entry, Reading
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Mandate, Origin, Slip
+from congvu.dossiers.tests import scenes
 from congvu.files import queries as files
+from congvu.files.operations import FileMissing, store
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
 from congvu.people import operations as people
 
 pytestmark = pytest.mark.django_db
+PDF = scenes.PDF
 PAPER = "Giấy ủy quyền số 15, ngày 18/11/2026, chứng thực tại UBND phường Thí Dụ"
 
 
@@ -155,6 +158,39 @@ def test_receipt_says_who_filed_and_on_which_paper(commune, son):
         said = " ".join(PdfReader(io.BytesIO(pdf.read())).pages[0].extract_text().split())
     for part in ("Nộp thay: Người được ủy quyền Nguyễn Văn Con", PAPER, "30/11/2026", commune.mother.name):
         assert part in said, said
+
+
+def scanned(commune, content=PDF):
+    stored = store(
+        stream=io.BytesIO(content), name="uy-quyen.pdf", owner="counter:k", by=commune.officials["reception"],
+        at=commune.now,
+    )  # fmt: skip
+    return stored.pk, stored.owner
+
+
+def test_the_scan_of_the_authorisation_is_a_file_of_every_dossier_filed_by_it(commune, son):
+    mandate = record(commune, son, scan=scanned(commune))
+    for key in ("một", "hai"):
+        dossier = file_as(commune, son, mandate, key=key)
+        paper = dossier.papers.get(code="filing_authorisation")
+        assert (paper.name, paper.kind) == (f"Giấy ủy quyền: {PAPER}", "copy")
+        opened = {"public_id": dossier.public_id, "use_id": paper.file_use, "at": commune.now}
+        use = operations.read_file(by=commune.officials["case_officer"], **opened)
+        with files.open_use(use) as file:
+            assert file.read() == PDF
+        assert Entry.objects.filter(action="dossier.download", subject=dossier.subject).count() == 1
+        stranger = people.take_party(
+            kind="person", identifier_kind="personal", identifier="031099004321", name="Người Lạ", by=SYSTEM,
+            at=commune.now,
+        )  # fmt: skip
+        with pytest.raises(operations.DossierUnknown):
+            operations.read_file(by=as_citizen(stranger), **opened)
+    other = scenes.open_beside("H24.902", "Ủy ban nhân dân phường Không Liên Quan")[1]["case_officer"]
+    with pytest.raises(NotAllowed):
+        operations.read_file(by=other, **opened)
+    assert record(commune, son, scan=scanned(commune)) == mandate, "the same consent with another scan"
+    with pytest.raises(FileMissing):
+        record(commune, son, scan=(scanned(commune)[0], "counter:another"))
 
 
 def test_an_official_helps_only_as_himself_and_with_consent(commune):

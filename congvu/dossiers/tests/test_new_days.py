@@ -94,7 +94,7 @@ def test_a_storm_proposes_and_one_decision_promises_anew(commune, monkeypatch):
 def test_it_stands_outside_the_one_reappointment(commune, settings, tmp_path):
     settings.VAR = tmp_path
     leader = commune.officials["leader"].id
-    signing.make_demo_keys(by=scenes.SYSTEM, at=commune.now, official_ids=[leader], agency_ids=[])
+    signing.make_demo_keys(by=scenes.SYSTEM, at=commune.now, official_ids=[leader], agency_ids=[commune.agency.pk])
     dossier = working(commune, "k")
     change = storm(commune)
     operations.accept_new_days(change_id=change.pk, by=scenes.SYSTEM, at=commune.now)

@@ -188,6 +188,7 @@ def test_the_limit_of_the_open_step_follows_a_new_promise(office, permit, monkey
     paper = scenes.PDF
     monkeypatch.setattr(slips.printing, "print_paper", lambda **_: paper)
     monkeypatch.setattr(apologies.signing, "sign_paper", lambda *, pdf, **_: pdf)
+    monkeypatch.setattr(apologies.signing, "seal_paper", lambda *, pdf, **_: pdf)
     dossier = at_appraisal(office, permit)
     step, promised = step_of(dossier), Dossier.objects.get(pk=dossier.pk).due_at
     new_day = promised.date() + dt.timedelta(days=7)

@@ -121,7 +121,7 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
             )
         elif request.POST.get(f"ban_chinh.{paper['code']}") == "1" or note:
             papers.append(operations.PaperIn(code=paper["code"], kind=Paper.Kind.ORIGINAL, note=note))
-    mandate = _mandate(request, version, agency, owner.pk, actor)
+    mandate = _mandate(request, version, agency, owner.pk, context["key"], actor)
     dossier = operations.submit(
         version_id=version.pk,
         agency_id=agency.pk,
@@ -146,7 +146,7 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
 
 
 def _mandate(
-    request: DeskRequest, version: ProcedureVersion, agency: Agency, owner_id: int, actor: Actor
+    request: DeskRequest, version: ProcedureVersion, agency: Agency, owner_id: int, key: str, actor: Actor
 ) -> Mandate | None:
     """Record by which consent another files for the owner; None when the owner stands at the counter.
 
@@ -168,6 +168,18 @@ def _mandate(
             at=at,
         )
         agent_id = agent.pk
+    scan = None
+    if upload := request.FILES.get("thay.ban_quet"):
+        use = files.store(
+            stream=upload,
+            name=upload.name or "",
+            owner=f"counter:{key}",
+            label=_("Giấy ủy quyền"),
+            kinds=("pdf", "jpeg", "png"),
+            by=actor,
+            at=at,
+        )
+        scan = (use.pk, use.owner)
     return operations.record_mandate(
         owner_id=owner_id,
         agent_id=agent_id,
@@ -177,6 +189,7 @@ def _mandate(
         procedure_id=None if said.get("moi_viec") == "1" else version.procedure_id,
         valid_until=optional_day(request.POST, "thay.den_ngay", _("Đến hết ngày")),
         agency_id=agency.pk,
+        scan=scan,
         by=actor,
         at=at,
     )
