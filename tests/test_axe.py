@@ -329,7 +329,7 @@ def _documents(town):
         *pages,
         *(("leader", reverse(f"desk:{name}")) for name in ("signing_powers", "letterhead", "document_books")),
         *(("clerk", reverse(f"desk:{name}")) for name in keeping),
-        ("clerk", reverse("desk:document_copy", args=[town["arrival"].public_id])),
+        *(("clerk", reverse(f"desk:document_{name}", args=[town["arrival"].public_id])) for name in ("copy", "access")),
         *(("leader", reverse(f"desk:{name}")) for name in leading),
     ]
 

@@ -41,6 +41,7 @@ class Head:
     body: str = ""
     """In whose name TM. signs."""
     footer: str = ""
+    email: str = ""
 
 
 def usual_head(agency: Agency) -> Head:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from congvu.documents.models import Document, Holding
+from congvu.documents.models import AccessGrant, Document, DocumentFile, Holding
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
 from congvu.people import queries as people
@@ -49,8 +49,61 @@ def visible(held: Iterable[people.Grant], *, official_id: int) -> Q:
     for agency_id, role, unit_id in {(grant.agency_id, str(grant.role), grant.unit_id) for grant in held}:
         handed |= Q(agency_id=agency_id, role=role) & (Q() if unit_id is None else Q(unit_id=unit_id) | Q(unit=None))
     in_hand = Q(pk__in=Holding.objects.filter(handed, agency_id__in=here).values("document_id"))
+    named = Q(pk__in=AccessGrant.objects.filter(_named(held, official_id), ended_at=None).values("document_id"))
     open_to = Q(agency_id__in=whole) | Q(unit_id__in=units, agency_id__in=here) | Q(agency__realm__in=realms)
-    return Q(open_to, is_restricted=False) | in_hand | Q(drafter_id__in=persons, agency_id__in=here)
+    return Q(open_to, is_restricted=False) | in_hand | named | Q(drafter_id__in=persons, agency_id__in=here)
+
+
+def _named(held: Iterable[people.Grant], official_id: int) -> Q:
+    """Permissions given by name: to the official, the absent colleague, or a unit where they have a role."""
+    persons = {official_id, *(grant.official_id for grant in held if grant.delegated)}
+    return Q(official_id__in=persons) | Q(unit_id__in={grant.unit_id for grant in held if grant.unit_id})
+
+
+def hidden_files(document: Document, rows: Iterable[DocumentFile], *, by: Actor, at: datetime) -> set[int]:
+    """Return which of these files of a document somebody who sees it may not open (NĐ 30/2020, Annex VI.3).
+
+    A limited file is open to who has or had the document in hand, drew it up, leads the agency, or is named for it.
+    """
+    limited = {row.pk for row in rows if row.is_limited}
+    if not limited or by == SYSTEM or by.id is None:
+        return set() if by == SYSTEM else limited
+    held = list(people.grants(official_id=by.id, at=at))
+    persons = {by.id, *(grant.official_id for grant in held if grant.delegated)}
+    roles = Q(pk=None)
+    for grant in held:
+        unit = Q() if grant.unit_id is None else Q(unit_id=grant.unit_id) | Q(unit=None)
+        roles |= Q(agency_id=grant.agency_id, role=str(grant.role), official=None) & unit
+    in_hand = Holding.objects.filter(Q(official_id__in=persons) | roles, document=document).exists()
+    leads = any(grant.role == Role.LEADER and grant.agency_id == document.agency_id for grant in held)
+    if in_hand or leads or document.drafter_id in persons:
+        return set()
+    named = AccessGrant.objects.filter(_named(held, by.id), document=document, file_id__in=limited, ended_at=None)
+    return limited - set(named.values_list("file_id", flat=True))
+
+
+def manages(document: Document, *, by: Actor, at: datetime) -> bool:
+    """Say whether somebody decides who sees a document: who leads the agency or its unit, and the clerk."""
+    agency_id, unit_id = document.agency_id, document.unit_id
+    if people.holds(by=by, roles=[Role.LEADER, Role.CLERK], agency_id=agency_id, at=at):
+        return True
+    return unit_id is not None and people.holds(
+        by=by, roles=[Role.UNIT_HEAD], agency_id=agency_id, unit_id=unit_id, at=at
+    )
+
+
+def require_manager(document: Document, *, by: Actor, at: datetime) -> Actor:
+    """Let through who decides who sees a document; return them as the trace names them.
+
+    :raises NotAllowed: anybody else
+    """
+    require_sight(document, by=by, at=at)
+    if not manages(document, by=by, at=at):
+        raise NotAllowed(_("Lãnh đạo, trưởng đơn vị hoặc văn thư quyết định ai được xem văn bản này."))
+    return people.require(
+        by=by, roles=[Role.LEADER, Role.CLERK, Role.UNIT_HEAD], agency_id=document.agency_id, unit_id=document.unit_id,
+        at=at,
+    )  # fmt: skip
 
 
 def require_sight(document: Document, *, by: Actor, at: datetime) -> None:

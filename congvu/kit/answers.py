@@ -6,9 +6,9 @@ from django.utils.http import content_disposition_header
 from congvu.kit.workbooks import EXCEL
 
 
-def paper(pdf: bytes, name: str) -> HttpResponse:
-    """Give a PDF to be looked at and printed; ``name`` is what it is saved under."""
-    return _file(pdf, name, content_type="application/pdf", is_kept=False)
+def paper(pdf: bytes, name: str, *, is_kept: bool = False) -> HttpResponse:
+    """Give a PDF to be looked at and printed, or to be kept; ``name`` is what it is saved under."""
+    return _file(pdf, name, content_type="application/pdf", is_kept=is_kept)
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from congvu.documents.models import Document
 from congvu.people.queries import Grant
@@ -18,6 +18,7 @@ __all__ = [
     "NEAR",
     "as_pdf",
     "as_xml",
+    "documents_in",
     "files_of",
     "files_of_list",
     "handovers",
@@ -75,6 +76,16 @@ def files_of(document: Document) -> list[Workfile]:
     """Return the files in which a document stands."""
     places = FileItem.objects.filter(document=document, removed_at=None).select_related("workfile")
     return [place.workfile for place in places.order_by("id")]
+
+
+def documents_in(words: str, *, grants: Iterable[Grant], official_id: int) -> "QuerySet[FileItem, int]":
+    """Return keys of the documents in files that an official sees and whose code or title has these words."""
+    found = _seen(grants, official_id)
+    for word in words.split():
+        found = found.filter(Q(code__icontains=word) | Q(title__icontains=word))
+    return FileItem.objects.filter(workfile__in=found.values("pk"), removed_at=None).values_list(
+        "document_id", flat=True
+    )
 
 
 def open_files(*, grants: Iterable[Grant], official_id: int, agency_id: int) -> list[Workfile]:

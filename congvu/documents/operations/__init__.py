@@ -1,6 +1,15 @@
 """Documents: the only code that writes them."""
 
 from congvu.documents.copy_forms import CopyRefused
+from congvu.documents.operations.access import (
+    AccessRefused,
+    confirm_access,
+    let_see,
+    limit_document,
+    limit_file,
+    stop_seeing,
+)
+from congvu.documents.operations.annexes import AnnexUnsigned
 from congvu.documents.operations.checking import (
     FormatDeviates,
     approve_content,
@@ -42,22 +51,36 @@ from congvu.documents.operations.issuing import issue, note_delivered, send_to
 from congvu.documents.operations.kinds import load_kinds
 from congvu.documents.operations.letterheads import LetterheadIn, LetterheadRefused, decide_series, set_letterhead
 from congvu.documents.operations.mail import Mail, MailUnreadable, open_mail
+from congvu.documents.operations.mailing import (
+    MailNotOpen,
+    acknowledge,
+    is_taken_back,
+    mail_again,
+    open_mailed_file,
+    opened_mailing,
+    requeue_mail,
+    send_mail,
+)
 from congvu.documents.operations.moves import DocumentUnknown, begin, check_stands, lock, move, trace
 from congvu.documents.operations.numbers import NumberRefused, number
 from congvu.documents.operations.papers import current_paper, draw_draft
 from congvu.documents.operations.proposing import read_upload
-from congvu.documents.operations.reading import open_document, open_file
+from congvu.documents.operations.reading import may_read_paper, open_document, open_file, open_original, require_paper
 from congvu.documents.operations.recall_answer import agree_to_recall, refuse_recall
 from congvu.documents.operations.recalling import recall, take_away
 from congvu.documents.operations.registering import ReasonMissing, RecallPending, Twin, register, return_to_sender
 from congvu.documents.operations.registers import print_register
+from congvu.documents.operations.saved_searches import SearchNotKept, forget_search, save_search
 from congvu.documents.operations.searching import index
 from congvu.documents.operations.signatures import PaperChanged, seal, sign
 from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
+from congvu.documents.operations.watermarks import is_watermarked, watermarked
 from congvu.documents.rules import can_see
 
 __all__ = [
     "WAYS",
+    "AccessRefused",
+    "AnnexUnsigned",
     "ArrivalIn",
     "ArrivalIncomplete",
     "BadDeadline",
@@ -70,6 +93,7 @@ __all__ = [
     "LetterheadIn",
     "LetterheadRefused",
     "Mail",
+    "MailNotOpen",
     "MailUnreadable",
     "NoAnswerYet",
     "NobodyNamed",
@@ -80,8 +104,10 @@ __all__ = [
     "PowerRefused",
     "ReasonMissing",
     "RecallPending",
+    "SearchNotKept",
     "Twin",
     "WrongCompetence",
+    "acknowledge",
     "agree_to_recall",
     "allow_copy",
     "answer",
@@ -99,6 +125,7 @@ __all__ = [
     "change_signer",
     "check_stands",
     "complete",
+    "confirm_access",
     "copy_source",
     "current_paper",
     "decide_series",
@@ -108,17 +135,25 @@ __all__ = [
     "due_of",
     "end_power",
     "finish_part",
+    "forget_search",
     "give_power",
     "hand_back",
     "hand_to",
     "index",
+    "is_taken_back",
+    "is_watermarked",
     "issue",
     "keep_upload",
+    "let_see",
+    "limit_document",
+    "limit_file",
     "link_answer",
     "link_document",
     "load_kinds",
     "lock",
+    "mail_again",
     "make_copy",
+    "may_read_paper",
     "move",
     "note_delivered",
     "note_seen",
@@ -126,6 +161,9 @@ __all__ = [
     "open_document",
     "open_file",
     "open_mail",
+    "open_mailed_file",
+    "open_original",
+    "opened_mailing",
     "print_register",
     "read_upload",
     "recall",
@@ -134,17 +172,23 @@ __all__ = [
     "remark",
     "reopen",
     "request_copy",
+    "requeue_mail",
+    "require_paper",
     "return_to_sender",
+    "save_search",
     "save_version",
     "seal",
     "send_back",
+    "send_mail",
     "send_to",
     "set_letterhead",
     "settle_remark",
     "sign",
+    "stop_seeing",
     "submit",
     "take_away",
     "take_in",
     "trace",
     "upload_version",
+    "watermarked",
 ]

@@ -71,6 +71,8 @@ def request_copy(*, document_id: int, wanted: CopyIn, by: Actor, at: datetime) -
     """
     original = Document.objects.select_related("kind", "agency", "unit").get(pk=document_id)
     rules.require_sight(original, by=by, at=at)
+    if rules.hidden_files(original, original.files.filter(replaced_at=None), by=by, at=at):
+        raise CopyRefused(_("Văn bản có tệp bạn không được xem nên không xin sao được."))
     by = rules.require_writer(agency_id=original.agency_id, by=by, at=at)
     refuse_secret([wanted.purpose, wanted.passage], way="copy", by=by, at=at)
     _check_original(original)

@@ -6,10 +6,10 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from congvu.documents.events import DeliveryAnswered
+from congvu.documents.letters import GOING
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Document, DocumentFile, DocumentLink, DocumentText, Holding
 from congvu.documents.operations.holding import hand_to
-from congvu.documents.operations.issuing import MAIN_ROLES
 from congvu.documents.operations.moves import begin, trace
 from congvu.files import operations as files
 from congvu.kit.actors import SYSTEM
@@ -92,7 +92,7 @@ def _copied(source: Document, delivery: Delivery, *, at: datetime) -> Document:
 
 
 def _pass_files(source: Document, arrival: Document, *, at: datetime) -> None:
-    rows = list(source.files.filter(role__in=MAIN_ROLES, replaced_at=None).select_related("use"))
+    rows = list(source.files.filter(role__in=GOING, replaced_at=None).select_related("use"))
     given = files.pass_all_on(uses=[(row.use_id, row.use.owner) for row in rows], owner=arrival.key, by=SYSTEM, at=at)
     DocumentFile.objects.bulk_create(
         DocumentFile(document=arrival, role=row.role, use=use, ordinal=row.ordinal, added_at=at)

@@ -152,6 +152,10 @@ def _fill(document: Document, draft: Draft, *, at: datetime) -> None:
     document.copies = max(1, draft.copies)
     document.due_at = draft.due_at
     document.recipients = recipient_rows(draft.recipients)
+    if document.circulation == Document.Circulation.INTERNAL and any(
+        row.get("way") == "email" for row in document.recipients
+    ):
+        raise DraftRefused(_("Văn bản lưu hành nội bộ không gửi qua thư điện tử ra ngoài hệ thống."))
     head = offices.head_of(document.agency_id)
     unit = document.unit.code if document.unit else ""
     document.notation = naming.notation(
@@ -291,16 +295,15 @@ def upload_version(*, document_id: int, stream: IO[bytes], name: str, by: Actor,
 
 
 def attach(*, document_id: int, stream: IO[bytes], name: str, role: str, by: Actor, at: datetime) -> DocumentFile:
-    """Put an annex or another file beside a draft.
+    """Put an annex or another file beside a draft. An annex is a PDF: the agency signs it with the document.
 
     :raises FileRefused, NotAllowed, StepNotAllowed: as for :func:`upload_version`
     """
     document = Document.objects.select_related("kind", "agency").get(pk=document_id)
     check_stands(document, State.DRAFT)
     by = rules.require_holder(document, Task.WRITE, by=by, at=at)
-    use = files.store(
-        stream=stream, name=name, owner=document.key, kinds=("pdf", "docx", "xlsx", "jpeg", "png"), by=by, at=at
-    )
+    kinds = ("pdf",) if role == DocumentFile.Role.ANNEX else ("pdf", "docx", "xlsx", "jpeg", "png")
+    use = files.store(stream=stream, name=name, owner=document.key, kinds=kinds, by=by, at=at)
     with transaction.atomic():
         document = lock(document_id)
         check_stands(document, State.DRAFT)
@@ -308,6 +311,7 @@ def attach(*, document_id: int, stream: IO[bytes], name: str, role: str, by: Act
         row = DocumentFile.objects.create(
             document=document, role=DocumentFile.Role(role), use=use, ordinal=ordinal, added_at=at
         )
+        searching.add_words(document, use.name)
         trace(document, "attach", by=by, at=at, data={"file": use.name, "role": role})
     return row
 

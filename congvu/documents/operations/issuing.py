@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from congvu.documents import rules
 from congvu.documents.events import DeliverySent
 from congvu.documents.lifecycle import State
-from congvu.documents.models import CopyOrder, Delivery, Document, DocumentFile, Holding
+from congvu.documents.models import CopyOrder, Delivery, Document, Holding
+from congvu.documents.operations.annexes import check_annexes
 from congvu.documents.operations.drafting import DraftRefused
 from congvu.documents.operations.holding import done
+from congvu.documents.operations.mailing import put_on_way, stop_mail
 from congvu.documents.operations.moves import check_stands, lock, move, trace
 from congvu.documents.operations.papers import page_count, read_main
 from congvu.documents.queries import offices
@@ -32,10 +34,12 @@ def issue(*, document_id: int, by: Actor, at: datetime) -> Document:
     """Let a sealed document go to its receivers; those inside the system have it within seconds.
 
     :raises NotAllowed: unless the clerk has it in hand
+    :raises AnnexUnsigned: an annex in a file of its own lacks the agency's signature
     """
     document = lock(document_id)
     check_stands(document, State.SEALED)
     by = rules.require_holder(document, Task.ISSUE, by=by, at=at)
+    check_annexes(document)
     document.issued_at = document.sort_at = at
     document.pages = _pages(document)
     document.save(update_fields=["issued_at", "sort_at", "pages"])
@@ -76,7 +80,10 @@ def _deliveries(document: Document, recipients: list[Any], *, at: datetime) -> l
             continue
         known.add(row.get("agency"))
         rows.append(_delivery(document, row, at=at))
+    if document.circulation == Document.Circulation.INTERNAL and any(row.way == Way.EMAIL for row in rows):
+        raise DraftRefused(_("Văn bản lưu hành nội bộ không gửi qua thư điện tử ra ngoài hệ thống."))
     made = Delivery.objects.bulk_create(rows)
+    put_on_way(made, at=at)
     for delivery in made:
         if delivery.way == Way.SYSTEM:
             announce(DeliverySent(delivery_id=delivery.pk), subject=f"delivery:{delivery.pk}")
@@ -98,7 +105,6 @@ def _expanded(recipients: list[Any], *, at: datetime) -> Iterator[dict[str, Any]
 def _delivery(document: Document, row: Mapping[str, Any], *, at: datetime) -> Delivery:
     """Return one delivery: by the way that is named, else inside the system to an agency; paper leaves at once."""
     way = Way(row.get("way") or (Way.SYSTEM if row.get("agency") else Way.PAPER))
-    is_gone = way in {Way.PAPER, Way.EMAIL}
     return Delivery(
         document=document,
         receiver_id=row.get("agency"),
@@ -106,7 +112,7 @@ def _delivery(document: Document, row: Mapping[str, Any], *, at: datetime) -> De
         address=clean(str(row.get("address", "")))[:300],
         way=way,
         copies=int(row.get("copies") or 1),
-        sent_at=at if is_gone else None,
+        sent_at=at if way == Way.PAPER else None,
         changed_at=at,
         created_at=at,
     )
@@ -122,9 +128,6 @@ def note_delivered(*, delivery_id: int, note: str, by: Actor, at: datetime) -> D
     delivery.status, delivery.reason = Delivery.Status.ACCEPTED, clean(note)[:500]
     delivery.accepted_at = delivery.changed_at = at
     delivery.save(update_fields=["status", "reason", "accepted_at", "changed_at"])
+    stop_mail(delivery, at=at)
     trace(delivery.document, "note_delivered", by=by, at=at, data={"delivery": delivery.pk})
     return delivery
-
-
-MAIN_ROLES = (DocumentFile.Role.MAIN, DocumentFile.Role.ANNEX, DocumentFile.Role.ATTACHMENT)
-"""Files that go to the receivers; drafts stay with the sender."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,8 +19,17 @@ from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.people.models import Role
 
-LENGTHS = {"symbol": 20, "name": 200, "place": 100, "head": 100, "above": 200, "footer": 300}
+LENGTHS = {"email": 254, "symbol": 20, "name": 200, "place": 100, "head": 100, "above": 200, "footer": 300}
 DECIDERS = (Role.LEADER, Role.AGENCY_ADMIN)
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is an e-mail address."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 class LetterheadRefused(Refusal):
@@ -36,6 +47,8 @@ class LetterheadIn:
     above: str = ""
     is_collective: bool = False
     footer: str = ""
+    email: str = ""
+    """Its mailbox, for answers to what it sends by e-mail."""
 
 
 @transaction.atomic
@@ -51,6 +64,8 @@ def set_letterhead(*, agency_id: int, given: LetterheadIn, by: Actor, at: dateti
         raise LetterheadRefused(_("Ghi ký hiệu, tên cơ quan, địa danh và chức vụ người đứng đầu."))
     if not all(char.isalnum() or char in "-." for char in texts["symbol"]):
         raise LetterheadRefused(_("Ký hiệu cơ quan chỉ gồm chữ, số, dấu gạch nối: “UBND”, “SNV”."))
+    if texts["email"] and not is_address(texts["email"]):
+        raise LetterheadRefused(_("Ghi đúng địa chỉ thư điện tử."))
     row, _made = Letterhead.objects.update_or_create(
         agency_id=agency_id, defaults={**texts, "is_collective": given.is_collective}
     )

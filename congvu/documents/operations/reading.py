@@ -14,6 +14,8 @@ from congvu.documents.operations.holding import note_seen
 from congvu.documents.operations.moves import DocumentUnknown
 from congvu.files.models import FileUse
 from congvu.kit.actors import Actor
+from congvu.people import queries as people
+from congvu.people.models import Role
 
 
 @transaction.atomic
@@ -45,7 +47,32 @@ def open_file(*, public_id: UUID, use_id: UUID, by: Actor, at: datetime) -> File
     """
     document = open_document(public_id=public_id, by=by, at=at)
     row = DocumentFile.objects.select_related("use__blob").filter(document=document, use_id=use_id).first()
-    if row is None or row.use.released_at is not None:
+    if row is None or row.use.released_at is not None or rules.hidden_files(document, [row], by=by, at=at):
         raise DocumentUnknown
     audit.record(action="documents.open_file", subject=document.key, label=row.use.name, by=by, at=at)
     return row.use
+
+
+def require_paper(document: Document, *, by: Actor, at: datetime) -> None:
+    """Let through who may open the file that is the document itself.
+
+    :raises DocumentUnknown: it is limited, and not to them
+    """
+    if not may_read_paper(document, by=by, at=at):
+        raise DocumentUnknown
+
+
+def may_read_paper(document: Document, *, by: Actor, at: datetime) -> bool:
+    """Say whether somebody who sees the document may open the file that is the document itself."""
+    rows = document.files.filter(role=DocumentFile.Role.MAIN, replaced_at=None)
+    return not rules.hidden_files(document, rows, by=by, at=at)
+
+
+@transaction.atomic
+def open_original(document: Document, *, by: Actor, at: datetime) -> None:
+    """Let the clerk have a marked document without the reader's name on it, to check its signature; leaves its line.
+
+    :raises NotAllowed: anybody else
+    """
+    by = people.require(by=by, roles=[Role.CLERK], agency_id=document.agency_id, at=at)
+    audit.record(action="documents.open_original", subject=document.key, label=str(document)[:200], by=by, at=at)

@@ -10,6 +10,7 @@ from congvu.documents.models import Delivery, Document, DocumentText
 from congvu.documents.operations.delivering import answer
 from congvu.documents.operations.drafting import DraftRefused
 from congvu.documents.operations.holding import done
+from congvu.documents.operations.mailing import stop_mail
 from congvu.documents.operations.moves import check_stands, lock, move, trace
 from congvu.files import operations as files
 from congvu.kit.actors import Actor
@@ -65,6 +66,7 @@ def _stop(delivery: Delivery, reason: str, *, at: datetime) -> bool:
     outside = delivery.way != Delivery.Way.SYSTEM
     with transaction.atomic():
         if Delivery.objects.select_for_update().get(pk=delivery.pk).arrival_id is None:
+            outside = outside and not stop_mail(delivery, at=at)
             status = Status.RECALL_REQUESTED if outside else Status.RECALL_AGREED
             answer(delivery_id=delivery.pk, status=status, reason=reason, at=at)
             return True

@@ -1,7 +1,7 @@
 """What the search reads of a document, kept apart from its row."""
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.db.models import F, Value
 
 from congvu.documents.models import Document, DocumentText
 from congvu.kit.text import fold
@@ -25,7 +25,20 @@ def index(document: Document, *, content: str = "") -> None:
         document.kind.name,
         *(str(row.get("name", "")) for row in document.recipients),
     ]
+    names = document.files.filter(replaced_at=None).values_list("use__name", flat=True)
+    fields += [_apart(name) for name in names]
     document.folded = fold(" ".join(fields[:4]))[:800]
     document.save(update_fields=["folded"])
     words = SearchVector(Value(fold(" ".join([*fields, content[:MOST]]))), config="simple")
     DocumentText.objects.update_or_create(document=document, defaults={"agency_id": document.agency_id, "words": words})
+
+
+def add_words(document: Document, text: str) -> None:
+    """Let the search find a document by these words too, beside what it reads already: the name of a file."""
+    more = SearchVector(Value(fold(_apart(text))), config="simple")
+    DocumentText.objects.filter(document=document).update(words=CombinedSearchVector(F("words"), "||", more, None))
+
+
+def _apart(name: str) -> str:
+    """Return the words of a file's name: the database would take "luong.pdf" for one."""
+    return name.replace(".", " ").replace("_", " ").replace("-", " ")

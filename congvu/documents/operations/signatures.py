@@ -12,6 +12,7 @@ from congvu.documents import rules
 from congvu.documents.lifecycle import State
 from congvu.documents.models import Document, Holding, Kind
 from congvu.documents.operations import papers
+from congvu.documents.operations.annexes import keep_annexes, sign_annexes
 from congvu.documents.operations.competence import check_competence
 from congvu.documents.operations.holding import done, hand_to
 from congvu.documents.operations.moves import check_stands, lock, move, trace
@@ -81,6 +82,8 @@ def _take_signed(document_id: int, signed: bytes, *, digest: str, by: Actor, at:
 def seal(*, document_id: int, by: Actor, at: datetime) -> Document:
     """Put the agency's signature and seal over the competent person's, by its clerk alone (NĐ 30/2020 Đ.32, 33).
 
+    Annexes in files of their own get the agency's signature each.
+
     :raises NotAllowed: unless a clerk of the agency
     :raises NotSignedYet: no valid personal signature is there, or the paper was changed since
     """
@@ -92,15 +95,17 @@ def seal(*, document_id: int, by: Actor, at: datetime) -> Document:
     sealed = signing.seal_paper(
         pdf=paper, agency_id=document.agency_id, at=at, by=by, reason=document.code, subject=document.key
     )
+    annexes = sign_annexes(document, by=by, at=at)
     with transaction.atomic():
         document = lock(document_id)
         check_stands(document, State.NUMBERED)
         by = rules.require_holder(document, Task.SEAL, by=by, at=at)
         papers.keep_main(document, sealed, by=by, at=at)
+        keep_annexes(document, annexes, by=by, at=at)
         done(document, [Task.SEAL], at=at)
         hand_to(document, Task.ISSUE, role=Role.CLERK, due_at=document.due_at, at=at)
         move(document, State.SEALED, by=by, at=at)
-        trace(document, "seal", by=by, at=at, data={"sha256": papers.digest(sealed)})
+        trace(document, "seal", by=by, at=at, data={"sha256": papers.digest(sealed), "annexes": len(annexes)})
     return document
 
 

@@ -1,5 +1,14 @@
 """Documents: questions."""
 
+from congvu.documents.letters import files_of as files_going
+from congvu.documents.queries.access import (
+    access_grants,
+    changes_to_confirm,
+    saved_searches,
+    seen_files,
+    unconfirmed_changes,
+)
+from congvu.documents.queries.annexes import annexes_of, signed_files, unsigned_annexes
 from congvu.documents.queries.arrivals import (
     arrivals,
     book_lines,
@@ -42,7 +51,7 @@ from congvu.documents.queries.outgoing import (
 from congvu.documents.queries.registers import COLUMNS as REGISTER_COLUMNS
 from congvu.documents.queries.registers import books_out, register_lines
 from congvu.documents.queries.searching import Wanted, search
-from congvu.documents.rules import can_see
+from congvu.documents.rules import can_see, manages
 
 __all__ = [
     "REGISTER_COLUMNS",
@@ -50,7 +59,9 @@ __all__ = [
     "KnownFile",
     "Share",
     "Wanted",
+    "access_grants",
     "agency_powers",
+    "annexes_of",
     "answers_of",
     "arrival_checks",
     "arrival_deeds",
@@ -59,6 +70,7 @@ __all__ = [
     "book_of_month",
     "books_out",
     "can_see",
+    "changes_to_confirm",
     "compliance",
     "compliance_by_agency",
     "copy_choices",
@@ -68,6 +80,7 @@ __all__ = [
     "differences",
     "draft_counts",
     "drafts_waiting",
+    "files_going",
     "frequent_senders",
     "groups",
     "head_of",
@@ -80,6 +93,7 @@ __all__ = [
     "kinds",
     "known_file",
     "latest_answers",
+    "manages",
     "may_be_copied",
     "of_agency",
     "own_drafts",
@@ -88,9 +102,14 @@ __all__ = [
     "recalls_asked",
     "register_lines",
     "registered_on",
+    "saved_searches",
     "search",
+    "seen_files",
     "shared_series",
+    "signed_files",
     "twins",
+    "unconfirmed_changes",
+    "unsigned_annexes",
     "waiting",
     "waiting_counts",
     "waiting_to_sign",

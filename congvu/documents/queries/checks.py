@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from congvu.documents.models import Document, DocumentFile
+from congvu.documents.queries.annexes import annexes_of
 from congvu.files import queries as files
 from congvu.kit.text import fold
 from congvu.people import queries as people
@@ -26,7 +27,8 @@ class Check:
 def arrival_checks(document: Document, *, at: datetime) -> list[Check]:
     """Return the checks of an arrived document in the clerk's words."""
     mains = [one for one in _files(document) if one.role in (DocumentFile.Role.MAIN, DocumentFile.Role.SCAN)]
-    return [_signature(document, mains, at), _addressee(document), _complete(document, mains)]
+    found = [_signature(document, mains, at), _addressee(document), _complete(document, mains)]
+    return [*found, *_annexes(document, at)]
 
 
 def _files(document: Document) -> list[DocumentFile]:
@@ -48,6 +50,21 @@ def _signature(document: Document, mains: list[DocumentFile], at: datetime) -> C
     return _told(title, report)
 
 
+def _annexes(document: Document, at: datetime) -> list[Check]:
+    """Say of each annex in a file of its own whether an agency signed it (Annex I); nothing where there is none."""
+    found = []
+    for row in annexes_of(document) if document.came_by not in ("post", "counter") else []:
+        title = _("Phụ lục “%(name)s”") % {"name": row.use.name}
+        try:
+            with files.open_use(row.use) as stream:
+                report = signing.verify(stream.read(), at=at)
+        except files.FileMissing:
+            found.append(Check(title, "bad", _("Không mở được tệp của văn bản.")))
+            continue
+        found.append(_told(title, report))
+    return found
+
+
 def _told(title: str, report: Report) -> Check:
     said = tuple(
         _("%(who)s, %(body)s: %(words)s") % {"who": one.who, "body": one.body, "words": " ".join(one.sentences)}
@@ -59,7 +76,9 @@ def _told(title: str, report: Report) -> Check:
         return Check(title, "bad", " ".join(report.sentences) or _("Có chữ ký không hợp lệ."), said)
     if not any(one.kind == "agency" for one in report.signatures):
         return Check(title, "look", _("Chữ ký hợp lệ, nhưng chưa thấy chữ ký của cơ quan ban hành."), said)
-    return Check(title, "ok", _("Người có thẩm quyền và cơ quan đã ký, tệp nguyên vẹn."), said)
+    if any(one.kind == "personal" for one in report.signatures):
+        return Check(title, "ok", _("Người có thẩm quyền và cơ quan đã ký, tệp nguyên vẹn."), said)
+    return Check(title, "ok", _("Cơ quan đã ký, tệp nguyên vẹn."), said)
 
 
 def _addressee(document: Document) -> Check:

@@ -8,7 +8,8 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Sum, Valu
 from django.db.models.functions import Cast, Concat, TruncDate
 
 from congvu.documents.lifecycle import Direction, State
-from congvu.documents.models import Delivery, Document
+from congvu.documents.models import Delivery, Document, DocumentFile
+from congvu.documents.queries.annexes import agency_signature
 from congvu.signing.models import SignatureRecord
 
 ELECTRONIC = ("system", "axis", "email")
@@ -34,8 +35,8 @@ def compliance(*, agency_ids: Collection[int], since: datetime, until: datetime,
 
     ``late_registration``: registered later than the day it came; ``no_acknowledgement``: what others sent and nobody
     has accepted nor returned by the end of its day; ``overdue``: past the deadline, open or ended late; ``unsigned``:
-    issued without any signature; ``electronic``: deliveries that went electronically, of all; ``pages``: their pages,
-    times copies, that nobody printed.
+    issued without a signature, or with an annex that the agency has not signed; ``electronic``: deliveries that went
+    electronically, of all; ``pages``: their pages, times copies, that nobody printed.
     """
     came = Document.objects.filter(
         agency_id__in=agency_ids, direction=Direction.INCOMING, arrived_at__gte=since, arrived_at__lt=until
@@ -52,7 +53,10 @@ def compliance(*, agency_ids: Collection[int], since: datetime, until: datetime,
         agency_id__in=agency_ids, direction=Direction.OUTGOING, issued_at__gte=since, issued_at__lt=until
     )
     subject = Concat(Value("document:"), Cast(OuterRef("pk"), CharField()))
-    signed = Exists(SignatureRecord.objects.filter(subject=subject))
+    bare_annex = DocumentFile.objects.filter(document=OuterRef("pk"), role=DocumentFile.Role.ANNEX, replaced_at=None)
+    signed = Exists(SignatureRecord.objects.filter(subject=subject)) & ~Exists(
+        bare_annex.filter(~Exists(agency_signature()))
+    )
     went = Delivery.objects.filter(document__in=issued)
     by_wire = went.filter(way__in=ELECTRONIC)
     pages = by_wire.aggregate(n=Sum(F("document__pages") * F("copies")))["n"] or 0

@@ -27,6 +27,7 @@ def _head(agency_id: int) -> naming.Head:
         is_collective=row.is_collective,
         body=usual.body,
         footer=row.footer,
+        email=row.email,
     )
 
 

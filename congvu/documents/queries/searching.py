@@ -33,6 +33,8 @@ class Wanted:
     kind_id: int | None = None
     since: date | None = None
     until: date | None = None
+    within: Any = None
+    """Keys of documents among which it is looked, as a list or a subquery: those of a work file."""
 
 
 def search(
@@ -52,6 +54,8 @@ def search(
             | Q(drafter__folded__contains=person)
             | Q(holdings__official__folded__contains=person)
         ).distinct()
+    if wanted.within is not None:
+        found = found.filter(pk__in=wanted.within)
     exact: dict[str, Any] = {
         "direction": wanted.direction,
         "state": wanted.state,
@@ -64,11 +68,15 @@ def search(
 
 
 def _words(text: str) -> SearchQuery | None:
-    words = ["".join(c for c in word if c.isalnum()) for word in fold(text).replace("/", " ").replace("-", " ").split()]
+    words = ["".join(c for c in word if c.isalnum()) for word in _apart(fold(text)).split()]
     words = [word for word in words if len(word) >= SHORT]
     if not words:
         return None
     return SearchQuery(" & ".join([*words[:-1], f"{words[-1]}:*"]), config="simple", search_type="raw")
+
+
+def _apart(text: str) -> str:
+    return "".join(" " if char in "/-._" else char for char in text)
 
 
 def _code(code: str) -> Q:

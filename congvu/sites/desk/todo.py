@@ -40,7 +40,7 @@ class Work:
 def page(request: DeskRequest) -> HttpResponse:
     """Show the most urgent of everything that waits for me."""
     desk, calendar = request.desk, workdays.calendar()
-    found = [*_dossiers(request), *_documents(request), *_assignments(request)]
+    found = [*_dossiers(request), *_documents(request), *_assignments(request), *_access_changes(request)]
     found.sort(key=lambda one: one.due_at or FAR)
     rows = []
     for one in found[:EACH]:
@@ -99,4 +99,21 @@ def _assignments(request: DeskRequest) -> list[Work]:
             one.due_at,
         )
         for one in found.rows
+    ]
+
+
+def _access_changes(request: DeskRequest) -> list[Work]:
+    """Changes of who sees a document wait until a second manager has confirmed them (NĐ 30/2020, Annex VI.3)."""
+    desk = request.desk
+    found = documents.changes_to_confirm(grants=desk.grants, official_id=desk.actor.id or 0)
+    return [
+        Work(
+            _("Quyền xem"),
+            one.document.code or one.document.kind.name,
+            f"{one.get_kind_display()}: {one.words}",
+            _("Xác nhận"),
+            reverse("desk:document_access", args=[one.document.public_id]),
+            None,
+        )
+        for one in found
     ]

@@ -13,6 +13,7 @@ _parts = (
     "notices",
     "vault",
     "verification",
+    "mailed",
     "inbox",
     "reach",
     "access",

@@ -56,6 +56,7 @@ def _decide(request: DeskRequest, agency_id: int) -> None:
         above=data.get("chu_quan", ""),
         is_collective="tap_the" in data,
         footer=data.get("chan_trang", ""),
+        email=data.get("thu", ""),
     )
     operations.set_letterhead(agency_id=agency_id, given=given, **by)
 

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from congvu.documents import queries
+from congvu.documents import operations, queries
 from congvu.documents.models import Direction, Document, Kind, State
 from congvu.kit.asking import Unreadable, optional_day
 from congvu.kit.errors import Refusal
@@ -21,6 +23,7 @@ from congvu.signing import operations as signing
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
 from congvu.workdays import queries as workdays
+from congvu.workfiles import queries as workfiles
 
 TABS = {
     "sign": gettext_lazy("Chờ ký"),
@@ -117,6 +120,7 @@ def search(request: DeskRequest) -> HttpResponse:
         kind_id=int(typed["loai"]) if typed.get("loai", "").isdigit() else None,
         since=since,
         until=until,
+        within=_in_files(request, clean(typed.get("ho_so", ""))[:100]),
     )
     page = queries.search(wanted, held=desk.grants, official_id=official_id(request), after=typed.get("sau"))
     realms = {grant.realm for grant in desk.grants} or {Agency.Realm.STATE}
@@ -128,8 +132,42 @@ def search(request: DeskRequest) -> HttpResponse:
         "kinds": [one for realm in sorted(realms) for one in queries.kinds(realm=str(realm), on=desk.today)],
         "states": State.choices,
         "directions": Direction.choices,
+        "saved": queries.saved_searches(official_id=official_id(request)),
+        "asked": _asked(request),
     }
     return render(request, "desk/documents/search.html", shown)
+
+
+def _in_files(request: DeskRequest, words: str) -> Any:
+    """Return the documents of work files with these words, None when nothing is asked."""
+    if not words:
+        return None
+    return workfiles.documents_in(words, grants=request.desk.grants, official_id=official_id(request))
+
+
+def _asked(request: DeskRequest) -> str:
+    """Return the conditions of a search as they stand in its address, without the page."""
+    fields = [(name, value) for name, value in request.GET.items() if value and name != "sau"]
+    return urlencode(fields)[:1000]
+
+
+@require_POST
+@official_only
+def keep_search(request: DeskRequest) -> HttpResponseBase:
+    """Keep the conditions of a search under a name, or let go of one."""
+    desk, data = request.desk, request.POST
+    if data.get("bo", "").isdigit():
+        operations.forget_search(search_id=int(data["bo"]), by=desk.actor, at=desk.now)
+        return redirect("desk:document_search")
+    try:
+        kept = operations.save_search(
+            name=data.get("ten", ""), query=data.get("dieu_kien", ""), by=desk.actor, at=desk.now
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:document_search")
+    messages.success(request, _("Đã lưu điều kiện tìm “%(name)s”.") % {"name": kept.name})
+    return redirect(f"{reverse('desk:document_search')}?{kept.query}")
 
 
 def _day(request: DeskRequest, name: str) -> dt.date | None:

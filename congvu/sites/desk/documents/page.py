@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -15,16 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from congvu.documents import operations, queries
-from congvu.documents.models import Document, State
-from congvu.files import queries as files
-from congvu.kit import answers
+from congvu.documents.models import Delivery, Document, State
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.signing import queries as signing
 from congvu.sites.desk.documents.lists import is_outgoing
+from congvu.sites.desk.documents.sending import file_to_read, paper_to_read
 from congvu.sites.desk.documents.writing import _recipients
 from congvu.sites.desk.doors import DeskRequest, official_only
-from congvu.sites.desk.dossiers.reading import framed
 
 LABELS = {
     "submit": gettext_lazy("Trình duyệt nội dung"),
@@ -57,6 +54,7 @@ SAID = {
     "change_signer": gettext_lazy("Đã đổi người ký, bản trình ký được làm lại."),
     "send_to": gettext_lazy("Đã gửi thêm."),
     "note_delivered": gettext_lazy("Đã ghi xác nhận."),
+    "mail_again": gettext_lazy("Thư chờ gửi lại."),
     "link_document": gettext_lazy("Đã ghi liên quan."),
 }
 
@@ -93,8 +91,12 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "deviations": versions[0].deviations if versions else [],
         "remarks": list(found.remarks.all()),
         "may_remark": found.state in {State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.SIGNING},
-        "files": _files(found),
-        "deliveries": list(found.deliveries.select_related("receiver", "arrival").order_by("id")),
+        "files": queries.seen_files(found, by=desk.actor, at=desk.now),
+        "access_changes": queries.unconfirmed_changes(found),
+        "may_read": operations.may_read_paper(found, by=desk.actor, at=desk.now),
+        "manages": queries.manages(found, by=desk.actor, at=desk.now),
+        "signed": queries.signed_files(found),
+        "deliveries": list(found.deliveries.select_related("receiver", "arrival", "mailing").order_by("id")),
         "links": list(found.links.select_related("target")) + list(found.linked_from.select_related("source")),
         "staff": people.staff(agency_id=found.agency_id, on=desk.today) if "ask_opinion" in deeds else [],
         "powers": queries.powers(agency_id=found.agency_id, on=desk.today, kind=found.kind)
@@ -111,31 +113,28 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
     return render(request, "desk/documents/page.html", {**shown, **more}, status=422 if "refusal" in more else 200)
 
 
-def _files(found: Document) -> list[Any]:
-    rows = found.files.select_related("use__blob").filter(replaced_at=None, use__released_at=None)
-    return list(rows.order_by("role", "ordinal", "id"))
-
-
 @official_only
 def paper(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Show the document as it stands: the file itself, or the newest version of a draft as it would be printed."""
     found = _found(request, public_id)
+    operations.require_paper(found, by=request.desk.actor, at=request.desk.now)
     pdf = operations.current_paper(found, at=request.desk.now)
     name = (found.code or "du-thao").replace("/", "-")
-    return framed(answers.paper(pdf, f"{name}.pdf"))
+    return paper_to_read(request, found, pdf, f"{name}.pdf")
 
 
 @official_only
 def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpResponseBase:
     """Send one file of a document; the opening is logged."""
     use = operations.open_file(public_id=public_id, use_id=use_id, by=request.desk.actor, at=request.desk.now)
-    return framed(FileResponse(files.open_use(use), filename=use.name, content_type=use.blob.mime))
+    return file_to_read(request, _found(request, public_id), use)
 
 
 @official_only
 def signatures(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Say of every signature on the document whose it is and whether it is good."""
     found = _found(request, public_id)
+    operations.require_paper(found, by=request.desk.actor, at=request.desk.now)
     report = signing.verify(operations.current_paper(found, at=request.desk.now), at=request.desk.now)
     return render(request, "desk/documents/signatures.html", {"document": found, "report": report})
 
@@ -174,11 +173,14 @@ def _do(request: DeskRequest, found: Document, deed: str) -> None:
         "change_signer": lambda: {"power_id": _row(data.get("nguoi_ky", ""))},
         "send_to": lambda: {"recipients": _recipients(request, found.agency)},
     }
-    if deed == "note_delivered":
+    if deed in {"note_delivered", "mail_again"}:
         delivery = found.deliveries.filter(pk=_row(data.get("noi", ""))).first()
-        if delivery is None:
+        if delivery is None or (deed == "mail_again" and delivery.way != Delivery.Way.EMAIL):
             raise Refusal(_("Không có nơi nhận này."))
-        operations.note_delivered(delivery_id=delivery.pk, note=data.get("ghi", ""), **by)
+        if deed == "mail_again":
+            operations.mail_again(delivery_id=delivery.pk, address=data.get("dia_chi", ""), **by)
+        else:
+            operations.note_delivered(delivery_id=delivery.pk, note=data.get("ghi", ""), **by)
         return
     if deed == "link_document":
         target = _target(request, data.get("van_ban", ""))

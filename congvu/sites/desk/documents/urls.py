@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from congvu.sites.desk.documents import copying, letterheads, lists, page, powers, registers, writing
+from congvu.sites.desk.documents import access, copying, letterheads, lists, page, powers, registers, writing
 
 urlpatterns = [
     path("", lists.waiting, name="documents"),
     path("di/trinh-ky/", lists.lay_for_signing, name="documents_lay"),
     path("tim/", lists.search, name="document_search"),
+    path("tim/luu/", lists.keep_search, name="document_search_keep"),
     path("di/cua-toi/", lists.own, name="documents_own"),
     path("di/da-phat-hanh/", lists.issued, name="documents_issued"),
     path("di/soan/", writing.new, name="document_new"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("di/the-thuc/", letterheads.page, name="letterhead"),
     path("<uuid:public_id>/", page.document, name="document"),
     path("<uuid:public_id>/sua/", writing.edit, name="document_edit"),
+    path("<uuid:public_id>/quyen/", access.page, name="document_access"),
     path("<uuid:public_id>/sao/", copying.ask, name="document_copy"),
     path("<uuid:public_id>/ban-in/", page.paper, name="document_paper"),
     path("<uuid:public_id>/chu-ky/", page.signatures, name="document_signatures"),

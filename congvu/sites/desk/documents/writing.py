@@ -117,6 +117,8 @@ def _send_up(request: DeskRequest, document: Document) -> None:
     by = {"by": request.desk.actor, "at": request.desk.now}
     if draft := request.FILES.get("tep"):
         operations.upload_version(document_id=document.pk, stream=draft, name=draft.name or "", **by)  # type: ignore[arg-type]
+    for annex in request.FILES.getlist("tep_phu_luc"):
+        operations.attach(document_id=document.pk, stream=annex, name=annex.name or "", role="annex", **by)  # type: ignore[arg-type]
     for extra in request.FILES.getlist("kem"):
         operations.attach(document_id=document.pk, stream=extra, name=extra.name or "", role="attachment", **by)  # type: ignore[arg-type]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,8 +17,8 @@ from congvu.documents.models import Document, State
 from congvu.files import queries as files
 from congvu.kit.asking import optional_day, optional_row, row_in
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.sites.desk.documents.sending import file_to_read
 from congvu.sites.desk.doors import DeskRequest, official_only
-from congvu.sites.desk.dossiers.reading import framed
 from congvu.sites.desk.dossiers.tables import clock
 from congvu.sites.desk.incoming.notes import note_choices, note_in
 from congvu.sites.desk.incoming.persons import persons_of
@@ -51,7 +51,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
     deeds = queries.arrival_deeds(found, by=desk.actor, at=desk.now)
     due = None if found.ended_at else found.due_at
     state, words = clock(due, None, now=desk.now, calendar=workdays.calendar()) if due else ("", "")
-    kept = list(found.files.filter(replaced_at=None).select_related("use__blob"))
+    kept = queries.seen_files(found, by=desk.actor, at=desk.now)
     viewed = request.GET.get("xem") or next((str(one.use_id) for one in kept if one.use.kind == "pdf"), "")
     shown = {
         "document": found,
@@ -59,6 +59,9 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "clock_state": state,
         "clock_words": words,
         "files": kept,
+        "signed": queries.signed_files(found),
+        "access_changes": queries.unconfirmed_changes(found),
+        "manages": queries.manages(found, by=desk.actor, at=desk.now),
         "viewed": viewed if any(str(one.use_id) == viewed for one in kept) else "",
         "checks": queries.arrival_checks(found, at=desk.now) if found.state == State.ARRIVED else [],
         "twins": queries.twins(found) if "register" in deeds else [],
@@ -157,8 +160,7 @@ def file(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpR
     desk = request.desk
     try:
         found = operations.open_file(public_id=public_id, use_id=use_id, by=desk.actor, at=desk.now)
-        content = files.open_use(found)
+        document = operations.open_document(public_id=public_id, by=desk.actor, at=desk.now)
+        return file_to_read(request, document, found)
     except files.FileMissing as reason:
         return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
-    as_copy = "tai" in request.GET
-    return framed(FileResponse(content, as_attachment=as_copy, filename=found.name, content_type=found.blob.mime))

@@ -1,0 +1,1 @@
+"""Portal: a document that came by e-mail, by the link of its letter."""
