@@ -292,6 +292,7 @@ def _pages(town):
     pages += [("case_officer", reverse("desk:dossier", args=[at["working"]]))]
     pages += [("case_officer", reverse("desk:control_sheet", args=[at["working"]]))]
     pages += [("leader", reverse("desk:board")), ("leader", reverse("desk:board_dossiers", args=["open"]))]
+    pages += [("leader", reverse("desk:course"))]
     pages += [("admin", reverse("desk:board")), ("nobody", reverse("portal:statistics"))]
     pages += [("leader", reverse("desk:scores")), ("admin", reverse("desk:scores") + "?bo=qd766")]
     pages += [("nobody", reverse("portal:scores")), ("leader", reverse("desk:board") + "?theo=linh-vuc")]

@@ -5,6 +5,7 @@ from congvu.indicators.lateness import LateStep, late_steps, reasons
 from congvu.indicators.live import Dimension, OfficialFigures, Scope, dossiers_of, figures_by, official_figures
 from congvu.indicators.periods import Period, PeriodUnknown, choices, chosen, month_of, parse, quarter_of, year_of
 from congvu.indicators.queries.abandoned import IDLE_DAYS, Begun, FormBegun, PageStop, forms_begun, page_stops
+from congvu.indicators.queries.course import Load, Week, desk_load, weeks
 from congvu.indicators.queries.each_service import Service, services
 from congvu.indicators.queries.each_step import Spent, parties_of_service, steps_of_service
 from congvu.indicators.queries.published import Published, Row, published, shares_of_months
@@ -38,6 +39,7 @@ __all__ = [
     "FormBegun",
     "Judged",
     "LateStep",
+    "Load",
     "OfficialFigures",
     "PageStop",
     "Period",
@@ -49,9 +51,11 @@ __all__ = [
     "Scored",
     "Service",
     "Spent",
+    "Week",
     "agency_scores",
     "choices",
     "chosen",
+    "desk_load",
     "dossiers_losing",
     "dossiers_of",
     "figures_by",
@@ -76,6 +80,7 @@ __all__ = [
     "steps_of_service",
     "total",
     "versions",
+    "weeks",
     "whole_of",
     "workbook",
     "year_of",

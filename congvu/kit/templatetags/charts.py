@@ -2,6 +2,7 @@
 
 =================================================  ==============================================================
 ``{% share_line points goal title %}``             points: (label, share 0-1 or None); a line with its goal dashed
+``{% columns points title %}``                     points: (label, count, count on top of it); one column each
 ``{% share_bar share goal %}``                     one share on a scale of 0-100 %: a dot, below the goal a diamond
 ``{% count_bar value most late %}``                one count as a bar; the late part hatched
 ``{{ share|percent }}``                            98,3 % · «–» when there is none
@@ -18,6 +19,8 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 380, 128, 34, 24, 104
+FEW = 8
+"""Points of a line that are all told in numbers; of more only the lowest and the last."""
 Point = tuple[str, float | None]
 
 
@@ -47,10 +50,21 @@ def share_line(points: Sequence[Point], goal: float | None, title: str) -> SafeS
     def y(share: float) -> float:
         return round(BOTTOM - (share - floor) / (1 - floor) * (BOTTOM - TOP), 1)
 
+    told = {i for i, _share in known} if len(known) <= FEW else {min(known, key=lambda one: one[1])[0], known[-1][0]}
     dots = format_html_join(
         "",
-        '<circle class="in" cx="{}" cy="{}" r="3.5"/><text x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((x(i), y(share), x(i), y(share) - 9, number_format(round(share * 100, 1), 1)) for i, share in known),
+        '<circle class="in" cx="{}" cy="{}" r="{}"/><text x="{}" y="{}" text-anchor="middle">{}</text>',
+        (
+            (
+                x(i),
+                y(share),
+                3.5 if len(known) <= FEW else 2,
+                x(i),
+                y(share) - 9,
+                number_format(round(share * 100, 1), 1) if i in told else "",
+            )
+            for i, share in known
+        ),
     )
     labels = format_html_join(
         "",
@@ -78,6 +92,48 @@ def share_line(points: Sequence[Point], goal: float | None, title: str) -> SafeS
         " ".join(f"{x(i)},{y(share)}" for i, share in known),
         dots,
         labels,
+    )
+
+
+@register.simple_tag
+def columns(points: Sequence[tuple[str, int, int]], title: str) -> SafeString:
+    """Draw counts over time as columns, a second count in a lighter colour on top of the first."""
+    most = max((low + high for _label, low, high in points), default=0) or 1
+    step = (WIDTH - LEFT - 10) / max(1, len(points))
+    wide = max(1.5, round(step * 0.7, 1))
+
+    def tall(count: int) -> float:
+        return round((BOTTOM - TOP) * count / most, 1)
+
+    bars = format_html_join(
+        "",
+        '<rect class="in" x="{}" y="{}" width="{}" height="{}"/>'
+        '<rect class="in2" x="{}" y="{}" width="{}" height="{}"/>'
+        '<text class="q" x="{}" y="122">{}</text>',
+        (
+            (
+                *(round(LEFT + 4 + n * step, 1), round(BOTTOM - tall(low), 1), wide, tall(low)),
+                *(round(LEFT + 4 + n * step, 1), round(BOTTOM - tall(low) - tall(high), 1), wide, tall(high)),
+                *(round(LEFT + 4 + n * step, 1), label),
+            )
+            for n, (label, low, high) in enumerate(points)
+        ),
+    )
+    fullest = max(range(len(points)), key=lambda n: points[n][1] + points[n][2], default=0)
+    words = ", ".join(thousands(low + high) for _label, low, high in points)
+    return format_html(
+        '<svg class="cv-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<path class="axis" d="M{} {}H{}"/>{}<text x="{}" y="{}" text-anchor="middle">{}</text></svg>',
+        WIDTH,
+        HEIGHT,
+        f"{title}: {words}",
+        LEFT,
+        BOTTOM,
+        WIDTH - 6,
+        bars,
+        min(WIDTH - 20, max(20, round(LEFT + 4 + (fullest + 0.35) * step, 1))),
+        TOP - 6,
+        thousands(most) if points else "",
     )
 
 

@@ -6,7 +6,7 @@ from congvu.sites.desk import absences, books, certificates, manual, sharing, to
 from congvu.sites.desk.approvals import own_token
 from congvu.sites.desk.approvals import views as approvals
 from congvu.sites.desk.dossiers import acting, beside, entry, held, lists, posting, reading, scanning, signing, visits
-from congvu.sites.desk.figures import board, scores
+from congvu.sites.desk.figures import board, course, scores
 from congvu.sites.desk.hall import views as hall
 from congvu.sites.desk.payments import cashbook, cashier
 from congvu.sites.desk.petitions import lists as petition_lists
@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vang-mat/<int:absence_id>/tro-lai/", absences.end, name="absence_end"),
     path("chia-viec/", sharing.page, name="sharing"),
     path("dieu-hanh/", board.board, name="board"),
+    path("dieu-hanh/dien-bien/", course.course, name="course"),
     path("dieu-hanh/excel/", board.download, name="board_excel"),
     path("dieu-hanh/diem/", scores.scores, name="scores"),
     path("dieu-hanh/diem/ho-so/<slug:measure>/", scores.losing, name="scores_dossiers"),
