@@ -1,4 +1,4 @@
-# make up · make down · make test · make check · make fix · make assets · make bench · make torture · make new-module NAME=… · make docs
+# make up · make down · make test · make check · make fix · make assets · make bench · make torture · make new-module NAME=… · make docs · make training
 SHELL := /bin/sh
 V := .venv
 PY := $(V)/bin/python
@@ -52,6 +52,10 @@ bench: env
 
 torture: env
 	@$(PY) -m tools.torture
+
+# A copy of this installation to train on, in var/training: invented people, a mark on every page, nothing leads outside.
+training: env
+	@exec env $(if $(PORT),CONGVU_PORT=$(PORT)) $(PY) -m tools.training
 
 docs: dev
 	@$(PY) -m tools.docs

@@ -14,9 +14,18 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CONGVU_VAR", ROOT / "var"))
 
 
+TRAINING = os.environ.get("CONGVU_TRAINING", "0") in {"1", "true", "yes"}
+"""A copy to train on: invented people, a mark on every page and paper, and no way outside (``make training``)."""
+OUTSIDE = (
+    *("SMS_", "ZALO_", "SMTP_", "MAIL_", "PAYMENT_", "POLICE_", "POST_", "SOCIAL_INSURANCE_", "SYNC_", "VNEID_"),
+    *("STAFF_OIDC_", "CSC_", "SIGNING_", "PKCS11_", "PKCS12_", "S3_"),
+)
+"""How the names of settings begin that lead outside or to keys: a copy to train on does not read them."""
+
+
 def env(name: str, default: str = "") -> str:
     """Return the environment's value of ``CONGVU_<name>``."""
-    return os.environ.get(f"CONGVU_{name}", default)
+    return default if TRAINING and name.startswith(OUTSIDE) else os.environ.get(f"CONGVU_{name}", default)
 
 
 def object_storage(bucket: str) -> dict[str, object]:
@@ -53,7 +62,7 @@ def _kept_secret() -> str:
 
 
 # 1. Mode
-DEMO = flag("DEMO", default=True)
+DEMO = TRAINING or flag("DEMO", default=True)
 """Invented people, sandboxes and demo keys. A province sets CONGVU_DEMO=0."""
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY") or _kept_secret()

@@ -15,6 +15,7 @@ from typing import Any
 
 import segno
 import typst
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
@@ -90,6 +91,11 @@ class _Desk(threading.local):
 
 
 _desk = _Desk()
+TRAINING_MARK = (
+    '#set page(foreground: place(center + horizon, rotate(-50deg, text(font: "Tinos", size: 68pt, '
+    'fill: rgb(178, 34, 34, 46))[BẢN TẬP HUẤN])))\n'
+)
+"""Over every page that a copy to train on prints."""
 
 
 Files = Mapping[str, bytes]
@@ -139,7 +145,7 @@ def _compiled(source: str, data: dict[str, Any], **how: Any) -> Any:
         raise PaperNotPrintable(f'a template may import nothing but "/nd30.typ": {found.group()!r}')
     if data.get("qr"):
         data = {**data, "qr_svg": qr_svg(str(data["qr"]))}
-    _desk.main.write_text(source, encoding="utf-8")
+    _desk.main.write_text((TRAINING_MARK if settings.TRAINING else "") + source, encoding="utf-8")
     try:
         made, warnings = _desk.compiler.compile_with_warnings(
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **how

@@ -196,6 +196,12 @@ def province() -> str:
 
 
 @register.simple_tag
+def training() -> bool:
+    """Tell whether this is a copy to train on."""
+    return bool(settings.TRAINING)
+
+
+@register.simple_tag
 def demo() -> bool:
     """Tell whether people and figures are invented."""
     return bool(settings.DEMO)

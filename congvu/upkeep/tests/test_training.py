@@ -1,0 +1,133 @@
+"""A copy to train on: nobody real is left in any column or file, what belonged together still does."""
+
+import zlib
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.urls import reverse
+
+from congvu.accounts.models import Account
+from congvu.audit.models import Entry
+from congvu.dossiers.models import Dossier
+from congvu.dossiers.tests.scenes import open_commune
+from congvu.files.models import Blob
+from congvu.kit.text import fold
+from congvu.people.models import Official, Party
+from congvu.printing import operations as printing
+from congvu.processes.models import Run
+from congvu.signing.models import Credential
+from congvu.upkeep.snapshot import tables
+from congvu.upkeep.training import operations
+from congvu.upkeep.training.disguise import Disguise
+from congvu.upkeep.training.invention import DOMAIN, Invention
+from congvu.upkeep.training.tables import is_kept
+
+pytestmark = pytest.mark.django_db
+
+
+def somebody():
+    """Return who is in the database: names, numbers, mails, and what was written about them."""
+    found = set(Party.objects.values_list("name", flat=True)) | set(
+        Official.objects.values_list("full_name", flat=True)
+    )
+    for column in ("identifier", "phone", "email", "address_text"):
+        found |= set(Party.objects.values_list(column, flat=True))
+    for dossier in Dossier.objects.all():
+        found |= set(told(dossier.values))
+    return {one for one in found if one and (" " in one or "@" in one or len(one) > 8)}
+
+
+def told(answers):
+    """Yield what a form was told of persons: names, numbers, house and street."""
+    for key, value in answers.items() if isinstance(answers, dict) else ():
+        if key in {"full_name", "identifier", "phone", "email", "detail"} and isinstance(value, str):
+            yield value
+        for one in value if isinstance(value, list) else [value]:
+            yield from told(one)
+
+
+def as_text(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT t::text FROM "{table}" t')
+        return "\n".join(text for (text,) in cursor.fetchall())
+
+
+def test_nobody_real_is_left_in_any_table_or_file(settings, django_capture_on_commit_callbacks):
+    commune = open_commune()
+    dossier = commune.submit()
+    commune.does("reception", "accept", dossier)
+    commune.does("case_officer", "take", dossier)
+    before = somebody()
+    mother = dossier.values["mother"]
+    assert len(before) > 12
+    where = [table for table in tables() if any(one in as_text(table) for one in before)]
+    assert {"people_party", "dossiers_dossier", "audit_entry", "processes_step"} <= set(where)
+    contents = dict(Blob.objects.values_list("pk", "sha256"))
+    runs = Run.objects.count()
+    settings.TRAINING = True
+    done = operations.disguise_all(at=commune.now)
+    assert done.people >= len(Party.objects.all()) + len(Official.objects.all())
+    for table in tables():
+        if not is_kept(table):
+            text = as_text(table)
+            left = [one for one in before if one in text or fold(one) in fold(text)]
+            assert left == [], table
+    assert not Entry.objects.exists()
+    for run in Run.objects.all():
+        inside = zlib.decompress(bytes(run.state_bytes)).decode("unicode_escape", errors="ignore")
+        assert [one for one in before if one in inside] == []
+    assert Run.objects.count() == runs
+    after = Dossier.objects.get(pk=dossier.pk)
+    assert after.code == dossier.code
+    assert after.values["mother"]["full_name"] != mother["full_name"]
+    owner = Party.objects.get(pk=commune.citizen.id) if Party.objects.filter(pk=commune.citizen.id) else None
+    assert owner is None or owner.name in as_text("dossiers_dossier")  # consistent: the same one everywhere
+    for blob in Blob.objects.filter(gone_at=None):
+        assert blob.sha256 != contents[blob.pk]
+        assert default_storage.exists(blob.address)
+        assert not default_storage.exists(blob.address.replace(blob.sha256, contents[blob.pk]))
+    assert set(Credential.objects.values_list("certificate", "key_reference")) <= {("", "")}
+    assert all(one.username.startswith("tap-huan-") for one in Account.objects.exclude(official=None))
+
+
+def test_only_a_place_to_train_in_is_disguised(settings):
+    settings.TRAINING = False
+    with pytest.raises(operations.NoTraining):
+        operations.disguise_all(at=None)
+
+
+def test_a_name_is_hidden_as_it_is_written_and_numbers_wherever_they_stand():
+    hidden = Disguise(Invention(b"seed"))
+    name = hidden.name("Nguyễn Thị Hoa")
+    hidden.number("C1234567")
+    told = hidden.text(
+        "Bà NGUYỄN THỊ HOA (nguyen thi hoa), số 031195001234, C1234567, 0912 345 678, hoa@vi-du.vn, H24.166-261120-0001"
+    )
+    for real in ("NGUYỄN THỊ HOA", "nguyen thi hoa", "031195001234", "C1234567", "0912 345 678", "hoa@vi-du.vn"):
+        assert real not in told
+    assert name.upper() in told
+    assert fold(name) in told
+    assert DOMAIN in told
+    assert "H24.166-261120-0001" in told
+    assert hidden.text("Nguyễn Thị Hoa") == name
+    assert hidden.text("hoa nở, nguyễn") == "hoa nở, nguyễn"
+
+
+def test_two_numbers_never_become_one_nor_anybodys():
+    hidden = Disguise(Invention(b"seed"))
+    real = [f"0311950{number:05d}" for number in range(3000)]
+    for one in real:
+        hidden.number(one)
+    made = {hidden.invented_number(one) for one in real}
+    assert len(made) == len(real)
+    assert not made & set(real)
+
+
+def test_every_page_and_paper_says_that_it_is_a_copy(settings, client):
+    page = reverse("portal:home")
+    assert "Bản tập huấn" not in client.get(page).content.decode()
+    plain = printing.draw_paper(source='#set text(font: "Tinos")\nA', data={})
+    settings.TRAINING = True
+    assert "Bản tập huấn" in client.get(page).content.decode()
+    assert printing.draw_paper(source='#set text(font: "Tinos")\nA', data={}) != plain

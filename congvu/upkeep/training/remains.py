@@ -1,0 +1,46 @@
+"""Looking through the copy for anybody real: every column of every table, as the database writes it as text."""
+
+import itertools
+
+from django.db import connection
+
+from congvu.kit.text import fold
+from congvu.upkeep.snapshot import tables
+from congvu.upkeep.training.disguise import BETWEEN, SHORTEST, WORD, Disguise
+from congvu.upkeep.training.tables import is_kept
+
+BATCH = 2000
+
+
+def left(hidden: Disguise) -> list[str]:
+    """Return the tables, each once, in which a learned name, number or mail still stands."""
+    numbers = {one for one in hidden.learned if any(letter.isdigit() for letter in one) and len(one) > 5}
+    names = {tuple(fold(one) for one in WORD.findall(real)) for real in hidden.learned - numbers}
+    wanted: dict[str, set[tuple[str, ...]]] = {}
+    for name in names:
+        if len(name) >= SHORTEST:
+            wanted.setdefault(name[0], set()).add(name)
+    return [table for table in tables() if not is_kept(table) and _is_in(table, numbers, wanted)]
+
+
+def _is_in(table: str, numbers: set[str], wanted: dict[str, set[tuple[str, ...]]]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT t::text FROM "{table}" t')
+        while rows := cursor.fetchmany(BATCH):
+            if any(_names_somebody(text, numbers, wanted) for (text,) in rows):
+                return True
+    return False
+
+
+def _names_somebody(text: str, numbers: set[str], wanted: dict[str, set[tuple[str, ...]]]) -> bool:
+    spans = [(one.start(), one.end(), fold(one[0])) for one in WORD.finditer(text)]
+    for at, (_start, _end, word) in enumerate(spans):
+        if word in numbers:
+            return True
+        for name in wanted.get(word, ()):
+            here = spans[at : at + len(name)]
+            if tuple(one[2] for one in here) == name and all(
+                BETWEEN.fullmatch(text[one[1] : two[0]]) for one, two in itertools.pairwise(here)
+            ):
+                return True
+    return False

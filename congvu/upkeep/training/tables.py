@@ -1,0 +1,38 @@
+"""Which tables the copy empties, keeps as they are, or goes through; and what their columns are. Data."""
+
+EMPTIED = (
+    *(
+        "django_session",
+        "procrastinate_jobs",
+        "procrastinate_events",
+        "procrastinate_periodic_defers",
+        "kit_outbox",
+        "kit_pace",
+    ),
+    *("audit_entry", "audit_reading", "audit_seal", "audit_verification"),
+    *("accounts_partnerkey", "exchange_keptanswer", "exchange_subscription", "exchange_delivery"),
+    *("notices_delivery", "notices_proof", "notices_letter", "payments_gatewaymessage"),
+    *("dossiers_outsidemessage", "dossiers_parcel", "dossiers_draftpicture", "connector_zalo_zns_pass"),
+    *("account_emailaddress", "account_emailconfirmation", "mfa_authenticator"),
+    *("socialaccount_socialapp", "socialaccount_socialtoken", "socialaccount_socialaccount"),
+    *("staffing_importrow", "staffing_import", "forms_draft", "signing_preparedpaper"),
+)
+"""Log-ins, letters and jobs under way, partners, the log (its seals would break): the copy begins without them."""
+KEPT = (
+    *("django_", "auth_", "places_", "workdays_", "printing_", "notices_template", "notices_templateversion"),
+    *("notices_quiethours", "processes_definition", "people_agency", "people_orgunit", "people_coordinator"),
+    *("people_agencysuccession", "catalogue_", "numbering_codeformat", "numbering_series", "documents_kind"),
+    *("workfiles_retention", "indicators_", "signing_trustanchor", "procrastinate_", "files_blob", "queueing_line"),
+)
+"""Tables, by how their names begin, that hold the order of the office and nobody's life."""
+BLANKED = {
+    "signing_credential": ("certificate", "key_reference", "image", "device", "serial"),
+    "vault_signedcode": ("text",),
+    "notices_reach": ("phone",),
+}
+"""Columns that are emptied: keys and what they made."""
+
+
+def is_kept(table: str) -> bool:
+    """Tell whether a table is left as it is."""
+    return table.startswith(KEPT)
