@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,10 @@ log = logging.getLogger(__name__)
 LARGEST = 50 * 1024 * 1024
 MOST = 50
 """No honest paper has more signatures."""
+BLANK = b"\0\t\n\f\r "
+ENDING = re.compile(rb"startxref\s+(\d+)\s+%%EOF\Z")
+# It tells each forbidden change with its whole stack: the report says it, and visitors may send any number of files
+logging.getLogger("pyhanko.sign.diff_analysis").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,23 @@ def verify(pdf: bytes, *, anchors: Iterable[Anchor], known: Lookup, at: datetime
         return _only(_("Tệp có quá nhiều chữ ký số nên không được kiểm tra ở đây."))
     roots = {x509.Certificate.load(pem.unarmor(one.certificate.encode())[2]): one for one in anchors}
     stamps = clocks.stamps(reader, roots=roots)
-    return _summed(tuple(_judged(one, roots, known, stamps, at) for one in found))
+    closed = _is_closed(pdf, [*found, *reader.embedded_timestamp_signatures])
+    return _summed(tuple(_judged(one, roots, known, stamps, at, closed) for one in found))
+
+
+def _is_closed(pdf: bytes, signatures: Iterable[Any]) -> bool:
+    """Say whether what follows the last signature is an update with its own table, and ends the file.
+
+    Objects behind the end, in no table, are not there for us; readers that mend broken files show them.
+    """
+    try:
+        ends = [int(one.byte_range[2]) + int(one.byte_range[3]) for one in signatures]
+    except (IndexError, TypeError, ValueError):
+        return False
+    if not pdf[max(ends) :].strip(BLANK):
+        return True
+    ending = ENDING.search(pdf.rstrip(BLANK)[-100:])
+    return ending is not None and int(ending[1]) >= max(ends)
 
 
 def _only(sentence: str) -> Report:
@@ -90,10 +111,10 @@ def _summed(signatures: tuple[SignatureReport, ...]) -> Report:
 
 
 def _judged(
-    signature: Any, roots: dict[Any, Anchor], known: Lookup, stamps: list[clocks.Stamp], at: datetime
+    signature: Any, roots: dict[Any, Anchor], known: Lookup, stamps: list[clocks.Stamp], at: datetime, closed: bool
 ) -> SignatureReport:
     try:
-        return _judge(signature, roots, known, stamps, at)
+        return _judge(signature, roots, known, stamps, at, closed)
     except Exception:
         log.info("signature that cannot be judged", exc_info=True)
         return _unreadable(str(getattr(signature, "field_name", "")), at)
@@ -108,7 +129,7 @@ def _unreadable(field: str, at: datetime) -> SignatureReport:
 
 
 def _judge(
-    signature: Any, roots: dict[Any, Anchor], known: Lookup, stamps: list[clocks.Stamp], at: datetime
+    signature: Any, roots: dict[Any, Anchor], known: Lookup, stamps: list[clocks.Stamp], at: datetime, closed: bool
 ) -> SignatureReport:
     signed_at = signature.self_reported_timestamp
     own = signature.signer_cert
@@ -118,7 +139,7 @@ def _judge(
     clock = clocks.clock_of(signature.reader, signature, status=status, stamps=stamps, roots=roots)
     anchor = _anchor(status, roots)
     familiar = known(own.sha256.hex())
-    coverage = _coverage(status)
+    coverage = _coverage(status) if closed else Coverage.CHANGED
     intact = bool(status.intact and status.valid)
     start, end = own.not_valid_before, own.not_valid_after
     subject = own.subject.native
@@ -132,6 +153,7 @@ def _judge(
         signed_at=signed_at,
         clock=clock,
         at=at,
+        closed=closed,
     )
     body = _text(subject.get("organization_name"))
     is_unproven = not faults and end < at and clock.at is None
@@ -188,11 +210,16 @@ def _faults(
     signed_at: datetime | None,
     clock: clocks.Clock,
     at: datetime,
+    closed: bool,
 ) -> list[str]:
     faults = []
     moment = clock.at or signed_at or at
     if not intact:
         faults.append(_("Nội dung đã bị sửa đổi sau khi ký, hoặc chữ ký bị hỏng."))
+    elif not closed:
+        faults.append(
+            _("Sau phần kết thúc, tệp bị nối thêm dữ liệu lạ: phần mềm khác có thể hiện nội dung không được ký.")
+        )
     elif coverage == Coverage.CHANGED:
         faults.append(_("Sau khi ký, tệp đã được thêm hoặc đổi nội dung không được phép."))
     if not start <= moment <= end:
