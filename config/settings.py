@@ -224,6 +224,8 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 SIGNING_TSA_URL = env("SIGNING_TSA_URL", "")
 """Time-stamp server (RFC 3161). Empty: signatures stay as they are made (PAdES B-B)."""
+SIGNING_SANDBOX_URL = env("SIGNING_SANDBOX_URL", "").rstrip("/") if DEMO else ""
+"""Where the demo's time-stamp server and list of revoked certificates answer (``congvu/signing/sandbox.py``)."""
 PKCS11_MODULE = env("PKCS11_MODULE", "")
 """Path of the maker's library (.so) of the token or HSM; empty: there is none at this server."""
 PKCS11_PIN = env("PKCS11_PIN", "")

@@ -112,6 +112,7 @@ def services(
     payment_port: int = 0,
     sync_port: int = 0,
     post_port: int = 0,
+    stamp_port: int = 0,
 ) -> list[Service]:
     """Return what runs, in the order in which it is started."""
     manage = [sys.executable, "manage.py"]
@@ -125,8 +126,9 @@ def services(
         "warning",
     ]
     worker = [*manage, "procrastinate", "worker", "--delete-jobs", "successful"]
-    # a time-stamp server may take minutes: nobody else waits for it
-    stamps = bool(os.environ.get("CONGVU_SIGNING_TSA_URL"))
+    # a real time-stamp server may take minutes: nobody else waits for it; the demo's own answers at once
+    asked = os.environ.get("CONGVU_SIGNING_TSA_URL", "")
+    stamps = bool(asked) and asked != f"{os.environ.get('CONGVU_SIGNING_SANDBOX_URL')}/tsa"
     found = [
         Service(
             "web",
@@ -215,6 +217,14 @@ def services(
                     f"http://127.0.0.1:{port}/buu-chinh/trang-thai/",
                 ],
                 asks=f"http://127.0.0.1:{post_port}/",
+            )
+        )
+        found.append(
+            Service(
+                "stamps",
+                "máy chủ dấu thời gian thử nghiệm",
+                [*manage, "run_stamp_sandbox", str(stamp_port)],
+                asks=f"http://127.0.0.1:{stamp_port}/",
             )
         )
     return found

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -25,12 +25,15 @@ from . import demo_images, demo_keys
 from .hooks import KeyNotUsable
 from .models import Credential, TrustAnchor
 
-CA = "demo-ca"
+CA, TSA = "demo-ca", "demo-tsa"
 CA_NAME = "CÔNG VỤ - CA THỬ NGHIỆM (không có giá trị pháp lý)"
 CA_LIFE, LIFE = timedelta(days=20 * 365), timedelta(days=5 * 365)
 LEEWAY = timedelta(days=30)
 """Certificates begin a little earlier, so that the demo can tell of past weeks."""
 SIGNATURE_MM, SEAL_MM = Decimal(45), Decimal(35)
+
+
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,7 @@ def make_demo_keys(
     with transaction.atomic():
         since = min(at, since or at)
         authority = _authority(since)
+        _time_stamper(authority, since)
         officials = Official.objects.filter(id__in=official_ids or []) if chosen else _leaders(at)
         agencies = Agency.objects.filter(id__in=agency_ids or []) if chosen else _staffed(at)
         made = [_for_official(one, authority, since) for one in officials if _lacks(at, official=one)]
@@ -152,25 +156,45 @@ def _issue(subject: _Subject, authority: x509.Certificate, at: datetime, **owner
 
 
 def _certificate(
-    subject: x509.Name, key: ec.EllipticCurvePrivateKey, authority: x509.Certificate, at: datetime
+    subject: x509.Name, key: Key, authority: x509.Certificate, at: datetime, *, stamps: bool = False
 ) -> x509.Certificate:
     ca_key = demo_keys.load(CA)
     usage = x509.KeyUsage(
-        digital_signature=True, content_commitment=True, key_encipherment=False, data_encipherment=False,
+        digital_signature=True, content_commitment=not stamps, key_encipherment=False, data_encipherment=False,
         key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
     )  # fmt: skip
-    return (
+    made = (
         _begun(subject, authority.subject, key, at, LIFE)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
-        .sign(ca_key, hashes.SHA256())
     )
+    if stamps:
+        made = made.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    if settings.SIGNING_SANDBOX_URL:
+        place = x509.UniformResourceIdentifier(f"{settings.SIGNING_SANDBOX_URL}/thu-hoi.crl")
+        points = x509.CRLDistributionPoints([x509.DistributionPoint([place], None, None, None)])
+        made = made.add_extension(points, critical=False)
+    return made.sign(ca_key, hashes.SHA256())
 
 
-def _begun(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, at: datetime, life: timedelta
-) -> x509.CertificateBuilder:
+def certificate_of(reference: str) -> x509.Certificate:
+    """Return the certificate of the demo's authority (``CA``) or of its time-stamp server (``TSA``)."""
+    return x509.load_pem_x509_certificate((demo_keys.folder() / f"{reference}.crt").read_bytes())
+
+
+def _time_stamper(authority: x509.Certificate, at: datetime) -> None:
+    """Give the demo's time-stamp server its key, once."""
+    path = demo_keys.folder() / f"{TSA}.crt"
+    if not settings.SIGNING_SANDBOX_URL or (path.exists() and demo_keys.has_key(TSA)):
+        return
+    key = rsa.generate_private_key(65537, 2048)
+    subject = _Subject(reference=TSA, name="CÔNG VỤ - MÁY CHỦ DẤU THỜI GIAN THỬ NGHIỆM").distinguished()
+    demo_keys.keep(TSA, key)
+    path.write_text(_pem(_certificate(subject, key, authority, at, stamps=True)))
+
+
+def _begun(subject: x509.Name, issuer: x509.Name, key: Key, at: datetime, life: timedelta) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)

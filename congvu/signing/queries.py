@@ -58,6 +58,7 @@ __all__ = [
     "requests_at_rest",
     "requests_for",
     "requests_waiting",
+    "revoked_of_demo",
     "signatures_of",
     "signs_with_own_token",
     "trusted_roots",
@@ -259,6 +260,12 @@ def application_counts() -> dict[str, int]:
 def trusted_roots() -> list[str]:
     """Return the certificates of every list as PEM: on these a raised signature may rest."""
     return list(TrustAnchor.objects.filter(valid_on(timezone.localdate())).values_list("certificate", flat=True))
+
+
+def revoked_of_demo() -> list[tuple[int, datetime]]:
+    """Return serial numbers and moments of the demo's revoked certificates."""
+    found = Credential.objects.filter(driver="demo_file", state=Credential.State.REVOKED).exclude(serial="")
+    return [(int(serial, 16), at) for serial, at in found.values_list("serial", "ended_at") if at is not None]
 
 
 def raisings_due(*, at: datetime, limit: int = 200) -> list[int]:
