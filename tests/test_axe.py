@@ -21,6 +21,7 @@ from congvu.catalogue.models import LegalAct
 from congvu.documents import operations as documents
 from congvu.documents.models import Kind
 from congvu.dossiers import operations as dossiers
+from congvu.dossiers.tests import scenes as dossier_scenes
 from congvu.exchange import operations as exchange
 from congvu.feedback.tests import scenes as petition_scenes
 from congvu.forms.models import Draft
@@ -153,6 +154,21 @@ def town(transactional_db, settings, tmp_path):
         "dossiers": found,
         "paper": paper,
         "receipt": receipt,
+        "block": dossiers.hold_codes(
+            agency_id=agency.pk,
+            count=3,
+            valid_until=timezone.localdate(now),
+            reason="Cắt điện",
+            by=officials["reception"],
+            at=now,
+        ),
+        "scan": dossiers.keep_scan(
+            dossier_id=found["working"].pk,
+            stream=BytesIO(dossier_scenes.PDF),
+            name="ban-quet.pdf",
+            by=officials["reception"],
+            at=now,
+        ),
         "surveys": petition_scenes.surveys(agency=agency, at=now),
         "document": _document(agency, officials),
         "arrival": _arrival(agency, officials),
@@ -278,6 +294,7 @@ def _pages(town):
     pages += [("reception", reverse(f"desk:{name}")) for name in ("home", "reception", "returns", "late", "entry")]
     pages += [("reception", reverse("desk:search") + "?q=khai"), ("clerk", reverse("desk:entry"))]
     pages += [("reception", reverse("desk:entry_fill", args=["1.001193"])), ("leader", reverse("desk:sign"))]
+    pages += _desk_beside(town)
     key, ticket = town["hall"]
     pages += [(role, reverse("desk:hall")) for role in ("reception", "return_desk")]
     pages += [("nobody", reverse("portal:kiosk", args=[key])), ("nobody", reverse("portal:ticket", args=[ticket]))]
@@ -313,6 +330,22 @@ def _pages(town):
     pages += [("newcomer", reverse("portal:file", args=[scenes.CODE]))]
     pages += [*_petitions(town), *_surveys(town), *_documents(town)]
     return pages + [("admin", address) for address in _control(town)]
+
+
+def _desk_beside(town):
+    """Return codes held in advance with the entry of one, and the scans of a dossier with the pages to be cut."""
+    code = town["block"].codes.first().pk
+    pages = [
+        ("reception", reverse("desk:held_blocks")),
+        ("reception", reverse("desk:held_block", args=[town["block"].pk])),
+    ]
+    pages += [("reception", reverse("desk:entry_fill", args=["1.001193"]) + f"?ma={code}")]
+    number = town["dossiers"]["working"].public_id
+    return [
+        *pages,
+        ("reception", reverse("desk:scans", args=[number])),
+        ("reception", reverse("desk:scan", args=[number, town["scan"]])),
+    ]
 
 
 def _documents(town):
@@ -368,7 +401,7 @@ def _control(town):
         found += [reverse("control:partner", args=[_partner()])]
         found += [reverse("control:fee_table", args=["1.001193"]), reverse("control:payments") + "?loai=tin"]
         found += [reverse("control:receipt", args=[town["receipt"].public_id])]
-        found += [reverse("control:paper", args=["m01"])]
+        found += [reverse(f"control:{name}", args=["m01"]) for name in ("paper", "paper_words")]
         found += [
             reverse(f"control:{name}", args=[town["written"]])
             for name in ("draft", "draft_changes", "draft_trial", "draft_drawing")

@@ -52,3 +52,31 @@ class PaperTemplate(models.Model):
     def unchecked(self) -> bool:
         """Whether nobody has yet compared its heading with the official text (``// unchecked: valid_from``)."""
         return bool(UNCHECKED.search(self.source))
+
+
+class BlockWords(models.Model):
+    """The words of a paper's text block from a day on (chữ của một khối trên phiếu). Withdrawn, never changed."""
+
+    paper = models.SlugField(max_length=60)
+    block = models.SlugField(max_length=30)
+    agency = models.ForeignKey("people.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Whose papers bear them; empty: those of every agency that has no words of its own."""
+    words = models.TextField(blank=True)
+    """Plain text with «fields»."""
+    valid_from = models.DateField()
+    recorded_at = models.DateTimeField()
+    by = models.JSONField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "block", "agency", "valid_from"],
+                condition=Q(withdrawn_at=None),
+                nulls_distinct=False,
+                name="one_wording_from_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper} · {self.block} ({self.valid_from:%d/%m/%Y})"

@@ -20,12 +20,15 @@ from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
 
+from .blocks import WordsRefused, check_words, filled
 from .compiler import Box, Files, PaperNotPrintable, compile_pdf, compile_pictures, plain, qr_svg
 from .copying import flat_pages, joined, laid_over, page_sizes, room_below, words_of
 from .fields import FieldMissing, fill_fields, keep_fields, word_fields
 from .models import PaperTemplate
 from .pictures import PageUnreadable, Picture, pictures_of
 from .queries import PAPERS, sample, template_in_force
+from .wording import set_words, withdraw_words
+from .words import words_for
 
 __all__ = [
     "PAPERS",
@@ -36,6 +39,7 @@ __all__ = [
     "PaperRefused",
     "Picture",
     "Proposal",
+    "WordsRefused",
     "draw_paper",
     "fill_fields",
     "flat_pages",
@@ -50,8 +54,11 @@ __all__ = [
     "read_paper",
     "room_below",
     "set_paper",
+    "set_words",
     "try_paper",
+    "try_words",
     "withdraw_paper",
+    "withdraw_words",
     "word_fields",
     "words_of",
 ]
@@ -67,7 +74,13 @@ class PaperRefused(Refusal):
 
 
 def print_paper(
-    *, template: str = "", data: dict[str, Any], at: datetime, source: str = "", files: Files | None = None
+    *,
+    template: str = "",
+    data: dict[str, Any],
+    at: datetime,
+    source: str = "",
+    files: Files | None = None,
+    agency_code: str = "",
 ) -> bytes:
     """Print a paper as PDF/A-2b, with an empty signature field for each box the template keeps.
 
@@ -75,6 +88,7 @@ def print_paper(
         stand beside them (``papers/m01.schema.json``). Not needed with ``source``, the text of a template itself.
     :param data: dates, moments and lazy words may stand in it; ``qr`` is the text of a QR code
     :param files: pictures that the template shows, by plain name
+    :param agency_code: whose paper it is: it may have words of its own in the text blocks
     :raises PaperMissing: no such template is in force
     :raises PaperNotPrintable: the template or its data has a fault
     """
@@ -83,6 +97,7 @@ def print_paper(
         row = template_in_force(key=template, on=timezone.localdate(at))
         _check_shape(words, row.schema, template)
         source = row.source
+        words = _spoken(words, template, on=timezone.localdate(at), agency_code=agency_code)
     pdf, boxes = compile_pdf(source=source, data=words, at=at, files=files)
     return keep_fields(pdf=pdf, boxes=boxes, at=at)
 
@@ -105,6 +120,11 @@ def draw_picture(*, template: str, data: dict[str, Any], at: datetime, dots: int
     row = template_in_force(key=template, on=timezone.localdate(at))
     _check_shape(words, row.schema, template)
     return compile_pictures(source=row.source, data=words, dots=dots)[0]
+
+
+def _spoken(words: dict[str, Any], paper: str, *, on: date, agency_code: str = "") -> dict[str, Any]:
+    """Return the data of a paper with the words of its text blocks beside them."""
+    return {**words, "blocks": words_for(paper=paper, data=words, on=on, agency_code=agency_code)}
 
 
 def _check_shape(data: dict[str, Any], schema: dict[str, Any], template: str) -> None:
@@ -196,7 +216,25 @@ def try_paper(*, key: str, source: str) -> list[bytes]:
     if not source.strip() or len(source) > LONGEST:
         raise PaperRefused(_("Mẫu phiếu trống hoặc dài quá %(n)s ký tự.") % {"n": LONGEST})
     try:
-        return draw_paper(source=source, data=sample(key))
+        return draw_paper(source=source, data=_spoken(sample(key), key, on=timezone.localdate()))
+    except PaperNotPrintable as fault:
+        raise PaperRefused(_("Mẫu phiếu không in được với dữ liệu mẫu: %(fault)s") % {"fault": fault}) from fault
+
+
+def try_words(*, paper: str, block: str, words: str, agency_code: str = "", on: date) -> list[bytes]:
+    """Draw the paper in force on a day with invented data and these words in one of its blocks; nothing is kept.
+
+    :raises PaperMissing: no such paper is in force
+    :raises WordsRefused: an unknown field, or words too long
+    :raises PaperRefused: the paper does not print with them
+    """
+    data = sample(paper)
+    check_words(words, sample=data)
+    shown = _spoken(data, paper, on=on, agency_code=agency_code)
+    shown["blocks"] = {**shown["blocks"], block: filled(words.replace("\r\n", "\n").strip(), data)}
+    shown["blocks"] = {name: text for name, text in shown["blocks"].items() if text}
+    try:
+        return draw_paper(source=template_in_force(key=paper, on=on).source, data=shown)
     except PaperNotPrintable as fault:
         raise PaperRefused(_("Mẫu phiếu không in được với dữ liệu mẫu: %(fault)s") % {"fault": fault}) from fault
 

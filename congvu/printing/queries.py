@@ -11,11 +11,27 @@ from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
 from congvu.places.models import valid_on
 
+from .blocks import blocks_of, fields_of, papers_with_blocks
 from .compiler import FONTS
 from .marks import Marks, marks
 from .models import PaperTemplate
+from .words import kept_words, wordings
 
-__all__ = ["Marks", "PaperMissing", "all_papers", "font_file", "marks", "sample", "template_in_force"]
+__all__ = [
+    "Marks",
+    "PaperMissing",
+    "all_papers",
+    "blocks_of",
+    "fields_of",
+    "font_file",
+    "kept_words",
+    "marks",
+    "papers_with_blocks",
+    "sample",
+    "template_in_force",
+    "title_of",
+    "wordings",
+]
 
 
 PAPERS = Path(__file__).parent / "papers"
@@ -42,6 +58,12 @@ def template_in_force(*, key: str, on: date) -> PaperTemplate:
 @kept(PaperTemplate)
 def _template_in_force(key: str, on: date) -> PaperTemplate | None:
     return PaperTemplate.objects.filter(valid_on(on), key=key, state=PaperTemplate.State.IN_FORCE).first()
+
+
+def title_of(key: str) -> str:
+    """Return what a paper is called: the title of its newest version."""
+    newest = PaperTemplate.objects.filter(key=key).order_by("-valid_from", "-id").first()
+    return newest.title if newest else key
 
 
 def font_file(name: str) -> str:

@@ -47,7 +47,7 @@ def print_course(dossier: Dossier, lines: Sequence[ControlLine], *, at: dt.datet
             for line in lines
         ],
     }
-    return printing.print_paper(template="course", data=data, at=at)
+    return printing.print_paper(template="course", data=data, at=at, agency_code=dossier.receiving_agency.code)
 
 
 def print_label(dossier: Dossier, *, at: dt.datetime) -> bytes:
@@ -88,7 +88,7 @@ def print_results(dossiers: Iterable[Dossier], *, agency: Agency, by: Actor, at:
     ]
     place = agency.place.name if agency.place else agency.name
     data = {**_head(agency, place, at), "receiver": by.name, "rows": rows}
-    return printing.print_paper(template="results", data=data, at=at)
+    return printing.print_paper(template="results", data=data, at=at, agency_code=agency.code)
 
 
 def _head(agency: Agency, place: str, at: dt.datetime) -> dict[str, str]:

@@ -119,7 +119,7 @@ def visit_receipt(*, dossiers: Sequence[Dossier], by: Actor, at: dt.datetime) ->
         "website": settings.PUBLIC_URL,
         "receiver": by.name,
     }
-    return printing.print_paper(template="m01_many", data=data, at=at)
+    return printing.print_paper(template="m01_many", data=data, at=at, agency_code=first.receiving_agency.code)
 
 
 def print_block(block: Block, codes: Sequence[HeldCode], *, blank: bool, by: Actor, at: dt.datetime) -> bytes:
@@ -222,7 +222,7 @@ def print_control_sheet(dossier: Dossier, lines: Sequence[ControlLine], *, at: d
             for line in lines
         ],
     }
-    return printing.print_paper(template="m05", data=data, at=at)
+    return printing.print_paper(template="m05", data=data, at=at, agency_code=dossier.receiving_agency.code)
 
 
 def apology_paper(dossier: Dossier, apology: Apology, *, by: Actor, at: dt.datetime) -> bytes:
@@ -245,7 +245,8 @@ def apology_paper(dossier: Dossier, apology: Apology, *, by: Actor, at: dt.datet
         "lookup_url": track_url(dossier),
         "signer": {"title": by.title, "name": by.name},
     }
-    return printing.print_paper(template=Slip.Kind.APOLOGY.value, data=data, at=at)
+    code = dossier.competent_agency.code
+    return printing.print_paper(template=Slip.Kind.APOLOGY.value, data=data, at=at, agency_code=code)
 
 
 def keep_slip(
@@ -286,7 +287,9 @@ def track_of(code: str) -> str:
 
 
 def _print(dossier: Dossier, kind: Slip.Kind, data: dict[str, Any], *, by: Actor, at: dt.datetime) -> Slip:
-    return keep_slip(dossier, kind, printing.print_paper(template=kind.value, data=data, at=at), by=by, at=at)
+    code = dossier.receiving_agency.code
+    pdf = printing.print_paper(template=kind.value, data=data, at=at, agency_code=code)
+    return keep_slip(dossier, kind, pdf, by=by, at=at)
 
 
 def _snapshot(dossier: Dossier) -> dict[str, str]:

@@ -94,6 +94,7 @@ def _page(request: ControlRequest, row: PaperTemplate, source: str, **more: obje
         "unchecked": row.unchecked,
         "pictures": more.get("tried") or _pictures(row.key, row.source),
         "versions": [(one, _phase(one, seat)) for one in queries.all_papers() if one.key == row.key],
+        "has_words": row.key in queries.papers_with_blocks(),
         "may_change": seat.governs,
         **more,
     }

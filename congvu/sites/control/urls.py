@@ -41,6 +41,7 @@ from congvu.sites.control import (
     surveys,
     takeovers,
     watching,
+    wording,
 )
 from congvu.sites.control.drafting import drawing as draft_drawing
 from congvu.sites.control.drafting import packs as draft_packs
@@ -115,6 +116,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kieu-ma-so/<int:format_id>/rut/", numbers.withdraw, name="number_withdraw"),
     path("mau-phieu/", papers.listing, name="papers"),
     path("mau-phieu/<slug:key>/", papers.show, name="paper"),
+    path("mau-phieu/<slug:key>/chu/", wording.page, name="paper_words"),
+    path("mau-phieu/chu/<int:words_id>/rut/", wording.withdraw, name="words_withdraw"),
     path("mau-phieu/ban/<int:template_id>/rut/", papers.withdraw, name="paper_withdraw"),
     path("nhat-ky/", audit.entries, name="audit"),
     path("nhat-ky/luot-xem/", audit.readings, name="readings"),

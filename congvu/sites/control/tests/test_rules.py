@@ -170,6 +170,33 @@ def test_a_paper_is_refused_with_what_was_typed(chief, m01, fault, said):
     assert PaperTemplate.objects.filter(key="m01").count() == 1
 
 
+def test_the_words_of_a_block_are_seen_on_the_paper_before_they_are_decided(chief, m01):
+    address = reverse("control:paper_words", args=["m01"])
+    assert reverse("control:paper_words", args=["m01"]) in chief.get(
+        reverse("control:paper", args=["m01"])
+    ).content.decode()
+    shown = chief.get(address, {"khoi": "contact"})
+    assert "«Mã hồ sơ»" in shown.content.decode()
+    words = {"khoi": "contact", "chu": "Hỏi về «Mã hồ sơ»: 0225 000 000"}
+    tried = chief.post(address, {**words, "deed": "try"})
+    assert tried.status_code == 200
+    assert tried.context["pictures"] != shown.context["pictures"]
+    assert not papers.kept_words(paper="m01")
+    live = chief.post(address, {**words, "chu": "«Số nhà»"}, headers={"HX-Request": "true"})
+    assert (live.status_code, live.context["pictures"]) == (200, [])
+    assert "không có chỗ điền «Số nhà»" in live.content.decode()
+    refused = chief.post(address, {**words, "chu": "«Số nhà»", "valid_from": day(5), "deed": "decide"})
+    assert refused.status_code == 422
+    assert "«Số nhà»</textarea>" in refused.content.decode()
+    assert chief.post(address, {**words, "valid_from": day(5), "deed": "decide"}).status_code == 302
+    (row,) = papers.kept_words(paper="m01")
+    assert papers.wordings(paper="m01", on=day(5))["contact"].words == words["chu"]
+    chief.post(reverse("control:words_withdraw", args=[row.pk]))
+    assert "contact" not in papers.wordings(paper="m01", on=day(5))
+    assert was_recorded("printing.set_words", chief.official)
+    assert chief.get(reverse("control:paper_words", args=["cash_book"])).status_code == 404
+
+
 def test_the_same_text_is_no_new_version(chief, m01):
     answer = chief.post(reverse("control:paper", args=["m01"]), changed(m01, deed="decide", source=m01.source))
     assert "trùng" in answer.content.decode()
