@@ -10,6 +10,7 @@ from pypdf.errors import PyPdfError
 
 from congvu.documents.models import Document, DocumentFile
 from congvu.files import queries as files
+from congvu.printing import operations as printing
 from congvu.workfiles.models import FileItem, Workfile
 
 _log = logging.getLogger(__name__)
@@ -19,7 +20,8 @@ ROLES = (DocumentFile.Role.MAIN, DocumentFile.Role.SCAN, DocumentFile.Role.ANNEX
 def as_pdf(items: Sequence[FileItem], cover: bytes) -> bytes:
     """Return one PDF: the list of documents, then each one's files, with a bookmark each.
 
-    Signatures are not carried over: the signed originals stay in the system, and the list says so.
+    Numbers, signatures and seals are seen as on the page; what proves them stays with the originals in the system, and
+    the list says so.
     """
     writer = PdfWriter()
     writer.append(io.BytesIO(cover), outline_item="Mục lục văn bản", import_outline=False)
@@ -28,9 +30,9 @@ def as_pdf(items: Sequence[FileItem], cover: bytes) -> bytes:
         for use in _uses(item.document):
             try:
                 with files.open_use(use.use) as stream:
-                    reader = PdfReader(io.BytesIO(stream.read()), strict=False)
+                    reader = PdfReader(io.BytesIO(printing.flat_pages(stream.read())), strict=False)
                 writer.append(reader, outline_item=title, import_outline=False)
-            except (PyPdfError, files.FileMissing, ValueError, KeyError):
+            except (PyPdfError, printing.PageUnreadable, files.FileMissing, ValueError, KeyError):
                 _log.warning("a file of %s is not in the export: it cannot be read", item)
     sink = io.BytesIO()
     writer.write(sink)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from congvu.documents.models import Document
 from congvu.people.queries import Grant
@@ -18,6 +18,7 @@ __all__ = [
     "NEAR",
     "as_pdf",
     "as_xml",
+    "counts_by_keeper",
     "documents_in",
     "files_of",
     "files_of_list",
@@ -76,6 +77,22 @@ def files_of(document: Document) -> list[Workfile]:
     """Return the files in which a document stands."""
     places = FileItem.objects.filter(document=document, removed_at=None).select_related("workfile")
     return [place.workfile for place in places.order_by("id")]
+
+
+def counts_by_keeper(*, grants: Iterable[Grant], official_id: int) -> list[tuple[str, int, int]]:
+    """Return for each keeper of files that an official sees: the name, files open, files closed and not handed over."""
+    state = Workfile.State
+    rows = (
+        Workfile.objects.filter(rules.visible(grants, official_id=official_id), keeper__isnull=False)
+        .values_list("keeper__full_name", "keeper__sort_key")
+        .annotate(
+            open=Count("pk", filter=Q(state=state.OPEN), distinct=True),
+            closed=Count("pk", filter=Q(state=state.CLOSED), distinct=True),
+        )
+        .filter(Q(open__gt=0) | Q(closed__gt=0))
+        .order_by("keeper__sort_key", "keeper")
+    )
+    return [(name, open_, closed) for name, _key, open_, closed in rows]
 
 
 def documents_in(words: str, *, grants: Iterable[Grant], official_id: int) -> "QuerySet[FileItem, int]":

@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Sum, Valu
 from django.db.models.functions import Cast, Concat, TruncDate
 
 from congvu.documents.lifecycle import Direction, State
-from congvu.documents.models import Delivery, Document, DocumentFile
+from congvu.documents.models import CopyOrder, Delivery, Document, DocumentFile
 from congvu.documents.queries.annexes import agency_signature
 from congvu.signing.models import SignatureRecord
 
@@ -36,7 +36,9 @@ def compliance(*, agency_ids: Collection[int], since: datetime, until: datetime,
     ``late_registration``: registered later than the day it came; ``no_acknowledgement``: what others sent and nobody
     has accepted nor returned by the end of its day; ``overdue``: past the deadline, open or ended late; ``unsigned``:
     issued without a signature, or with an annex that the agency has not signed; ``electronic``: deliveries that went
-    electronically, of all; ``pages``: their pages, times copies, that nobody printed.
+    electronically, of all; ``electronic_documents``: issued documents that went to every receiver electronically, of
+    all that were sent; ``digitised``: registered documents of which there is a file, of all; ``pages``: pages of
+    electronic deliveries, times copies, that nobody printed.
     """
     came = Document.objects.filter(
         agency_id__in=agency_ids, direction=Direction.INCOMING, arrived_at__gte=since, arrived_at__lt=until
@@ -59,13 +61,20 @@ def compliance(*, agency_ids: Collection[int], since: datetime, until: datetime,
     )
     went = Delivery.objects.filter(document__in=issued)
     by_wire = went.filter(way__in=ELECTRONIC)
+    by_file = issued.exclude(copy_order__target=CopyOrder.Medium.PAPER)  # a copy on paper is signed by hand
+    ways = Delivery.objects.filter(document=OuterRef("pk"))
+    sent = issued.filter(Exists(ways))
+    by_wire_alone = sent.filter(~Exists(ways.exclude(way__in=ELECTRONIC)))
+    has_file = Exists(DocumentFile.objects.filter(document=OuterRef("pk"), replaced_at=None))
     pages = by_wire.aggregate(n=Sum(F("document__pages") * F("copies")))["n"] or 0
     return [
         Share("late_registration", registered.filter(entered_on__gt=F("came_on")).count(), registered.count()),
         Share("no_acknowledgement", sent_here.filter(silent).count(), sent_here.count()),
         Share("overdue", due.filter(overdue).count(), due.count()),
-        Share("unsigned", issued.filter(~signed).count(), issued.count()),
+        Share("unsigned", by_file.filter(~signed).count(), by_file.count()),
         Share("electronic", by_wire.count(), went.count(), bad=False),
+        Share("electronic_documents", by_wire_alone.count(), sent.count(), bad=False),
+        Share("digitised", registered.filter(has_file).count(), registered.count(), bad=False),
         Share("pages", int(pages), int(pages), bad=False),
     ]
 

@@ -320,4 +320,6 @@ def test_compliance_counts_what_is_late_silent_and_overdue(office):
     sent = {one.key: one for one in queries.compliance(agency_ids=[sender.agency.pk], now=in_a_month, **span)}
     assert (sent["electronic"].count, sent["electronic"].of, sent["electronic"].percent) == (1, 1, 100.0)
     assert (sent["unsigned"].count, sent["unsigned"].of) == (1, 1)
+    assert (sent["electronic_documents"].count, sent["electronic_documents"].of) == (1, 1)
+    assert (shares["digitised"]) == (0, 2)
     assert sent["pages"].count == 4

@@ -68,6 +68,15 @@ def test_paper_copy_of_a_signed_file_carries_the_parts_of_the_law_below_its_text
     operations.issue(document_id=copy.pk, **sending.office.by("clerk"))
     delivery = copy.deliveries.get()
     assert (delivery.way, delivery.arrival) == (Delivery.Way.PAPER, None), "paper goes on paper"
+    now = sending.office.now
+    shares = {
+        one.key: (one.count, one.of)
+        for one in queries.compliance(
+            agency_ids=[copy.agency_id], since=now.replace(day=1), until=now.replace(day=28), now=now
+        )
+    }
+    assert shares["unsigned"] == (0, 1), "signed by hand, not unsigned"
+    assert shares["electronic"] == shares["electronic_documents"] == (1, 2)
 
 
 def test_copies_have_one_run_of_numbers_and_their_own_book(sending):

@@ -128,3 +128,20 @@ def test_strangers_neither_keep_nor_see_a_file(office):
     grants = people.grants(official_id=who.id, at=office.now)
     with pytest.raises(operations.FileUnknown):
         queries.workfile(public_id=file.public_id, grants=grants, official_id=who.id)
+
+
+def test_files_are_counted_by_their_keeper(office):
+    file = opened(office)
+    mate = operations.FileIn(
+        heading_id=file.heading_id, title="Hồ sơ khác", retention_id=file.retention_id,
+        keeper_id=office.people["colleague"].id,
+    )  # fmt: skip
+    operations.add_file(given=mate, **office.by("head"))
+    operations.put_in(workfile_id=file.pk, document_id=outgoing(office).pk, **office.by("clerk"))
+    operations.close(workfile_id=file.pk, ended_on=office.now.date(), **office.by("clerk"))
+    who = office.people["head"].id
+    held = people.grants(official_id=who, at=office.now)
+    assert queries.counts_by_keeper(grants=held, official_id=who) == [
+        ("Phạm Thị Chuyên", 0, 1),
+        ("Trần Văn Cùng", 1, 0),
+    ]

@@ -20,7 +20,9 @@ WORDS = {
     "no_acknowledgement": gettext_lazy("Không xác nhận trong ngày"),
     "overdue": gettext_lazy("Xử lý quá hạn"),
     "unsigned": gettext_lazy("Phát hành không có chữ ký số"),
-    "electronic": gettext_lazy("Gửi điện tử"),
+    "electronic": gettext_lazy("Lượt gửi điện tử"),
+    "electronic_documents": gettext_lazy("Văn bản gửi hoàn toàn điện tử"),
+    "digitised": gettext_lazy("Văn bản đến có bản số"),
     "pages": gettext_lazy("Trang không phải in"),
 }
 MONTHS = range(1, 13)

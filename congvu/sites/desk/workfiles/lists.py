@@ -43,6 +43,7 @@ def shelf(request: DeskRequest) -> HttpResponse:
         "files": found,
         "waiting": [(one, bool(one.hand_over_by and one.hand_over_by <= desk.today + queries.NEAR)) for one in waiting],
         "lists": queries.lists(desk.agency_ids),
+        "keepers": queries.counts_by_keeper(grants=desk.grants, official_id=who),
         "may_begin": desk.has(*MAKERS),
         "years": (desk.today.year, desk.today.year + 1),
     }
