@@ -63,6 +63,7 @@ TABLES = (
     "new_days",
     "numbers",
     "petition_limits",
+    "document_kinds",
     "surveys",
     "abandoned",
     "coordinators",

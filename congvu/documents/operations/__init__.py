@@ -48,7 +48,15 @@ from congvu.documents.operations.drafting import (
 from congvu.documents.operations.holding import done, hand_to, note_seen
 from congvu.documents.operations.intake import WAYS, ArrivalIn, ArrivalIncomplete, keep_upload, take_in
 from congvu.documents.operations.issuing import issue, note_delivered, send_to
-from congvu.documents.operations.kinds import load_kinds
+from congvu.documents.operations.kinds import (
+    KindIn,
+    KindRefused,
+    end_kind,
+    layouts,
+    load_kinds,
+    set_kind,
+    withdraw_kind,
+)
 from congvu.documents.operations.letterheads import LetterheadIn, LetterheadRefused, decide_series, set_letterhead
 from congvu.documents.operations.mail import Mail, MailUnreadable, open_mail
 from congvu.documents.operations.mailing import (
@@ -90,6 +98,8 @@ __all__ = [
     "Draft",
     "DraftRefused",
     "FormatDeviates",
+    "KindIn",
+    "KindRefused",
     "LetterheadIn",
     "LetterheadRefused",
     "Mail",
@@ -133,6 +143,7 @@ __all__ = [
     "done",
     "draw_draft",
     "due_of",
+    "end_kind",
     "end_power",
     "finish_part",
     "forget_search",
@@ -144,6 +155,7 @@ __all__ = [
     "is_watermarked",
     "issue",
     "keep_upload",
+    "layouts",
     "let_see",
     "limit_document",
     "limit_file",
@@ -181,6 +193,7 @@ __all__ = [
     "send_back",
     "send_mail",
     "send_to",
+    "set_kind",
     "set_letterhead",
     "settle_remark",
     "sign",
@@ -191,4 +204,5 @@ __all__ = [
     "trace",
     "upload_version",
     "watermarked",
+    "withdraw_kind",
 ]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import IO
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,7 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
+from congvu.places.models import valid_on
 
 CLERKS = ("clerk",)
 WAYS = {
@@ -134,7 +136,7 @@ def _take_in(agency_id: int, given: ArrivalIn, by: Actor, at: datetime) -> Docum
 
 
 def _checked(given: ArrivalIn, at: datetime) -> Kind:
-    kind = Kind.objects.filter(pk=given.kind_id, valid_to=None).first() if given.kind_id else None
+    kind = Kind.objects.filter(valid_on(timezone.localdate(at)), pk=given.kind_id).first() if given.kind_id else None
     if kind is None:
         raise ArrivalIncomplete(_("Chọn loại văn bản."))
     if not clean(given.organ_name):

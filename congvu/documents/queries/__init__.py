@@ -36,7 +36,8 @@ from congvu.documents.queries.desk import (
     waiting_to_sign,
 )
 from congvu.documents.queries.drafts import differences
-from congvu.documents.queries.kinds import kind, kinds
+from congvu.documents.queries.kinds import history as kind_history
+from congvu.documents.queries.kinds import kind, kinds, kinds_with_history
 from congvu.documents.queries.offices import groups, head_of, powers, shared_series
 from congvu.documents.queries.outgoing import (
     agency_powers,
@@ -90,7 +91,9 @@ __all__ = [
     "issued",
     "just_registered",
     "kind",
+    "kind_history",
     "kinds",
+    "kinds_with_history",
     "known_file",
     "latest_answers",
     "manages",

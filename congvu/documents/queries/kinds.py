@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from congvu.documents.models import Kind
 from congvu.kit.kept import kept
+from congvu.people.models import Agency
 from congvu.places.models import valid_on
 
 
@@ -20,3 +23,17 @@ def kinds(*, realm: str, on: date, copies: bool = False) -> tuple[Kind, ...]:
 def kind(*, realm: str, code: int, on: date) -> Kind | None:
     """Return one kind of a realm, copies among them, None when it has none of this number."""
     return next((one for one in _kinds(realm, on) if one.code == code), None)
+
+
+def kinds_with_history(*, on: date) -> list[tuple[str, list[Kind]]]:
+    """Return every realm that has kinds, with those in force that day or to come, copies among them."""
+    rows = Kind.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on)).order_by("code", "valid_from")
+    found: dict[str, list[Kind]] = {}
+    for row in rows:
+        found.setdefault(row.realm, []).append(row)
+    return [(realm, found[realm]) for realm in Agency.Realm.values if realm in found]
+
+
+def history(*, realm: str, code: int) -> list[Kind]:
+    """Return what a kind said and says, latest first."""
+    return list(Kind.objects.filter(realm=realm, code=code).order_by("-valid_from"))
