@@ -93,7 +93,7 @@ class _Desk(threading.local):
 _desk = _Desk()
 TRAINING_MARK = (
     '#set page(foreground: place(center + horizon, rotate(-50deg, text(font: "Tinos", size: 68pt, '
-    'fill: rgb(178, 34, 34, 46))[BẢN TẬP HUẤN])))\n'
+    "fill: rgb(178, 34, 34, 46))[BẢN TẬP HUẤN])))\n"
 )
 """Over every page that a copy to train on prints."""
 

@@ -172,9 +172,10 @@ def test_a_paper_is_refused_with_what_was_typed(chief, m01, fault, said):
 
 def test_the_words_of_a_block_are_seen_on_the_paper_before_they_are_decided(chief, m01):
     address = reverse("control:paper_words", args=["m01"])
-    assert reverse("control:paper_words", args=["m01"]) in chief.get(
-        reverse("control:paper", args=["m01"])
-    ).content.decode()
+    assert (
+        reverse("control:paper_words", args=["m01"])
+        in chief.get(reverse("control:paper", args=["m01"])).content.decode()
+    )
     shown = chief.get(address, {"khoi": "contact"})
     assert "«Mã hồ sơ»" in shown.content.decode()
     words = {"khoi": "contact", "chu": "Hỏi về «Mã hồ sơ»: 0225 000 000"}

@@ -105,7 +105,7 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             context["refusal"] = str(refusal)
         else:
-            return _taken(request, dossier, ticket)
+            return _taken(request, dossier, ticket, context.get("scan"))
         return render(request, "desk/entry_fill.html", context, status=422)
     return render(request, "desk/entry_fill.html", context)
 
@@ -135,7 +135,12 @@ def _tell_of_open(request: DeskRequest, context: dict[str, Any]) -> None:
         raise TakenAlready
 
 
-def _taken(request: DeskRequest, dossier: Dossier, ticket: Ticket | None) -> HttpResponseRedirect:
+def _taken(
+    request: DeskRequest, dossier: Dossier, ticket: Ticket | None, scan: uuid.UUID | None
+) -> HttpResponseRedirect:
+    """Go on to what was taken in; with a scan of all papers first to where its pages are given to each."""
     if ticket is not None:
         queueing.finish(subjects=(dossier.subject,), ticket_id=ticket.pk, by=request.desk.actor, at=request.desk.now)
+    if scan is not None:
+        return HttpResponseRedirect(reverse("desk:scan", args=[dossier.public_id, scan]) + "?sau=nhap")
     return redirect("desk:entered", public_id=dossier.public_id)

@@ -68,7 +68,7 @@ def typed_answers(form: Form, request: DeskRequest, *, owner: str) -> tuple[dict
 
 @transaction.atomic
 def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, context: dict[str, Any]) -> Dossier:
-    """File the dossier of the person at the counter and take it in.
+    """File the dossier of the person at the counter and take it in; a scan of all papers waits then to be cut.
 
     :raises FormIncomplete: with every answer that does not hold
     """
@@ -142,6 +142,10 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
     if dossier.received_at is None:
         when = by_hand.happened_at if by_hand else None
         dossier = operations.accept(dossier_id=dossier.pk, happened_at=when, by=actor, at=request.desk.now)
+    if pile := request.FILES.get("ban_quet"):
+        context["scan"] = operations.keep_scan(
+            dossier_id=dossier.pk, stream=pile, name=pile.name or "", by=actor, at=request.desk.now
+        )
     return dossier
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
-from congvu.dossiers.models import Dossier
+from congvu.dossiers.models import Dossier, Paper
 from congvu.files import queries as files
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.printing import operations as printing
@@ -61,8 +61,9 @@ def scans(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @official_only
 def scan(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpResponse:
-    """Show the pages of a scan; make signed copies of them."""
+    """Show the pages of a scan; make signed copies of them. From a walk-in entry one goes on to its end."""
     found, error = _held(request, public_id), ""
+    entering = (request.POST.get("sau") or request.GET.get("sau")) == "nhap"
     content, mime, name = _content(found, use_id)
     if request.method == "POST":
         try:
@@ -76,10 +77,10 @@ def scan(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpR
         else:
             done = _("Đã số hóa %(n)s giấy tờ, có chữ ký số của cơ quan.")
             messages.success(request, done % {"n": len(copies)})
-            return redirect("desk:dossier", public_id)
+            return redirect("desk:entered" if entering else "desk:dossier", public_id)
     papers = dossiers.papers_to_digitise(found)
     pages = files.scan_pages(content=content, mime=mime)
-    first = str(papers[0].pk) if papers and not papers[0].file_use else ""
+    meant = _meant(papers, len(pages)) if request.method != "POST" else {}
     shown = {
         "dossier": found,
         "name": name,
@@ -89,15 +90,24 @@ def scan(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpR
         "rows": [
             {
                 "page": page,
-                "paper": request.POST.get(f"giay.{page.number}", first if request.method != "POST" else ""),
+                "paper": request.POST.get(f"giay.{page.number}", meant.get(page.number, "")),
                 "turn": request.POST.get(f"xoay.{page.number}", "0"),
             }
             for page in pages
         ],
         "poor": [page.number for page in pages if page.is_poor],
+        "entering": entering,
         "error": error,
     }
     return render(request, "desk/scan.html", shown, status=422 if error else 200)
+
+
+def _meant(papers: list[Paper], pages: int) -> dict[int, str]:
+    """Return which page is likely of which paper: one each where they are as many, else all of the first."""
+    bare = [str(paper.pk) for paper in papers if not paper.file_use]
+    if len(bare) == pages:
+        return dict(enumerate(bare, start=1))
+    return dict.fromkeys(range(1, pages + 1), bare[0]) if bare else {}
 
 
 @official_only
