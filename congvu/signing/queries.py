@@ -63,6 +63,7 @@ __all__ = [
     "signs_with_own_token",
     "trusted_roots",
     "verify",
+    "verify_xml",
 ]  # fmt: skip
 
 
@@ -282,6 +283,12 @@ def verify(pdf: bytes, *, at: datetime | None = None) -> Report:
     """Judge the signatures of a PDF by our trust lists, as of ``at`` (now). Never raises, whatever the bytes."""
     moment = at or timezone.now()
     return verification.verify(pdf, anchors=_anchors(moment), known=_known, at=moment)
+
+
+def verify_xml(xml: bytes, *, at: datetime | None = None) -> Report:
+    """Judge the signature of an XML file as :func:`verify` does that of a PDF. Never raises, whatever the bytes."""
+    moment = at or timezone.now()
+    return verification.verify_xml(xml, anchors=_anchors(moment), known=_known, at=moment)
 
 
 def _anchors(at: datetime) -> list[verification.Anchor]:

@@ -75,7 +75,8 @@ def _stamper() -> DummyTimeStamper:
     key = demo_keys.load(demo_ca.TSA).private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return DummyTimeStamper(_as_asn1(own), keys.PrivateKeyInfo.load(key), certs_to_embed=[_as_asn1(root)])
+    chain: Any = [_as_asn1(root)]
+    return DummyTimeStamper(_as_asn1(own), keys.PrivateKeyInfo.load(key), certs_to_embed=chain)
 
 
 def _as_asn1(one: x509.Certificate) -> asn1_x509.Certificate:

@@ -16,7 +16,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from . import clocks
+from . import clocks, xades
 from .levels import Level
 from .reports import Coverage, Report, SignatureReport
 
@@ -75,6 +75,43 @@ def verify(pdf: bytes, *, anchors: Iterable[Anchor], known: Lookup, at: datetime
     stamps = clocks.stamps(reader, roots=roots)
     closed = _is_closed(pdf, [*found, *reader.embedded_timestamp_signatures])
     return _summed(tuple(_judged(one, roots, known, stamps, at, closed) for one in found))
+
+
+def verify_xml(xml: bytes, *, anchors: Iterable[Anchor], known: Lookup, at: datetime) -> Report:
+    """Judge the signature of an XML file (XAdES). Never raises, whatever the bytes."""
+    try:
+        found = xades.found(xml)
+    except xades.NotXml:
+        return _only(_("Không đọc được tệp XML: tệp hỏng, quá lớn hoặc có phần khai báo kiểu tài liệu (DOCTYPE)."))
+    except Exception:  # a hostile file may break it anywhere
+        log.info("unreadable signature in XML", exc_info=True)
+        return _only(_("Chữ ký trong tệp XML bị hỏng hoặc có nhiều hơn một: không kiểm tra được."))
+    if found is None:
+        return _only(_("Tệp này không có chữ ký số nào."))
+    try:
+        return _summed((_judge_xml(found, anchors, known, at),))
+    except Exception:
+        log.info("signature in XML that cannot be judged", exc_info=True)
+        return _summed((_unreadable("", at),))
+
+
+def _judge_xml(found: xades.Found, anchors: Iterable[Anchor], known: Lookup, at: datetime) -> SignatureReport:
+    roots = {x509.Certificate.load(pem.unarmor(one.certificate.encode())[2]): one for one in anchors}
+    own, signed_at, intact = found.certificate, found.signed_at, found.is_whole()
+    anchor = roots.get(found.anchor(roots, signed_at or at))
+    familiar, clock = known(own.sha256.hex()), clocks.Clock(level=Level.B)
+    return _told(
+        own,
+        field="",
+        intact=intact,
+        coverage=Coverage.WHOLE if intact else Coverage.CHANGED,
+        anchor=anchor,
+        familiar=familiar,
+        signed_at=signed_at,
+        clock=clock,
+        at=at,
+        closed=True,
+    )
 
 
 def _is_closed(pdf: bytes, signatures: Iterable[Any]) -> bool:
@@ -137,12 +174,35 @@ def _judge(
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=first or signed_at or at)
     status = validate_pdf_signature(signature, signer_validation_context=context)
     clock = clocks.clock_of(signature.reader, signature, status=status, stamps=stamps, roots=roots)
-    anchor = _anchor(status, roots)
-    familiar = known(own.sha256.hex())
-    coverage = _coverage(status) if closed else Coverage.CHANGED
-    intact = bool(status.intact and status.valid)
-    start, end = own.not_valid_before, own.not_valid_after
-    subject = own.subject.native
+    return _told(
+        own,
+        field=str(signature.field_name),
+        intact=bool(status.intact and status.valid),
+        coverage=_coverage(status) if closed else Coverage.CHANGED,
+        anchor=_anchor(status, roots),
+        familiar=known(own.sha256.hex()),
+        signed_at=signed_at,
+        clock=clock,
+        at=at,
+        closed=closed,
+    )
+
+
+def _told(
+    own: Any,
+    *,
+    field: str,
+    intact: bool,
+    coverage: Coverage,
+    anchor: Anchor | None,
+    familiar: Known | None,
+    signed_at: datetime | None,
+    clock: clocks.Clock,
+    at: datetime,
+    closed: bool,
+) -> SignatureReport:
+    """Return what was found of one signature, in data and sentences; ``own`` is the signer's certificate."""
+    start, end, subject = own.not_valid_before, own.not_valid_after, own.subject.native
     faults = _faults(
         intact=intact,
         coverage=coverage,
@@ -155,15 +215,14 @@ def _judge(
         at=at,
         closed=closed,
     )
-    body = _text(subject.get("organization_name"))
     is_unproven = not faults and end < at and clock.at is None
     if is_unproven:
         faults = [_unproven(end, signed_at)]
     return SignatureReport(
-        field=str(signature.field_name),
+        field=field,
         who=_text(subject.get("common_name")),
         title=_text(subject.get("title")),
-        body=body,
+        body=_text(subject.get("organization_name")),
         kind=familiar.kind if familiar else "",
         serial=f"{own.serial_number:x}",
         issuer=_text(own.issuer.native.get("common_name")),

@@ -37,6 +37,7 @@ from congvu.signing.operations.papers import (
     seal_paper,
     sign_data,
     sign_paper,
+    sign_xml,
     stamp_paper,
 )
 from congvu.signing.operations.raising import raise_level, raise_next
@@ -76,6 +77,7 @@ __all__ = [
     "sign_data",
     "sign_next",
     "sign_paper",
+    "sign_xml",
     "stamp_paper",
     "warn_of_ends",
     "withdraw_application",

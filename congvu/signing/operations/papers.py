@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
-from congvu.signing import pades, places
+from congvu.signing import pades, places, xades
 from congvu.signing.hooks import drivers
 from congvu.signing.models import Credential, SignatureRecord
 from congvu.signing.queries import credential_of, verify
@@ -147,6 +147,24 @@ def sign_data(*, data: bytes, agency_id: int, reason: str, at: datetime, by: Act
     signature = driver.sign(reference=credential.key_reference, data=data, digest="sha256")
     note(data, signature, credential, reason=reason, at=at, by=by, subject=subject, action="signing.sign_data")
     return signature
+
+
+def sign_xml(*, xml: bytes, agency_id: int, reason: str, at: datetime, by: Actor, subject: str = "") -> bytes:
+    """Return an XML file with the agency's enveloped signature over all of it (XAdES B-B).
+
+    Call it outside any transaction. What may be signed so, the caller asks.
+
+    :raises NotSignable: no XML, or signed already
+    :raises CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the user
+    """
+    credential = credential_of(agency_id=agency_id)
+    check_usable(credential, at)
+    try:
+        signed = xades.sign(xml=xml, hand=hand_of(credential), at=at)
+    except xades.NotXml as fault:
+        raise NotSignable(_("Không ký được: tệp không phải là XML, bị hỏng hoặc đã được ký.")) from fault
+    note(xml, signed, credential, reason=reason, at=at, by=by, subject=subject, action="signing.sign_xml")
+    return signed
 
 
 def check_usable(credential: Credential, at: datetime) -> None:

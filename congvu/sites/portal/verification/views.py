@@ -18,7 +18,7 @@ MOST = 20 * 1024 * 1024
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, public_id: uuid.UUID | None = None) -> HttpResponse:
-    """Take a PDF, say in plain words who signed it, when, and whether it was changed since.
+    """Take a PDF (or signed XML), say in plain words who signed it, when, and whether it was changed since.
 
     Reached by the QR code of a result it also says what was issued under that code, and whether the file is that one.
     """
@@ -33,9 +33,12 @@ def verify(request: HttpRequest, public_id: uuid.UUID | None = None) -> HttpResp
     if sent.size is not None and sent.size > MOST:
         return _again(request, _("Tệp lớn hơn 20 MB. Hãy chọn tệp nhỏ hơn"))
     pdf = sent.read()
-    if not pdf.startswith(b"%PDF-"):
-        return _again(request, _("Tệp này không phải PDF. Hãy chọn đúng tệp văn bản có đuôi .pdf"))
-    report = signing.verify(pdf)
+    if pdf.startswith(b"%PDF-"):
+        report = signing.verify(pdf)
+    elif pdf.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        report = signing.verify_xml(pdf)
+    else:
+        return _again(request, _("Tệp này không phải PDF hoặc XML. Hãy chọn đúng tệp văn bản có đuôi .pdf, .xml"))
     digest = hashlib.sha256(pdf).hexdigest()
     same = issued is not None and digest == issued.digest
     known = documents.known_file(digest)
