@@ -1,4 +1,4 @@
-"""A leader on the way signs two hundred papers from the phone with one touch, in real Chromium with a real passkey."""
+"""A leader on the way signs two hundred documents from the phone with one touch, in Chromium with a real passkey."""
 
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
@@ -8,69 +8,69 @@ from cryptography.hazmat.primitives import serialization
 from django.db import connection
 from django.utils import timezone
 
-from congvu.accounts import operations as accounts
 from congvu.accounts.tests.passkey import SoftPasskey
+from congvu.documents import operations
+from congvu.documents.lifecycle import State
+from congvu.documents.models import Document, DocumentFile, Holding
+from congvu.documents.operations import papers
+from congvu.documents.tests.drafts import open_sending
+from congvu.files.models import FileUse
 from congvu.kit.actors import SYSTEM
-from congvu.people import operations as people
-from congvu.people.models import Role
-from congvu.printing.operations import print_paper
 from congvu.signing import operations as signing
 from congvu.signing import queries
 from congvu.signing.models import SignatureItem, SignatureRequest
-from congvu.signing.tests.laid import drawer
-from tests import browsing
+from tests import browsing, stories
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
 ]
-MANY = 200
-PAPER = """#import "/nd30.typ": *
-#show: paper.with(title: "Quyết định")
-#national-header(parent: "Thành phố Hải Phòng", agency: "Ủy ban nhân dân phường Ngô Quyền",
-  number: "Số: 15/QĐ-UBND", place: "Ngô Quyền", date: "2026-11-20")
-#kind-title("Quyết định", subject: "Về việc giao nhiệm vụ")
-Giao Phòng Văn hóa - Xã hội chủ trì, báo cáo kết quả trước ngày 30 tháng 11 năm 2026.
-#grid(columns: (1fr, 1fr), recipients(("Như trên", "Lưu: VT")),
-  signature-block(title: ("Chủ tịch",), name: "Đào Văn Lãnh Đạo"))
-"""
+MANY, FIRST = 200, 9
+"""Decisions, and how many of them have a paper of their own beside the first."""
+SUBJECT = "Về việc giao nhiệm vụ số"
 
 
 @pytest.fixture
-def leader(db, monkeypatch, settings, tmp_path):
+def sending(db, settings, tmp_path):
     settings.VAR, settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = tmp_path, True
-    now = timezone.now()
-    agency = people.open_agency(
-        code="H24.166",
-        name="Ủy ban nhân dân phường Ngô Quyền",
-        kind="commune",
-        valid_from=now.date(),
-        by=SYSTEM,
-        at=now,
-    )
-    official = people.enrol(staff_code="NQ-01", full_name="Đào Văn Lãnh Đạo", by=SYSTEM, at=now)
-    people.appoint(
-        official_id=official.pk, agency_id=agency.pk, title="Chủ tịch", valid_from=now.date(), by=SYSTEM, at=now
-    )
-    people.grant_role(
-        official_id=official.pk, role=Role.LEADER, agency_id=agency.pk, valid_from=now.date(), by=SYSTEM, at=now
-    )
-    signing.make_demo_keys(by=SYSTEM, at=now, official_ids=[official.pk])
-    monkeypatch.setattr(drawer, "pdf", print_paper(source=PAPER, data={}, at=now))
-    monkeypatch.setattr(drawer, "gone", {"test:7"})
-    monkeypatch.setattr(drawer, "refused", set())
-    return accounts.open_account(
-        official_id=official.pk, username="chu-tich", password="mua-xuan-tren-song-cam", by=SYSTEM, at=now
-    )
+    return open_sending()
 
 
-def _lay(leader):
-    asked = signing.request_signatures(
-        subjects=[f"test:{number}" for number in range(1, MANY + 1)], official_id=leader.official_id, by=SYSTEM,
-        at=timezone.now(),
+@pytest.fixture
+def leader(sending):
+    return stories.account(sending.office.people["leader"].id, "giam-doc")
+
+
+@pytest.fixture
+def decisions(sending, leader):
+    """Decisions that wait for the director: one drawn up and checked step by step, the others rows like it."""
+    first = sending.brought("approve_format", subject=f"{SUBJECT} 1")
+    file, hand = papers.main_file(first), first.holdings.get(task=Holding.Task.SIGN, done_at=None)
+    kept = [field.attname for field in Document._meta.concrete_fields if field.name not in {"id", "public_id"}]
+    same = {name: getattr(first, name) for name in kept}
+    rows = Document.objects.bulk_create(
+        Document(**{**same, "subject": f"{SUBJECT} {number}"}) for number in range(2, MANY + 1)
+    )
+    uses = FileUse.objects.bulk_create(
+        FileUse(blob=file.use.blob, owner=row.key, name=file.use.name, label=file.use.label, at=file.use.at)
+        for row in rows
+    )
+    DocumentFile.objects.bulk_create(
+        DocumentFile(document=row, role=file.role, use=use, added_at=file.added_at)
+        for row, use in zip(rows, uses, strict=True)
+    )
+    Holding.objects.bulk_create(
+        Holding(
+            document=row, agency_id=hand.agency_id, official_id=hand.official_id, task=hand.task,
+            begun_at=hand.begun_at, sort_at=hand.sort_at,
+        )
+        for row in rows
     )  # fmt: skip
-    return asked.request
+    version, at = first.versions.get(), sending.office.now
+    for row in rows[:FIRST]:
+        papers.keep_main(row, papers.ready_paper(row, version, at=at), by=SYSTEM, at=at)
+    return [first, *rows]
 
 
 def _phone(browser, live_server, leader):
@@ -120,15 +120,16 @@ def localhost(live_server):
     return Named()
 
 
-def test_leader_signs_two_hundred_from_the_phone(localhost, leader):
-    request = _lay(leader)
+def test_leader_signs_two_hundred_from_the_phone(localhost, leader, sending, decisions):
     with browsing.chromium() as browser:
         page, verified = _phone(browser, localhost, leader)
-        page.goto("/desk/ky/")
-        page.get_by_role("link", name="200 văn bản").click()
+        page.goto("/desk/van-ban/?muc=sign")
+        page.get_by_role("button", name="Ký tất cả đang chờ").click()
+        page.get_by_role("link", name=f"Quyết định: {SUBJECT} 2", exact=True).wait_for()
+        request = browsing.aside(lambda: SignatureRequest.objects.get())
         browsing.picture(page, "approval-390")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
-        page.get_by_role("link", name="Công văn số 1/UBND-VX", exact=True).click()
+        page.get_by_role("link", name=f"Quyết định: {SUBJECT} 2", exact=True).click()
         page.get_by_text("Khung xanh ở trang 1").wait_for()
         browsing.picture(page, "approval-paper-390", whole=True)
         page.goto(f"/desk/ky/{request.public_id}/")
@@ -141,16 +142,27 @@ def test_leader_signs_two_hundred_from_the_phone(localhost, leader):
         verified(True)
         page.get_by_role("button", name="Ký 199 văn bản").click()
         page.get_by_text("Đã ký 0/199 văn bản.").wait_for()
+        browsing.aside(lambda: _made_anew(sending, decisions[0]))
         _work(request, upto=60)
-        page.get_by_text("Đã ký 59/199 văn bản.").wait_for()  # the seventh had been taken back
+        page.get_by_text("Đã ký 59/199 văn bản.").wait_for()  # the first was laid out anew meanwhile
         browsing.picture(page, "approval-progress-390")
         _work(request)
         page.get_by_text("Đã ký 198/199 văn bản.").wait_for()
         page.get_by_role("heading", name="Kết quả ký").wait_for()
-        assert "Văn bản đã được rút lại." in page.locator("#tien-do").inner_text()
+        assert "Văn bản đã được làm lại trong lúc ký" in page.locator("#tien-do").inner_text()
         browsing.picture(page, "approval-done-390")
     request.refresh_from_db()
     assert request.state == SignatureRequest.State.FINISHED
-    assert len(drawer.taken()) == 198
     assert request.items.get(position=200).state == SignatureItem.State.LEFT_OUT
-    assert queries.signatures_of("test:5")[0].digest_before == request.items.get(position=5).digest
+    signed = Document.objects.filter(state=State.SIGNED)
+    assert signed.count() == 198
+    assert Document.objects.filter(state=State.SIGNING, pk__in=[decisions[0].pk, decisions[-1].pk]).count() == 2
+    report = queries.verify(papers.read_main(decisions[4]), at=timezone.now())
+    assert [one.kind for one in report.signatures if one.is_good] == ["personal"]
+    assert queries.signatures_of(decisions[4].key)[0].digest_before == request.items.get(position=5).digest
+    clerk = Holding.objects.filter(document=decisions[4], done_at=None).get()
+    assert (clerk.task, clerk.role) == (Holding.Task.NUMBER, "clerk")
+
+
+def _made_anew(sending, document):
+    operations.change_signer(document_id=document.pk, power_id=sending.power.pk, **sending.office.by("clerk"))
