@@ -7,7 +7,7 @@ administrator's power over the province ends at the border of the realm (``peopl
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from congvu.documents.models import AccessGrant, Document, DocumentFile, Holding
@@ -48,10 +48,24 @@ def visible(held: Iterable[people.Grant], *, official_id: int) -> Q:
     handed = Q(official_id__in=persons) | Q(unit_id__in=units, official=None)
     for agency_id, role, unit_id in {(grant.agency_id, str(grant.role), grant.unit_id) for grant in held}:
         handed |= Q(agency_id=agency_id, role=role) & (Q() if unit_id is None else Q(unit_id=unit_id) | Q(unit=None))
-    in_hand = Q(pk__in=Holding.objects.filter(handed, agency_id__in=here).values("document_id"))
-    named = Q(pk__in=AccessGrant.objects.filter(_named(held, official_id), ended_at=None).values("document_id"))
+    # asked of each document that is read, in its order: a set of all that somebody ever had would be read whole
+    in_hand = Q(Exists(Holding.objects.filter(handed, agency_id__in=here, document=OuterRef("pk"))))
+    of_them = AccessGrant.objects.filter(_named(held, official_id), ended_at=None)
+    named = Q(Exists(of_them.filter(document=OuterRef("pk"))))
     open_to = Q(agency_id__in=whole) | Q(unit_id__in=units, agency_id__in=here) | Q(agency__realm__in=realms)
     return Q(open_to, is_restricted=False) | in_hand | named | Q(drafter_id__in=persons, agency_id__in=here)
+
+
+def where_seen(held: Iterable[people.Grant], *, official_id: int) -> Q:
+    """Return the condition on the agency that every document fulfils which somebody with these powers sees.
+
+    Lists put it beside :func:`visible`, so that they are read in the order of one agency's documents.
+    """
+    held = list(held)
+    if any(grant.role == Role.AUDITOR for grant in held):
+        return Q()
+    let = AccessGrant.objects.filter(_named(held, official_id), ended_at=None).values_list("document__agency_id")
+    return Q(agency_id__in={grant.agency_id for grant in held} | {agency_id for (agency_id,) in let.distinct()})
 
 
 def _named(held: Iterable[people.Grant], official_id: int) -> Q:

@@ -45,6 +45,7 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     commune = communes[0]
     originals = scene.few_real_ones(commune)
     scale.copy_dossiers(originals=originals, copies=asked.dossiers // len(originals) - 1)
+    scale.settle()
     figures.add("dossiers kept", scene.dossier_count(), "dossiers", 1)
     catalogue.load(figures)
     lives.measure(commune, figures, lives=asked.lives)

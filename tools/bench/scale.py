@@ -1,10 +1,19 @@
-"""Many dossiers from a few real ones: rows copied in SQL with new ids, codes, names, dates and work items.
+"""Many dossiers and documents from a few real ones, with new ids, codes, names, dates and work."""
 
-A copy number ``n`` has the ids of its original plus ``n`` million, so that keys between copied rows stay right.
-"""
+from django.db import connection
 
-from django.db import connection, models
-
+from congvu.documents.models import (
+    Delivery,
+    Directive,
+    Document,
+    DocumentFile,
+    DocumentLink,
+    DocumentMove,
+    DocumentText,
+    DraftVersion,
+    Holding,
+    Remark,
+)
 from congvu.dossiers.models import (
     Bundle,
     ClockEntry,
@@ -20,16 +29,14 @@ from congvu.dossiers.models import (
 from congvu.kit.text import fold
 from congvu.people.models import Party
 from congvu.processes.models import Run, Step, StepLog
+from tools.bench.copying import FAR, NAMES, PICK, array, copy_rows, far, settle
 
-FAR = 1_000_000
-MINUTES_APART = 11
-FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
-MIDDLES = ("Thị", "Văn", "Hữu", "Ngọc", "Minh", "Thu", "Đức")
-GIVENS = ("Ánh", "Bình", "Châu", "Dũng", "Đào", "Giang", "Hạnh", "Khánh", "Lan", "Mai", "Oanh", "Quý", "Yến")
-NAMES = [f"{family} {middle} {given}" for given in GIVENS for middle in MIDDLES for family in FAMILIES]
-SHIFTED = {"party", "bundle", "dossier", "run", "step"}
-"""Keys that point at copied rows."""
-PICK = "1 + ((n * 37 + original.id * 11) %% {size})::int"
+__all__ = ["DOCUMENT_PARTS", "DOSSIER_PARTS", "FAR", "copy_documents", "copy_dossiers", "settle"]
+KEYS = ("party_id", "bundle_id", "dossier_id", "run_id", "step_id")
+DOSSIER_PARTS = (Move, ClockEntry, Promise, Handover, Leg, Paper, Slip, WorkItem)
+DOCUMENT_KEYS = ("document_id", "source_id", "target_id", "arrival_id", "version_id")
+DOCUMENT_PARTS = (DocumentFile, DocumentText, DocumentMove, DraftVersion, Remark, Directive, Holding, Delivery)
+"""What hangs on a document, a copy of each with it."""
 
 
 def copy_dossiers(*, originals: list[int], copies: int) -> None:
@@ -38,62 +45,64 @@ def copy_dossiers(*, originals: list[int], copies: int) -> None:
     runs = list(chosen.exclude(run=None).values_list("run_id", flat=True))
     bundles = list(chosen.values_list("bundle_id", flat=True))
     owners = list(chosen.values_list("owner_id", flat=True))
-    names, folded = _array(NAMES), _array([fold(name) for name in NAMES])
+    names, folded = array(NAMES), array([fold(name) for name in NAMES])
     pick = PICK.format(size=len(NAMES))
     identifier = "'0' || (32190000000 + n * 100 + original.id %% 100)::text"
-    _copy(Party, owners, copies, identifier=identifier, name=f"{names}[{pick}]", folded=f"{folded}[{pick}]")
-    _copy(Bundle, bundles, copies, submission_key="original.submission_key || ':' || n", submitter_id=_far("submitter"))
-    _copy(Run, runs, copies)
-    _copy(
+    copy_rows(Party, owners, copies, identifier=identifier, name=f"{names}[{pick}]", folded=f"{folded}[{pick}]")
+    copy_rows(
+        Bundle, bundles, copies, submission_key="original.submission_key || ':' || n", submitter_id=far("submitter_id")
+    )
+    copy_rows(Run, runs, copies)
+    copy_rows(
         Dossier,
         originals,
         copies,
+        shifted=KEYS,
         public_id="gen_random_uuid()",
         code="original.code_issuer || '-20260101-' || lpad((original.id %% 1000 * 10000 + n)::text, 7, '0')",
-        owner_id=_far("owner"),
+        owner_id=far("owner_id"),
         title=f"'Khai sinh · ' || {names}[{pick}]",
         owner_snapshot=f"jsonb_set(original.owner_snapshot, '{{name}}', to_jsonb({names}[{pick}]))",
         search_text=f"lower(original.code_issuer) || ' ' || n || ' ' || {folded}[{pick}] || ' dang ky khai sinh'",
     )
-    _copy(Step, runs, copies, by="run_id")
-    _copy(StepLog, runs, copies, by="run_id")
-    for model in (Move, ClockEntry, Promise, Handover, Leg, Paper, Slip, WorkItem):
-        _copy(model, originals, copies, by="dossier_id")
+    for model in (Step, StepLog):
+        copy_rows(model, runs, copies, by="run_id", shifted=KEYS)
+    for part in DOSSIER_PARTS:
+        copy_rows(part, originals, copies, by="dossier_id", shifted=KEYS)
     _mend()
 
 
-def _copy(model: type[models.Model], keys: list[int], copies: int, by: str = "id", **changed: str) -> None:
-    fields = model._meta.concrete_fields
-    values = [changed.get(str(field.column)) or _shift(field) for field in fields]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
+def copy_documents(*, originals: list[int], copies: int) -> None:
+    """Copy each of these documents so many times, with all that hangs on them; each copy has words of its own."""
+    names, folded = array(NAMES), array([fold(name) for name in NAMES])
+    pick = PICK.format(size=len(NAMES))
+    number = "CASE WHEN original.number IS NULL THEN NULL ELSE original.number + n * 10 END"
+    copy_rows(
+        Document,
+        originals,
+        copies,
+        public_id="gen_random_uuid()",
+        number=number,
+        code=f"CASE WHEN original.code = '' THEN '' ELSE ({number})::text || '/' || original.notation END",
+        arrival_number="original.arrival_number + n * 100",
+        subject=f"original.subject || ' của ' || {names}[{pick}] || ' số ' || n",
+        folded=f"original.folded || ' cua ' || {folded}[{pick}] || ' so ' || n",
+    )
+    for part in DOCUMENT_PARTS:
+        more = {"document_id": far("document_id")} if part is DocumentText else {}
+        copy_rows(part, originals, copies, by="document_id", shifted=DOCUMENT_KEYS, **more)
+    copy_rows(DocumentLink, originals, copies, by="source_id", shifted=DOCUMENT_KEYS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {", ".join(values)} '
-            f'FROM "{model._meta.db_table}" AS original CROSS JOIN generate_series(1, %s) AS n '
-            f'WHERE original."{by}" = ANY(%s)',
-            [copies, keys],
+            f"UPDATE {DocumentText._meta.db_table} AS text SET words = text.words || "
+            f"to_tsvector('simple', substring(document.folded from ' cua .*$')) "
+            f"FROM {Document._meta.db_table} AS document WHERE document.id = text.document_id AND document.id > %s",
+            [FAR],
         )
 
 
-def _shift(field: "models.Field[object, object]") -> str:
-    name = field.column
-    if field.primary_key or name == "step_id" or (field.is_relation and field.name in SHIFTED):
-        return f'original."{name}" + n::bigint * {FAR}'
-    if isinstance(field, models.DateTimeField):
-        return f"original.\"{name}\" - n * interval '{MINUTES_APART} minutes'"
-    return f'original."{name}"'
-
-
-def _far(name: str) -> str:
-    return f'original."{name}_id" + n::bigint * {FAR}'
-
-
-def _array(words: list[str]) -> str:
-    return "(ARRAY[" + ", ".join(f"'{word}'" for word in words) + "])"
-
-
 def _mend() -> None:
-    """Let what repeats the dossier's words say the copy's own, and let the planner know how many there are."""
+    """Let what repeats the dossier's words say the copy's own."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {WorkItem._meta.db_table} AS item SET code = dossier.code, title = dossier.title, "
@@ -106,4 +115,3 @@ def _mend() -> None:
             f"FROM {Dossier._meta.db_table} AS dossier WHERE dossier.run_id = run.id AND run.id > %s",
             [FAR],
         )
-        cursor.execute("VACUUM ANALYZE")

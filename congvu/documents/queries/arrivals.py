@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, DocumentMove, Holding
-from congvu.documents.rules import visible
+from congvu.documents.rules import visible, where_seen
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
@@ -111,14 +111,21 @@ def waiting_counts(*, grants: Iterable[Grant], official_id: int) -> dict[str, in
 
 def held_by(grants: Iterable[Grant], official_id: int) -> Q:
     """Say what belongs to an official: named personally, by role, or as the stand-in of an absent one."""
-    grants = list(grants)
-    mine = Q(official_id=official_id)
+    whole = Q()
+    for part in held_parts(grants, official_id):
+        whole |= part
+    return whole
+
+
+def held_parts(grants: Iterable[Grant], official_id: int) -> list[Q]:
+    """Return the parts of what belongs to an official; each alone is found by one index in the order of urgency."""
+    parts = [Q(official_id=official_id)]
     for grant in grants:
         unit = Q(unit=None) | Q(unit_id=grant.unit_id) if grant.unit_id else Q()
-        mine |= Q(official=None, agency_id=grant.agency_id, role=grant.role) & unit
+        parts.append(Q(official=None, agency_id=grant.agency_id, role=grant.role) & unit)
         if grant.delegated:
-            mine |= Q(official_id=grant.official_id, agency_id=grant.agency_id)
-    return mine
+            parts.append(Q(official_id=grant.official_id, agency_id=grant.agency_id))
+    return list(dict.fromkeys(parts))
 
 
 def directives_kept() -> "Prefetch[str, QuerySet[Directive], str]":
@@ -139,7 +146,9 @@ def arrivals(
 
     :param words: folded (``kit.text.fold``); each stands in code, body or subject
     """
-    found = Document.objects.filter(visible(grants, official_id=official_id), direction=Direction.INCOMING)
+    grants = list(grants)
+    seen = where_seen(grants, official_id=official_id), visible(grants, official_id=official_id)
+    found = Document.objects.filter(*seen, direction=Direction.INCOMING)
     if state in State.values:
         found = found.filter(state=state)
     for word in words.split():

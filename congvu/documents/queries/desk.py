@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, Holding
-from congvu.documents.queries.arrivals import held_by, works_on
+from congvu.documents.queries.arrivals import held_by, held_parts, works_on
 from congvu.documents.rules import has_task, visible
 from congvu.kit.actors import Actor
 from congvu.people import queries as people
@@ -99,8 +99,12 @@ def of_agency(
 
 def in_hand(*, grants: Iterable[Grant], official_id: int, size: int = 100) -> list[Holding]:
     """Return all open works on documents, in and out, that wait for an official, the most urgent first."""
-    found = _in_hand(grants, official_id).select_related("document__kind")
-    return list(found.order_by("sort_at", "id")[:size])
+    # of one's own and of each role apart: each is read in its order by an index of its own
+    found: dict[int, Holding] = {}
+    for mine in held_parts(grants, official_id):
+        rows = Holding.objects.filter(mine, done_at=None).select_related("document__kind")
+        found |= {row.pk: row for row in rows.order_by("sort_at", "id")[:size]}
+    return sorted(found.values(), key=lambda row: (row.sort_at, row.pk))[:size]
 
 
 def in_hand_count(*, grants: Iterable[Grant], official_id: int) -> int:

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from congvu.documents import rules
-from congvu.documents.models import Document
+from congvu.documents.models import Document, DocumentText
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
 from congvu.people.queries import Grant
 
+FEW = 500
+"""Hits that are looked up first; of more, a page is found by reading from the newest on."""
 SHORT = 2
 """A word of fewer letters is not searched for."""
 
@@ -41,9 +43,12 @@ def search(
     wanted: Wanted, *, held: Iterable[Grant], official_id: int, after: str | None = None, size: int = 50
 ) -> Page[Document]:
     """Return the documents an official sees that fit, the newest first."""
-    found = Document.objects.filter(rules.visible(held, official_id=official_id)).select_related("kind", "agency")
+    held = list(held)
+    where = rules.where_seen(held, official_id=official_id)
+    found = Document.objects.filter(where, rules.visible(held, official_id=official_id))
+    found = found.select_related("kind", "agency")
     if query := _words(wanted.text):
-        found = found.filter(text__words=query)
+        found = _with_words(found, query, where)
     if code := wanted.code.strip():
         found = found.filter(_code(code))
     for part in fold(wanted.organ).split():
@@ -65,6 +70,13 @@ def search(
     }
     found = found.filter(**{name: value for name, value in exact.items() if value})
     return keyset(found, order=("-sort_at", "-id"), after=after, size=size)
+
+
+def _with_words(found: QuerySet[Document], query: SearchQuery, where: Q) -> QuerySet[Document]:
+    """Narrow to documents with these words: few are named, and nothing else is read; of many the newest come soon."""
+    hits = DocumentText.objects.filter(where, words=query).order_by().values_list("document_id", flat=True)
+    few = list(hits[: FEW + 1])
+    return found.filter(pk__in=few) if len(few) <= FEW else found.filter(text__words=query)
 
 
 def _words(text: str) -> SearchQuery | None:

@@ -1,0 +1,152 @@
+"""Copies of dossiers and documents, made in SQL for the benches, are like their originals; lists read few of many.
+
+What is bounded here does not depend on the machine: rows that a list reads, and that it reads them by an index.
+"""
+
+import json
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from congvu.documents import queries as documents
+from congvu.documents.models import Document
+from congvu.documents.tests.drafts import open_sending
+from congvu.dossiers import queries as dossiers
+from congvu.dossiers.models import Dossier, WorkItem
+from congvu.dossiers.tests import scenes
+from congvu.people import queries as people
+from tools.bench import scale
+
+COPIES = 400
+PAGE = 50
+MOST_ROWS = 12 * PAGE
+"""A page shows fifty; what belongs to each (kind, agency, dossier) is read with it."""
+BY_SIGHT = ("arrivals of officer", "search of")
+"""What an ordinary account sees is asked of each document in turn, and words are looked up in the whole agency: by an
+index, but not by a page's rows alone (docs/performance.md says what that means)."""
+GROWING = {
+    "dossiers_dossier",
+    "dossiers_workitem",
+    "documents_document",
+    "documents_holding",
+    "documents_documenttext",
+    "documents_delivery",
+}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def town(settings, tmp_path, db):
+    """Dossiers and documents of several states, each copied many times."""
+    settings.VAR = tmp_path
+    commune = scenes.open_commune()
+    made = []
+    for number, way in enumerate(((), (("reception", "accept"),), (("reception", "accept"), ("case_officer", "take")))):
+        commune.mother = scenes.mother(f"0311900{70000 + number}", f"Nguyễn Thị Mẫu {number}")
+        commune.__dict__.pop("citizen", None)
+        made.append(commune.submit(f"k{number}"))
+        for role, operation in way:
+            commune.does(role, operation, made[-1])
+    sending = open_sending()
+    letters = [sending.office.registered(code=f"{n}/SGĐ-VP", organ_name=f"Sở Giả Định {n}") for n in (1, 2)]
+    letters.append(sending.office.in_progress(code="3/SGĐ-VP", organ_name="Sở Giả Định 3"))
+    letters.append(sending.begun())
+    scale.copy_dossiers(originals=[one.pk for one in made], copies=COPIES)
+    scale.copy_documents(originals=[one.pk for one in letters], copies=COPIES)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return commune, sending
+
+
+def test_copies_are_like_their_originals_and_lists_read_few_of_them(town):
+    commune, sending = town
+    connection.check_constraints()
+    for model, key in ((Dossier, "id"), (Document, "id")):
+        alike(model, key)
+    for part in scale.DOSSIER_PARTS:
+        alike(part, "dossier_id")
+    for part in scale.DOCUMENT_PARTS:
+        alike(part, "document_id")
+    assert Dossier.objects.values("code").distinct().count() == Dossier.objects.count() == 3 * (COPIES + 1)
+    assert Document.objects.values("folded").distinct().count() == Document.objects.count() == 4 * (COPIES + 1)
+    assert WorkItem.objects.filter(pk__gt=scale.FAR).values("code").distinct().count() > COPIES
+    read = {name: read_by(page) for name, page in _lists(commune, sending)}
+    assert {name: tables for name, (_rows, tables) in read.items() if tables} == {}, "read from one end to the other"
+    bounded = {name: rows for name, (rows, _tables) in read.items() if not name.startswith(BY_SIGHT)}
+    assert {name: rows for name, rows in bounded.items() if rows > MOST_ROWS} == {}, "reads too many rows"
+
+
+def alike(model, key):
+    """Each original has as many rows as each of its copies, empty and filled in the same places."""
+    nullable = [field.column for field in model._meta.concrete_fields if field.null]
+    shape = ", ".join(["count(*)", *(f'count("{column}")' for column in nullable)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT "{key}" %% {scale.FAR}, "{key}" / {scale.FAR}, {shape} FROM "{model._meta.db_table}" '
+            "GROUP BY 1, 2 ORDER BY 1, 2",
+            [],
+        )
+        rows = cursor.fetchall()
+    for (one, _n, *shape_before), (other, _m, *shape_after) in pairwise(rows):
+        assert one != other or shape_before == shape_after, f"{model.__name__} of {one}"
+    copied = sum(1 for _one, n, *_shape in rows if n)
+    assert copied == COPIES * (len(rows) - copied), model.__name__
+
+
+def _lists(commune, sending):
+    def grants_of(actor, now):
+        return people.grants(official_id=actor.id, at=now)
+
+    for role in ("reception", "case_officer", "leader"):
+        grants = grants_of(commune.officials[role], commune.now)
+        yield f"work of {role}", lambda grants=grants: dossiers.work_list(grants=grants, now=commune.now, size=PAGE)
+    grants = grants_of(commune.officials["reception"], commune.now)
+    yield "queue", lambda: dossiers.reception_queue(grants=grants, size=PAGE)
+    agency = [commune.agency.pk]
+    yield "late", lambda: dossiers.late_list(agency_ids=agency, now=commune.now, size=PAGE)
+    yield "found by code", lambda: dossiers.search(text=_one_code(), grants=grants, size=PAGE)
+    yield "nothing found", lambda: dossiers.search(text="khong co ai", grants=grants, size=PAGE)
+    office = sending.office
+    for role in ("clerk", "leader", "officer"):
+        who = office.people[role]
+        held = grants_of(who, office.now)
+        common = {"official_id": who.id, "size": PAGE}
+        yield f"arrivals of {role}", lambda held=held, c=common: documents.arrivals(grants=held, **c)
+        yield f"in hand of {role}", lambda held=held, c=common: documents.in_hand(grants=held, **c)
+        wanted = documents.Wanted(text="khong co tu nay")
+        yield f"search of {role}", lambda held=held, c=common, w=wanted: documents.search(w, held=held, **c)
+
+
+def _one_code():
+    return Dossier.objects.filter(pk__gt=scale.FAR).values_list("code", flat=True)[0]
+
+
+def read_by(page):
+    """Return how many rows the queries of a page read, and which growing tables they read from one end to the other."""
+    with CaptureQueriesContext(connection) as sent:
+        page()
+    rows, scanned = 0, set()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan TO off")  # as it is where a table is large: what is left has no index
+    for query in sent.captured_queries:
+        if not query["sql"].startswith("SELECT"):
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql'].replace('%', '%%')}", [])
+            plan = cursor.fetchone()[0]
+        for node in _nodes((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]):
+            if "Relation Name" in node:
+                read = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+                rows += int(read * node["Actual Loops"])
+                if node["Node Type"] == "Seq Scan" and node["Relation Name"] in GROWING:
+                    scanned.add(node["Relation Name"])
+    return rows, scanned
+
+
+def _nodes(plan):
+    yield plan
+    for inner in plan.get("Plans", []):
+        yield from _nodes(inner)
