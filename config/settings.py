@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "congvu.workdays",
     "congvu.numbering",
     "congvu.printing",
+    "congvu.ocr",
     "congvu.forms",
     "congvu.notices",
     "congvu.signing",
@@ -350,6 +351,8 @@ SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 CLAMAV_SOCKET = env("CLAMAV_SOCKET")
+OCR_CORES = int(env("OCR_CORES", "0"))
+"""Pages of a scan that are read at once; 0: as many as the machine has cores."""
 WEBHOOKS_INSIDE = flag("WEBHOOKS_INSIDE", default=DEMO)
 """Whether webhooks may go to addresses of one's own network and without TLS; never for partners on the internet."""
 LOOKUPS_PER_MINUTE = 30

@@ -43,6 +43,18 @@ for (const [from, to] of [
 const modeler = readFileSync(join(bpmn, "dist/bpmn-modeler.production.min.js"), "utf8");
 writeFileSync(join(target, "bpmn", "modeler.min.js"), modeler.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n"));
 
+// the viewer of papers (5.4 is the last that reads JBIG2 scans without WASM, which our policy does not run): the build for older browsers too, the fonts that papers do not carry, decoders without WASM
+const pdfjs = join(modules, "pdfjs-dist");
+mkdirSync(join(target, "pdfjs"), { recursive: true });
+for (const [from, to] of [["legacy/build/pdf.min.mjs", "pdf.js"], ["legacy/build/pdf.worker.min.mjs", "pdf.worker.js"]]) {
+  const script = readFileSync(join(pdfjs, from), "utf8");
+  writeFileSync(join(target, "pdfjs", to), script.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n"));
+}
+cpSync(join(pdfjs, "standard_fonts"), join(target, "pdfjs/standard_fonts"), { recursive: true });
+cpSync(join(pdfjs, "LICENSE"), join(target, "pdfjs/LICENSE.txt"));
+for (const name of ["openjpeg_nowasm_fallback.js", "LICENSE_OPENJPEG", "LICENSE_PDFJS_OPENJPEG"])
+  cpSync(join(pdfjs, "wasm", name), join(target, "pdfjs/decoders", name));
+
 const files = (root) => readdirSync(root, { recursive: true }).filter((name) => statSync(join(root, name)).isFile());
 if (compare) {
   const names = new Set([...files(target), ...files(committed)]);

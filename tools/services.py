@@ -150,7 +150,8 @@ def services(
             ],
             asks=f"http://127.0.0.1:{port}/",
         ),
-        Service("worker", "bộ xử lý việc nền", [*worker, *(["--queues", "default"] if stamps else [])]),
+        Service("worker", "bộ xử lý việc nền", [*worker, "--queues", "default" if stamps else "default,slow"]),
+        Service("worker_ocr", "bộ đọc bản quét", [*worker, "--queues", "ocr"]),
         *([Service("worker_slow", "bộ lấy dấu thời gian", [*worker, "--queues", "slow"])] if stamps else []),
         Service("outbox", "bộ chuyển sự kiện", [*manage, "run_outbox"]),
     ]

@@ -40,6 +40,9 @@ class State(models.TextChoices):
     RECALLED = "recalled", _("Đã thu hồi")
     """Issued and taken back: frozen at the sender, its files deleted at the receiver (NĐ 30/2020, Annex VI.8)."""
 
+    BLOCKED = "blocked", _("Đã chặn: có dấu mật")
+    """A stamp of secrecy was found on it: files and words are deleted, whatever state it was in."""
+
 
 S = State
 OUTGOING: dict[State, frozenset[State]] = {
@@ -66,7 +69,7 @@ INCOMING: dict[State, frozenset[State]] = {
     S.RETURNED: frozenset(),
     S.RECALLED: frozenset(),
 }
-ENDED = frozenset({S.ISSUED, S.CANCELLED, S.COMPLETED, S.INFORMED, S.RETURNED, S.RECALLED})
+ENDED = frozenset({S.ISSUED, S.CANCELLED, S.COMPLETED, S.INFORMED, S.RETURNED, S.RECALLED, S.BLOCKED})
 """Nothing waits for anybody."""
 
 
@@ -80,10 +83,12 @@ def moves(direction: Direction | str) -> dict[State, frozenset[State]]:
 
 
 def check_move(direction: Direction | str, before: State, after: State) -> None:
-    """Let a move pass that the table knows.
+    """Let a move pass that the table knows; a state secret is blocked wherever it stands.
 
     :raises StepNotAllowed: any other
     """
+    if after == State.BLOCKED != before:
+        return
     if after not in moves(direction).get(before, frozenset()):
         raise StepNotAllowed(
             _("Văn bản đang ở trạng thái “%(before)s” nên không chuyển sang “%(after)s” được.")

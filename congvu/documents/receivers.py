@@ -4,9 +4,11 @@ from django.utils import timezone
 
 from congvu.documents.events import DeliverySent, DocumentMoved
 from congvu.documents.lifecycle import State
-from congvu.documents.operations import delivering, solving
+from congvu.documents.operations import delivering, scans, secrets, solving
+from congvu.files.events import SecretRemoved
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen
+from congvu.ocr.events import ScanRead
 
 
 @listen(DeliverySent, name="documents.arrive")
@@ -20,3 +22,18 @@ def answered(fact: DocumentMoved) -> None:
     """Complete what an issued document answers."""
     if fact.after == State.ISSUED:
         solving.answer_issued(fact.document_id, by=SYSTEM, at=timezone.now())
+
+
+@listen(ScanRead, name="documents.hang_scan")
+def hang_scan(fact: ScanRead) -> None:
+    """Hang a searchable copy to the documents whose scan was read."""
+    scans.note_read(blob_id=fact.blob_id, at=timezone.now())
+
+
+@listen(SecretRemoved, name="documents.block_secret")
+def block_secret(fact: SecretRemoved) -> None:
+    """Strike out the documents of a content that turned out to be a state secret."""
+    for owner in fact.owners:
+        name, _colon, number = owner.partition(":")
+        if name == "document" and number.isdigit():
+            secrets.block(document_id=int(number), by=SYSTEM, at=timezone.now())

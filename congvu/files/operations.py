@@ -18,10 +18,12 @@ from django.utils.timezone import localdate
 
 from congvu.audit import operations as audit
 from congvu.files import hooks, queries
+from congvu.files.events import SecretRemoved
 from congvu.files.kinds import KINDS, recognise
 from congvu.files.models import Blob, FileUse
 from congvu.files.names import displayed, tidy
 from congvu.files.refusals import FileEmpty, FileInfected, FileMissing, FileTooLarge, ShelfFull, StateSecret
+from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.operation import joining
 from congvu.kit.text import clean
@@ -180,6 +182,8 @@ def remove_secret(*, use_id: UUID | str, by: Actor, at: datetime) -> list[FileUs
     Blob.objects.filter(pk=blob.pk).update(gone_at=at, secret_at=at)
     lines = [audit.Line(action="files.remove_secret", subject=use.owner, data={"use": use.pk}) for use in uses]
     audit.record_all(lines, by=by, at=at)
+    owners = tuple(sorted({use.owner for use in uses}))
+    outbox.announce(SecretRemoved(blob_id=blob.pk, owners=owners), subject=f"blob:{blob.pk}")
     return uses
 
 

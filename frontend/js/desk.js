@@ -6,6 +6,7 @@
 //   <input data-alt="a">            Alt and the key presses it, from within a box too; boxes are only ever ticked
 //   <input data-card>               the text of an identity card's QR fills [data-card-part], then [data-card-next] is next
 //   <dialog data-keys>              ? shows it
+//   <input type=checkbox data-seen="code">   Enter in the box of that name ticks it and goes to the next one not ticked
 //   <table data-picks="#bulk">      the element is shown while rows are ticked; [data-count] inside holds the number
 "use strict";
 
@@ -63,8 +64,21 @@ function readCard(box) {
   return true;
 }
 
+// what a machine read: Enter in its box says that it is right and goes on to the next one
+function confirmSeen(box) {
+  const own = box.form?.querySelector(`[data-seen="${box.name}"]`);
+  if (!own) return false;
+  own.checked = true;
+  const next = [...box.form.querySelectorAll("[data-seen]")].find((one) => !one.checked);
+  (next ? box.form.querySelector(`[name="${next.dataset.seen}"]`) : box.form.querySelector("button.is-main, button[name=nut]"))?.focus();
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target instanceof Element && event.target.matches("[data-card]") && readCard(event.target)) {
+  if (event.key === "Enter" && !event.ctrlKey && event.target instanceof Element
+      && event.target.matches("input[name], select[name], textarea[name]") && confirmSeen(event.target)) {
+    event.preventDefault();
+  } else if (event.key === "Enter" && event.target instanceof Element && event.target.matches("[data-card]") && readCard(event.target)) {
     event.preventDefault();
   } else if (event.ctrlKey && event.key === "Enter") {
     document.querySelector("main button.is-main")?.click();

@@ -1,5 +1,6 @@
 """Documents: the only code that writes them."""
 
+from congvu.documents.anchors import Anchor, anchor_of
 from congvu.documents.copy_forms import CopyRefused
 from congvu.documents.operations.access import (
     AccessRefused,
@@ -72,23 +73,47 @@ from congvu.documents.operations.mailing import (
 from congvu.documents.operations.moves import DocumentUnknown, begin, check_stands, lock, move, trace
 from congvu.documents.operations.numbers import NumberRefused, number
 from congvu.documents.operations.papers import current_paper, draw_draft
+<<<<<<< HEAD
 from congvu.documents.operations.proposing import read_upload
 from congvu.documents.operations.reading import may_read_paper, open_document, open_file, open_original, require_paper
+=======
+from congvu.documents.operations.proposing import (
+    Upload,
+    follow_upload,
+    read_upload,
+    read_upload_again,
+    stop_upload,
+    upload_on_shelf,
+)
+from congvu.documents.operations.reading import open_document, open_file
+>>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
 from congvu.documents.operations.recall_answer import agree_to_recall, refuse_recall
 from congvu.documents.operations.recalling import recall, take_away
 from congvu.documents.operations.registering import ReasonMissing, RecallPending, Twin, register, return_to_sender
 from congvu.documents.operations.registers import print_register
+<<<<<<< HEAD
 from congvu.documents.operations.saved_searches import SearchNotKept, forget_search, save_search
 from congvu.documents.operations.searching import index
 from congvu.documents.operations.signatures import PaperChanged, seal, sign
 from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
 from congvu.documents.operations.watermarks import is_watermarked, watermarked
+=======
+from congvu.documents.operations.scans import read_scans, scans_of, stop_reading
+from congvu.documents.operations.searching import index
+from congvu.documents.operations.signatures import PaperChanged, seal, sign
+from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
+from congvu.documents.operations.viewing import Paper, annotate, may_annotate, paper_to_view
+>>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
 from congvu.documents.rules import can_see
 
 __all__ = [
     "WAYS",
+<<<<<<< HEAD
     "AccessRefused",
     "AnnexUnsigned",
+=======
+    "Anchor",
+>>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
     "ArrivalIn",
     "ArrivalIncomplete",
     "BadDeadline",
@@ -109,6 +134,7 @@ __all__ = [
     "NobodyNamed",
     "NoteIn",
     "NumberRefused",
+    "Paper",
     "PaperChanged",
     "Party",
     "PowerRefused",
@@ -116,10 +142,13 @@ __all__ = [
     "RecallPending",
     "SearchNotKept",
     "Twin",
+    "Upload",
     "WrongCompetence",
     "acknowledge",
     "agree_to_recall",
     "allow_copy",
+    "anchor_of",
+    "annotate",
     "answer",
     "answer_issued",
     "approve_content",
@@ -146,7 +175,11 @@ __all__ = [
     "end_kind",
     "end_power",
     "finish_part",
+<<<<<<< HEAD
     "forget_search",
+=======
+    "follow_upload",
+>>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
     "give_power",
     "hand_back",
     "hand_to",
@@ -165,7 +198,11 @@ __all__ = [
     "lock",
     "mail_again",
     "make_copy",
+<<<<<<< HEAD
     "may_read_paper",
+=======
+    "may_annotate",
+>>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
     "move",
     "note_delivered",
     "note_seen",
@@ -173,11 +210,17 @@ __all__ = [
     "open_document",
     "open_file",
     "open_mail",
+<<<<<<< HEAD
     "open_mailed_file",
     "open_original",
     "opened_mailing",
+=======
+    "paper_to_view",
+>>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
     "print_register",
+    "read_scans",
     "read_upload",
+    "read_upload_again",
     "recall",
     "refuse_recall",
     "register",
@@ -189,6 +232,7 @@ __all__ = [
     "return_to_sender",
     "save_search",
     "save_version",
+    "scans_of",
     "seal",
     "send_back",
     "send_mail",
@@ -197,11 +241,17 @@ __all__ = [
     "set_letterhead",
     "settle_remark",
     "sign",
+<<<<<<< HEAD
     "stop_seeing",
+=======
+    "stop_reading",
+    "stop_upload",
+>>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
     "submit",
     "take_away",
     "take_in",
     "trace",
+    "upload_on_shelf",
     "upload_version",
     "watermarked",
     "withdraw_kind",

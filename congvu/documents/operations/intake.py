@@ -15,6 +15,7 @@ from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Document, DocumentFile, Holding, Kind, Urgency
 from congvu.documents.operations.holding import hand_to
 from congvu.documents.operations.moves import begin, trace
+from congvu.documents.operations.scans import look_after
 from congvu.documents.operations.searching import index
 from congvu.documents.secrecy import refuse_secret
 from congvu.files import operations as files
@@ -93,7 +94,9 @@ def take_in(*, agency_id: int, given: ArrivalIn, by: Actor, at: datetime) -> Doc
     words = (given.subject, given.organ_name, given.code, given.description)
     refuse_secret(words, way=given.came_by, by=by, at=at)
     with transaction.atomic():
-        return _take_in(agency_id, given, by, at)
+        document = _take_in(agency_id, given, by, at)
+    look_after(document, by=by, at=at)
+    return document
 
 
 def _take_in(agency_id: int, given: ArrivalIn, by: Actor, at: datetime) -> Document:

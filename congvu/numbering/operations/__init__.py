@@ -8,6 +8,7 @@ from congvu.numbering.operations.books import (
     enter,
     note_in_book,
     read_book,
+    strike,
 )
 from congvu.numbering.operations.formats import (
     EDITORS,
@@ -52,6 +53,7 @@ __all__ = [
     "propose_format",
     "read_book",
     "set_format",
+    "strike",
     "take",
     "void",
     "void_held",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotThere, Refusal
+from congvu.kit.operation import joining
 from congvu.kit.text import clean
 from congvu.numbering.models import Book, BookEntry, BookNote, Series
 from congvu.numbering.operations.issuing import issue
@@ -84,6 +85,19 @@ def note_in_book(*, subject: str, text: str, kind: str = "", by: Actor, at: date
     if kind:
         entries = entries.filter(book__kind=kind)
     return [BookNote.objects.create(entry=entry, text=text, at=at, by=by.snapshot()) for entry in entries]
+
+
+@joining
+def strike(*, subject: str, text: str, by: Actor, at: datetime) -> None:
+    """Strike out what books say of a subject that must not stand in them (a state secret); number and note stay.
+
+    The one change of an entry there is: Luật Bảo vệ bí mật nhà nước 117/2025/QH15 Đ.5 outweighs the book.
+    """
+    for entry in BookEntry.objects.select_for_update().filter(subject=subject):
+        entry.cells = [{"name": cell["name"], "value": "–"} for cell in entry.cells]
+        entry.save(update_fields=["cells"])
+        audit.record(action="numbering.strike", subject=subject, by=by, at=at, data={"number": entry.number})
+    note_in_book(subject=subject, text=text, by=by, at=at)
 
 
 @transaction.atomic

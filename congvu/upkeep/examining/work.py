@@ -10,6 +10,7 @@ from congvu.audit.models import BOOKS
 from congvu.kit import jobs, outbox
 from congvu.kit.selfcheck import State
 from congvu.notices import queries as notices
+from congvu.ocr import queries as ocr
 from congvu.upkeep.findings import Finding
 
 SILENT = timedelta(minutes=2)
@@ -22,6 +23,7 @@ def examine(at: datetime) -> Iterator[Finding]:
     """Look at the worker, its jobs, the outbox and the letters."""
     yield from _worker(at)
     yield from _outbox(at)
+    yield from _ocr(at)
     stuck = notices.health()
     if stuck.failed:
         words = _("%(n)s tin không gửi được.") % {"n": stuck.failed}
@@ -40,6 +42,20 @@ def _worker(at: datetime) -> Iterator[Finding]:
     if failed := jobs.states().get("failed", 0):
         words = _("%(n)s việc nền đã bỏ dở.") % {"n": failed}
         yield Finding(State.WARNING, words, _("Xem và làm lại ở trang đầu của mục Quản trị."))
+
+
+def _ocr(at: datetime) -> Iterator[Finding]:
+    """Look at what reads scans: its programs, and whether its own worker comes to them."""
+    if names := ocr.missing():
+        words = _("Chưa cài bộ nhận dạng chữ: bản quét không được đọc, dấu mật trên bản quét không bị máy chặn.")
+        yield Finding(State.WARNING, words, f"apt install {' '.join(names)}")
+        return
+    waiting = ocr.waiting_since()
+    if waiting and at - waiting > STALE:
+        words = _("Bản quét chờ đọc đã %(n)s phút.") % {"n": int((at - waiting).total_seconds() // 60)}
+        yield Finding(State.BROKEN, words, "systemctl restart congvu-worker-ocr")
+    else:
+        yield Finding(State.GOOD, _("Bộ đọc bản quét sẵn sàng."))
 
 
 def _outbox(at: datetime) -> Iterator[Finding]:

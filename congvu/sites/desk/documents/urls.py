@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+<<<<<<< HEAD
 from congvu.sites.desk.documents import access, copying, letterheads, lists, page, powers, registers, writing
+=======
+from congvu.sites.desk.documents import copying, letterheads, lists, page, powers, registers, viewer, writing
+>>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
 
 urlpatterns = [
     path("", lists.waiting, name="documents"),
@@ -22,6 +26,9 @@ urlpatterns = [
     path("<uuid:public_id>/sua/", writing.edit, name="document_edit"),
     path("<uuid:public_id>/quyen/", access.page, name="document_access"),
     path("<uuid:public_id>/sao/", copying.ask, name="document_copy"),
+    path("<uuid:public_id>/xem/", viewer.viewer, name="document_viewer"),
+    path("<uuid:public_id>/xem/trang/<int:number>/", viewer.picture, name="document_picture"),
+    path("<uuid:public_id>/xem/gop-y/", viewer.annotate, name="document_annotate"),
     path("<uuid:public_id>/ban-in/", page.paper, name="document_paper"),
     path("<uuid:public_id>/chu-ky/", page.signatures, name="document_signatures"),
     path("<uuid:public_id>/tep/<uuid:use_id>/", page.file, name="document_file"),

@@ -16,11 +16,14 @@ from django.utils.translation import gettext as _
 
 from congvu.documents import operations, queries
 from congvu.documents.models import Document, Kind, Urgency
+from congvu.files import queries as files
+from congvu.kit.actors import Actor
 from congvu.kit.asking import Unreadable, optional_day, optional_row
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.incoming import scans
 
 FIELDS = ("organ_name", "code", "subject", "came_by", "signer_name", "signer_position", "circulation", "description")
 MOST_FILES = 10
@@ -35,6 +38,8 @@ class Typed:
     """Uses with their names."""
     read: bool = False
     """Whether something was proposed that the clerk has to look at."""
+    upload: operations.Upload | None = None
+    """The first file, as far as it was read."""
 
 
 @official_only
@@ -49,6 +54,7 @@ def page(request: DeskRequest) -> HttpResponseBase:
         _take_files(request, agency, typed)
         if request.POST.get("nut") == "doc":
             return _form(request, agency, typed)
+        _check_seen(request)
         return _enter(request, agency, typed)
     except NotAllowed:
         raise
@@ -86,8 +92,30 @@ def _take_files(request: DeskRequest, agency: Agency, typed: Typed) -> None:
         else:
             use = operations.keep_upload(stream=upload, name=upload.name or "", agency_id=agency.pk, by=by, at=at)
             typed.files.append((str(use.pk), use.name))
-    if typed.files and not (typed.values.get("code") and typed.values.get("subject")):
-        _propose(typed, operations.read_upload(use_id=typed.files[0][0], by=by, at=at))
+    if typed.files and not typed.values.get("waiting"):
+        typed.upload = _read(typed, agency, by=by, at=at)
+        if not (typed.values.get("code") and typed.values.get("subject")):
+            _propose(typed, typed.upload.values)
+
+
+def _read(typed: Typed, agency: Agency, *, by: Actor, at: dt.datetime) -> operations.Upload:
+    """Read the first file; one that turned out to be secret is gone, and so is the list of files."""
+    use_id = typed.files[0][0]
+    try:
+        return operations.read_upload(use_id=use_id, by=by, at=at)
+    except files.FileMissing:
+        reading = operations.follow_upload(use_id=use_id, agency_id=agency.pk, by=by, at=at)
+        if reading is None or reading.state != reading.State.SECRET:
+            raise
+        typed.files = []
+        raise files.StateSecret("MẬT") from None
+
+
+def _check_seen(request: DeskRequest) -> None:
+    """Refuse what the machine read and nobody looked at."""
+    if names := scans.unseen(request.POST):
+        words = _("Máy đọc giúp, người chịu trách nhiệm: hãy xem và đánh dấu “Đúng” ở: %(names)s.")
+        raise Unreadable(words % {"names": ", ".join(str(scans.FIELDS[name]) for name in names)})
 
 
 def _uploads(request: DeskRequest) -> "list[UploadedFile[bytes]]":
@@ -163,9 +191,16 @@ def _form(request: DeskRequest, agency: Agency, typed: Typed, **more: Any) -> Ht
         if realm != agency.realm
         for one in queries.kinds(realm=realm, on=desk.today)
     ]
+    upload = typed.upload
     shown = {
         "agency": agency,
         "typed": typed,
+        "seen": scans.seen_of(upload, typed.values) if upload else {},
+        "looked": {name for name in scans.FIELDS if f"thay.{name}" in request.POST},
+        "reading": upload.reading if upload else None,
+        "lacks": upload.lacks if upload else (),
+        "first_use": upload.use_id if upload else "",
+        "agency_id": agency.pk,
         "kinds": kinds,
         "other_kinds": others,
         "ways": operations.WAYS.items(),

@@ -22,6 +22,7 @@ from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
 from congvu.sites.desk.incoming.notes import note_choices, note_in
 from congvu.sites.desk.incoming.persons import persons_of
+from congvu.sites.desk.incoming.scans import readings_shown
 from congvu.workdays import queries as workdays
 
 SAID = {
@@ -36,6 +37,10 @@ SAID = {
     "reopen": gettext_lazy("Đã mở lại văn bản."),
     "agree-recall": gettext_lazy("Đã đồng ý thu hồi; tệp đã xóa tại cơ quan mình."),
     "refuse-recall": gettext_lazy("Đã trả lời không đồng ý thu hồi."),
+    "read-scans": gettext_lazy(
+        "Đã giao máy đọc bản quét; đọc xong văn bản có bản có lớp chữ và tìm được theo nội dung."
+    ),
+    "stop-reading": gettext_lazy("Đã dừng đọc bản quét."),
 }
 
 
@@ -63,6 +68,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "access_changes": queries.unconfirmed_changes(found),
         "manages": queries.manages(found, by=desk.actor, at=desk.now),
         "viewed": viewed if any(str(one.use_id) == viewed for one in kept) else "",
+        "readings": readings_shown(found),
         "checks": queries.arrival_checks(found, at=desk.now) if found.state == State.ARRIVED else [],
         "twins": queries.twins(found) if "register" in deeds else [],
         "delivery": getattr(found, "delivery_in", None),
@@ -151,6 +157,8 @@ DOING: dict[str, Callable[[DeskRequest, Document], Any]] = {
     "reopen": lambda r, d: operations.reopen(document_id=d.pk, reason=_words(r), **_by(r)),
     "agree-recall": lambda r, d: operations.agree_to_recall(document_id=d.pk, **_by(r)),
     "refuse-recall": lambda r, d: operations.refuse_recall(document_id=d.pk, reason=_words(r), **_by(r)),
+    "read-scans": lambda r, d: operations.read_scans(document_id=d.pk, **_by(r)),
+    "stop-reading": lambda r, d: operations.stop_reading(document_id=d.pk, **_by(r)),
 }
 
 

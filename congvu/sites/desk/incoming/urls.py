@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from congvu.sites.desk.incoming import books, compliance, entry, lists, notes, page
+from congvu.sites.desk.incoming import books, compliance, entry, lists, notes, page, scans
 
 urlpatterns: list[URLPattern] = [
     path("", lists.mine, name="arrivals"),
     path("tat-ca/", lists.everything, name="arrivals_all"),
     path("nhap/", entry.page, name="arrival_entry"),
+    path("nhap/tep/<uuid:use_id>/", scans.progress, name="arrival_reading"),
+    path("nhap/tep/<uuid:use_id>/trang/<int:number>/", scans.picture, name="arrival_picture"),
+    path("nhap/tep/<uuid:use_id>/viec/<slug:deed>/", scans.deed, name="arrival_reading_deed"),
     path("but-phe/", notes.next_one, name="arrival_notes"),
     path("so/", books.book, name="arrival_book"),
     path("so/in/", books.printed, name="arrival_book_print"),
