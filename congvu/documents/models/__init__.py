@@ -7,6 +7,7 @@ from congvu.documents.models.deliveries import Delivery
 from congvu.documents.models.document import Document, DocumentFile, DocumentLink, DocumentMove, DocumentText, Urgency
 from congvu.documents.models.drafts import DraftVersion, Remark
 from congvu.documents.models.holding import Directive, Holding
+from congvu.documents.models.importing import ImportedDocument, OfficeImport
 from congvu.documents.models.kinds import Kind
 from congvu.documents.models.mailings import Mailing
 from congvu.documents.models.offices import AddresseeGroup, KindSeries, Letterhead, SigningPower
@@ -26,10 +27,12 @@ __all__ = [
     "DocumentText",
     "DraftVersion",
     "Holding",
+    "ImportedDocument",
     "Kind",
     "KindSeries",
     "Letterhead",
     "Mailing",
+    "OfficeImport",
     "Remark",
     "SavedSearch",
     "SigningPower",

@@ -19,7 +19,7 @@ from congvu.numbering.operations.formats import (
     set_format,
     withdraw_format,
 )
-from congvu.numbering.operations.issuing import CodeRefused, NumberNotTaken, issue_code, take, void
+from congvu.numbering.operations.issuing import CodeRefused, NumberNotTaken, go_on_after, issue_code, take, void
 from congvu.numbering.operations.reserving import (
     BlockUnknown,
     CodeNotFree,
@@ -46,6 +46,7 @@ __all__ = [
     "draft_format",
     "enter",
     "give",
+    "go_on_after",
     "hold",
     "issue_code",
     "load_shipped",

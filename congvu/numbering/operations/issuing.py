@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
+from congvu.kit.operation import joining
 from congvu.kit.text import clean
 from congvu.numbering import queries
 from congvu.numbering.models import Series, VoidedNumber
@@ -76,6 +77,22 @@ def issue(*, kind: str, agency_code: str, at: datetime, count: int = 1) -> list[
             )
         given.append(Issued(series, number, code))
     return given
+
+
+@joining
+def go_on_after(*, kind: str, agency_code: str, number: int, by: Actor, at: datetime) -> None:
+    """Let this year's run of an agency go on behind ``number``, which an older system gave last; never backwards.
+
+    :raises FormatMissing: when no format is in force for ``kind``
+    """
+    day = timezone.localdate(at)
+    series = fill(queries.format_of(kind=kind, on=day).scope, kind=kind, agency=agency_code, day=day)
+    row, _made = Series.objects.select_for_update().get_or_create(key=series, defaults={"last": 0})
+    if row.last < number:
+        row.last = number
+        row.save(update_fields=["last"])
+        data = {"series": series, "number": number}
+        audit.record(action="numbering.go_on_after", subject=f"series:{row.pk}", label=series, data=data, by=by, at=at)
 
 
 @transaction.atomic

@@ -20,12 +20,12 @@ from congvu.audit import operations as audit
 from congvu.dossiers.models import ImportBatch, ImportedDossier
 from congvu.dossiers.operations.importing import papers, tables, totals
 from congvu.dossiers.operations.importing.cases import Case, CaseRefused, cases_of, problems_of
-from congvu.dossiers.operations.importing.packs import Pack, PackRefused
-from congvu.dossiers.operations.importing.tables import Problem
 from congvu.dossiers.operations.importing.writing import write
 from congvu.files.models import FileUse
 from congvu.files.queries import FileRefused
 from congvu.kit.actors import Actor
+from congvu.kit.packs import Pack, PackRefused
+from congvu.kit.tables import Problem
 
 __all__ = ["PackRefused", "Problem", "Report", "dry_run", "take_in_all"]
 

@@ -24,11 +24,11 @@ from congvu.dossiers.models import (
 from congvu.dossiers.operations import charging, intake, moves
 from congvu.dossiers.operations.importing import clocks, playing
 from congvu.dossiers.operations.importing.cases import Case, CaseRefused, answers_of
-from congvu.dossiers.operations.importing.tables import Problem
 from congvu.dossiers.queries import outside
 from congvu.dossiers.queries.account import distinct_key
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal
+from congvu.kit.tables import Problem
 from congvu.payments import operations as payments
 from congvu.people import operations as people_operations
 from congvu.people import queries as people

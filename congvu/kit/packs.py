@@ -1,4 +1,4 @@
-"""A folder or a ZIP with the tables and files of an older system, opened without trust."""
+"""A folder or a ZIP with tables (CSV) and files of another system, opened without trust."""
 
 import re
 import stat
