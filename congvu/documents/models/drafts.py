@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from congvu.documents.anchors import anchor_of
 from congvu.documents.models.document import Document
 from congvu.files.models import FileUse
 
@@ -45,3 +46,9 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def page(self) -> int | None:
+        """The page it is bound to, None when it is about the whole."""
+        place = anchor_of(self.anchor)
+        return place.page if place else None
