@@ -10,9 +10,10 @@ from congvu.delivery.events import ParcelDelivered
 from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, OutsideCase, ReturnBy, Slip
-from congvu.dossiers.operations import outside, payment_met, propose_new_days, return_result, tell_paid
+from congvu.dossiers.operations import outside, payment_met, propose_new_days, return_result, secrecy, tell_paid
 from congvu.exchange import operations as exchange
 from congvu.exchange.models import Kind
+from congvu.files.events import SecretRemoved
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen
 from congvu.payments import operations as payment_operations
@@ -152,3 +153,9 @@ def pay_by_post(event: ParcelDelivered) -> None:
             number=parcel.tracking,
             at=dt.datetime.fromisoformat(event.at),
         )
+
+
+@listen(SecretRemoved, name="dossiers.note_secret")
+def note_secret(fact: SecretRemoved) -> None:
+    """Papers whose content was found elsewhere to be a state secret stand in the dossier without their file."""
+    secrecy.note_secret_removed(blob_id=fact.blob_id)

@@ -1,5 +1,5 @@
-// Papers in the page, drawn by PDF.js: one or two side by side, remarks at their places. Without this file the pages
-// stand as pictures and remarks are written with page and place; with it they are canvases with text that can be chosen.
+// Papers in the page, drawn by PDF.js: one or two side by side, remarks at their places. Without scripts the pages are
+// pictures and remarks are written with page and place; with them they are canvases with text that can be chosen.
 "use strict";
 
 const home = document.querySelector("[data-viewer]");
@@ -196,7 +196,6 @@ if (home) {
     const pane = new Pane(node, pdfjs);
     pane.open().catch((fault) => {
       console.warn(fault);
-      if (!pane.sheets.length) return; // the pictures stand
       const say = document.createElement("p");
       say.className = "cv-pdf__say";
       say.textContent = pane.pages.dataset.failed;

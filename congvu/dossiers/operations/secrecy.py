@@ -9,6 +9,7 @@ from congvu.dossiers.models import Paper
 from congvu.dossiers.operations import moves
 from congvu.dossiers.operations.citizen import write_message
 from congvu.files import operations as files
+from congvu.files.models import FileUse
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed
 from congvu.people import queries as people
@@ -39,3 +40,10 @@ def remove_secret(*, dossier_id: int, paper_id: int, by: Actor, at: dt.datetime)
     )
     write_message(dossier_id=dossier.pk, text=words % {"paper": paper.name}, by=by, at=at)
     return paper
+
+
+@transaction.atomic
+def note_secret_removed(*, blob_id: int) -> int:
+    """Take a content that was deleted as a state secret off every paper that had it; return how many."""
+    uses = FileUse.objects.filter(blob_id=blob_id).values("pk")
+    return Paper.objects.filter(file_use__in=uses).update(file_use=None, check_state=Paper.Check.SECRET, note="")

@@ -5,8 +5,10 @@ import pytest
 from congvu.audit import queries as audit
 from congvu.dossiers import operations
 from congvu.dossiers.models import Paper
+from congvu.files import operations as contents
 from congvu.files import queries as files
 from congvu.files.models import Blob
+from congvu.kit import outbox
 from congvu.kit.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +67,13 @@ def test_a_paper_of_another_dossier_is_not_there(commune):
             by=commune.officials["reception"],
             at=commune.now,
         )
+
+
+def test_a_content_found_secret_elsewhere_leaves_the_papers_too(commune):
+    dossier = commune.submit()
+    paper = dossier.papers.get(file_use__isnull=False)
+    contents.remove_secret(use_id=paper.file_use, by=commune.officials["reception"], at=commune.now)
+    while outbox.deliver_due(limit=50):
+        pass
+    paper.refresh_from_db()
+    assert (paper.file_use, paper.check_state) == (None, "secret")
