@@ -73,10 +73,6 @@ from congvu.documents.operations.mailing import (
 from congvu.documents.operations.moves import DocumentUnknown, begin, check_stands, lock, move, trace
 from congvu.documents.operations.numbers import NumberRefused, number
 from congvu.documents.operations.papers import current_paper, draw_draft
-<<<<<<< HEAD
-from congvu.documents.operations.proposing import read_upload
-from congvu.documents.operations.reading import may_read_paper, open_document, open_file, open_original, require_paper
-=======
 from congvu.documents.operations.proposing import (
     Upload,
     follow_upload,
@@ -85,35 +81,25 @@ from congvu.documents.operations.proposing import (
     stop_upload,
     upload_on_shelf,
 )
-from congvu.documents.operations.reading import open_document, open_file
->>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
+from congvu.documents.operations.reading import may_read_paper, open_document, open_file, open_original, require_paper
 from congvu.documents.operations.recall_answer import agree_to_recall, refuse_recall
 from congvu.documents.operations.recalling import recall, take_away
 from congvu.documents.operations.registering import ReasonMissing, RecallPending, Twin, register, return_to_sender
 from congvu.documents.operations.registers import print_register
-<<<<<<< HEAD
 from congvu.documents.operations.saved_searches import SearchNotKept, forget_search, save_search
-from congvu.documents.operations.searching import index
-from congvu.documents.operations.signatures import PaperChanged, seal, sign
-from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
-from congvu.documents.operations.watermarks import is_watermarked, watermarked
-=======
 from congvu.documents.operations.scans import read_scans, scans_of, stop_reading
 from congvu.documents.operations.searching import index
 from congvu.documents.operations.signatures import PaperChanged, seal, sign
 from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
 from congvu.documents.operations.viewing import Paper, annotate, may_annotate, paper_to_view
->>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
+from congvu.documents.operations.watermarks import is_watermarked, watermarked
 from congvu.documents.rules import can_see
 
 __all__ = [
     "WAYS",
-<<<<<<< HEAD
     "AccessRefused",
-    "AnnexUnsigned",
-=======
     "Anchor",
->>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
+    "AnnexUnsigned",
     "ArrivalIn",
     "ArrivalIncomplete",
     "BadDeadline",
@@ -175,11 +161,8 @@ __all__ = [
     "end_kind",
     "end_power",
     "finish_part",
-<<<<<<< HEAD
-    "forget_search",
-=======
     "follow_upload",
->>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
+    "forget_search",
     "give_power",
     "hand_back",
     "hand_to",
@@ -198,11 +181,8 @@ __all__ = [
     "lock",
     "mail_again",
     "make_copy",
-<<<<<<< HEAD
-    "may_read_paper",
-=======
     "may_annotate",
->>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
+    "may_read_paper",
     "move",
     "note_delivered",
     "note_seen",
@@ -210,13 +190,10 @@ __all__ = [
     "open_document",
     "open_file",
     "open_mail",
-<<<<<<< HEAD
     "open_mailed_file",
     "open_original",
     "opened_mailing",
-=======
     "paper_to_view",
->>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
     "print_register",
     "read_scans",
     "read_upload",
@@ -241,12 +218,9 @@ __all__ = [
     "set_letterhead",
     "settle_remark",
     "sign",
-<<<<<<< HEAD
-    "stop_seeing",
-=======
     "stop_reading",
+    "stop_seeing",
     "stop_upload",
->>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
     "submit",
     "take_away",
     "take_in",

@@ -52,6 +52,9 @@ def limit_file(*, file_id: int, is_limited: bool, by: Actor, at: datetime) -> Do
     if row.is_limited != is_limited:
         row.is_limited = is_limited
         row.save(update_fields=["is_limited"])
+        if row.role == DocumentFile.Role.SCAN:  # the copy with text says what the scan says
+            copies = document.files.filter(role=DocumentFile.Role.SEARCHABLE, ordinal=row.ordinal, replaced_at=None)
+            copies.update(is_limited=is_limited)
         _note(document, Kind.LIMITED if is_limited else Kind.OPENED, row.use.name, by=by, at=at)
     return row
 

@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from congvu.sites.desk.documents import access, copying, letterheads, lists, page, powers, registers, writing
-=======
-from congvu.sites.desk.documents import copying, letterheads, lists, page, powers, registers, viewer, writing
->>>>>>> 7d57f52 (Scans are read by the machine: words, searchable copy, proposals from the zones of the first page; stamps that are only pictures are stopped; a viewer with remarks on the page)
+from congvu.sites.desk.documents import access, copying, letterheads, lists, page, powers, registers, viewer, writing
 
 urlpatterns = [
     path("", lists.waiting, name="documents"),
