@@ -112,7 +112,12 @@ def hang(*, document_id: int, reading: Reading, at: datetime) -> None:
     if not copies.filter(use__blob_id__in=blob).exists():
         use = files.pass_on(use_id=reading.searchable, from_owner=reading.owner, owner=document.key, by=SYSTEM, at=at)
         DocumentFile.objects.create(
-            document=document, role=Role.SEARCHABLE, use=use, ordinal=own[0].ordinal, added_at=at
+            document=document,
+            role=Role.SEARCHABLE,
+            use=use,
+            ordinal=own[0].ordinal,
+            is_limited=own[0].is_limited,
+            added_at=at,
         )
     index(document, content=readings.text_of([row.use.blob_id for row in scans]))
     trace(document, "scan_read", by=SYSTEM, at=at, data={"pages": reading.pages})

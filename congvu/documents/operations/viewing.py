@@ -14,6 +14,8 @@ from congvu.documents.models import Document, DocumentFile, Remark
 from congvu.documents.operations import papers
 from congvu.documents.operations.drafting import DraftRefused, remark
 from congvu.documents.operations.moves import DocumentUnknown, lock, trace
+from congvu.documents.operations.reading import require_paper
+from congvu.documents.operations.watermarks import is_watermarked, watermarked
 from congvu.files import queries as files
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
@@ -39,30 +41,41 @@ class Paper:
     pages: int
 
 
-def paper_to_view(document: Document, *, use: UUID | None, at: datetime) -> Paper:
-    """Return a paper of a document that was opened: its own as it stands now, or one of its files.
+def paper_to_view(document: Document, *, use: UUID | None, by: Actor, at: datetime) -> Paper:
+    """Return a paper of a document that ``by`` has opened: its own as it stands now, or one of its files.
+
+    What circulates inside bears the reader's name, as everywhere.
 
     :param use: of a file; None: the paper itself, of an arrival the first file that can be shown
     :raises FileMissing: it has none, or none that can be shown as pages
     """
     if document.direction == Direction.OUTGOING and use is None:
-        pdf = papers.current_paper(document, at=at)
+        require_paper(document, by=by, at=at)
+        pdf = _marked(document, papers.current_paper(document, at=at), by=by, at=at)
         return Paper(document, None, document.code or str(document.kind), "pdf", pdf, papers.page_count(pdf) or 1)
-    row = _shown(document, use)
+    row = _shown(document, use, by=by, at=at)
     if row is None:
         raise files.FileMissing
     with files.open_use(row.use) as stream:
         content = stream.read()
+    if row.use.kind == "pdf":
+        content = _marked(document, content, by=by, at=at)
     return Paper(document, row.use_id, row.use.name, row.use.kind, content, row.use.blob.pages or 1)
 
 
-def _shown(document: Document, use: UUID | None) -> DocumentFile | None:
+def _marked(document: Document, pdf: bytes, *, by: Actor, at: datetime) -> bytes:
+    return watermarked(document, pdf, by=by, at=at) if is_watermarked(document) else pdf
+
+
+def _shown(document: Document, use: UUID | None, *, by: Actor, at: datetime) -> DocumentFile | None:
     rows = document.files.filter(replaced_at=None, use__released_at=None, use__blob__kind__in=SHOWN)
     if use is not None:
         rows = rows.filter(use_id=use)
     found = list(rows.select_related("use__blob"))
+    hidden = rules.hidden_files(document, found, by=by, at=at)
     order = ["main", "scan", "searchable", "annex", "attachment", "source"]
-    return min(found, key=lambda row: (order.index(row.role), row.ordinal, row.pk), default=None)
+    open_ones = [row for row in found if row.pk not in hidden]
+    return min(open_ones, key=lambda row: (order.index(row.role), row.ordinal, row.pk), default=None)
 
 
 def may_annotate(document: Document, *, by: Actor, at: datetime) -> bool:

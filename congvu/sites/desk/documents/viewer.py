@@ -104,7 +104,7 @@ def _beside(document: Document) -> list[Document]:
 
 def _pane(request: DeskRequest, document: Document, key: str, use: uuid.UUID | None) -> Pane:
     desk = request.desk
-    paper = operations.paper_to_view(document, use=use, at=desk.now)
+    paper = operations.paper_to_view(document, use=use, by=desk.actor, at=desk.now)
     address = ""
     if paper.kind == "pdf" and paper.use:
         name = "desk:document_file" if is_outgoing(document) else "desk:arrival_file"
@@ -128,7 +128,9 @@ def _notes(document: Document, paper: operations.Paper) -> list[Note]:
 def picture(request: DeskRequest, public_id: uuid.UUID, number: int) -> HttpResponse:
     """Show one page of a paper as a picture."""
     found = _opened(request, public_id)
-    paper = operations.paper_to_view(found, use=_uuid(request.GET.get("tep", "")), at=request.desk.now)
+    paper = operations.paper_to_view(
+        found, use=_uuid(request.GET.get("tep", "")), by=request.desk.actor, at=request.desk.now
+    )
     answer = HttpResponse(readings.drawn(paper.content, page=number), content_type="image/png")
     answer["Cache-Control"] = "private, max-age=300"
     return answer
