@@ -74,7 +74,7 @@ def _enter(page, paper):
     browsing.aside(lambda: ocr.read(reading_id=Reading.objects.get().pk))
     page.get_by_role("button", name="Điền các ô máy đọc được").wait_for()
     page.locator("#tien-do", has_text="Đã đọc 1 trang").wait_for()
-    browsing.press(page, "Điền các ô máy đọc được d")
+    browsing.press(page, "Điền các ô máy đọc được")
     assert page.get_by_label("Số, ký hiệu").input_value() == "45/UBND-VX"
     page.locator(".cv-seen__piece").first.scroll_into_view_if_needed()
     _look(page, "1440-entry")
