@@ -37,7 +37,19 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from tools.bench import catalogue, lists, lives, machines, pages, scale, scans, scene, together, web  # noqa: PLC0415
+    from tools.bench import (  # noqa: PLC0415
+        catalogue,
+        lists,
+        lives,
+        machines,
+        pages,
+        scale,
+        scans,
+        scene,
+        signatures,
+        together,
+        web,
+    )
     from tools.bench.figures import Figures  # noqa: PLC0415
 
     figures = Figures()
@@ -53,6 +65,7 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
         together.measure(figures, what, many=asked.lives)
     lists.measure(commune, figures)
     scans.measure(commune, figures)
+    signatures.measure(commune, figures)
     catalogue.count(figures)
     with web.running(here) as (address, services):
         machines.measure(communes, figures, address, many=asked.lives * 4)

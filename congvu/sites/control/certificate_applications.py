@@ -1,6 +1,8 @@
 """Applications for certificates: approve, refuse, send the list to the authority, write down what came of it."""
 
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -44,9 +46,9 @@ def change(request: ControlRequest, application_id: int, deed: str) -> HttpRespo
     """Approve, refuse, or write down that a certificate was revoked."""
     seat = request.seat
     seat.require_power()
-    given = {"application_id": application_id, "by": seat.actor, "at": seat.now}
+    given: dict[str, Any] = {"application_id": application_id, "by": seat.actor, "at": seat.now}
     answer = request.POST.get("ly_do", "")
-    deeds = {
+    deeds: dict[str, Callable[[], object]] = {
         "duyet": lambda: operations.decide_application(approve=True, **given),
         "khong-duyet": lambda: operations.decide_application(approve=False, answer=answer, **given),
         "da-thu-hoi": lambda: operations.finish_revocation(**given),

@@ -32,7 +32,7 @@ def _agencies(desk: Desk) -> list[Agency]:
 def _page(request: DeskRequest, **more: Any) -> HttpResponse:
     desk = request.desk
     agencies = _agencies(desk)
-    given = {"official_id": desk.actor.id or 0, "agency_ids": [one.pk for one in agencies]}
+    given: dict[str, Any] = {"official_id": desk.actor.id or 0, "agency_ids": [one.pk for one in agencies]}
     context = {
         "held": queries.credentials_of(**given),
         "applications": queries.applications_of(**given),
