@@ -6,7 +6,7 @@ text has lost accents and strokes here and there, so words are compared without 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from congvu.kit.text import fold
@@ -17,6 +17,11 @@ _NUMBER = re.compile(
 _PARTY_NUMBER = re.compile(
     r"\bS[ốồổôóòoöõ6ỗộơớ]\s*[:.;,]*\s*([0-9OolI]{1,6})\s*[-–—]\s*([A-ZĐ]{1,5})\s*/\s*([0-9A-ZĐ]+(?:\s*[-–—]\s*[0-9A-ZĐ]+)*)"
 )
+_LOST_SLASH = re.compile(
+    r"\bS[ốồổôóòoöõ6ỗộơớ]\s*[:.;,]*\s*([0-9OlI]{1,6})\s*([A-ZĐ]{2,}(?:\s*[-–—/.]\s*[0-9A-ZĐa-zđ]+)*)\s*$"
+)
+"""A number whose stroke the machine overlooked: «45UBND-VX»."""
+_NUMBERED = re.compile(r"\W*s[o6]\s*[:.;,]*\s*[0-9]")
 _DAY = re.compile(
     r"ng[aàảáạãăâ]y\s*([0-9OolI]{1,2})\s*th[aáảàạăâ]ng\s*([0-9OolI]{1,2})\s*n[aăâáàãắ]m\s*([0-9OolI]{4})", re.IGNORECASE
 )
@@ -172,6 +177,8 @@ def _code(page: Sequence[Line]) -> tuple[Line | None, str]:
             return one, f"{_digits(found[1]):02d}-{found[2]}/{_symbol(found[3])}"
         if found := _NUMBER.search(one.text):
             return one, f"{_digits(found[1]):02d}/{_symbol(found[2])}"
+        if found := _LOST_SLASH.search(one.text):
+            return replace(one, sureness=min(one.sureness, 50)), f"{_digits(found[1]):02d}/{_symbol(found[2])}"
     return None, ""
 
 
@@ -200,7 +207,11 @@ def _organ(page: Sequence[Line], number_at: float) -> tuple[list[Line], str]:
     capitals = [
         one
         for one in left
-        if one.is_capitals and not _RULE.match(one.text) and one.bare not in _URGENT and one.bare not in _KINDS
+        if one.is_capitals
+        and not _RULE.match(one.text)
+        and one.bare not in _URGENT
+        and one.bare not in _KINDS
+        and not _NUMBERED.match(one.bare)
     ]
     if not capitals:
         return [], ""

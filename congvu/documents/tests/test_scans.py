@@ -86,6 +86,8 @@ def test_a_poor_scan_is_less_sure_and_a_value_out_of_its_zone_too():
     here, there = Line(0.2, 0.1, "Số: 7/SNV-VP", 0.1, 0.01), Line(0.7, 0.1, "Số: 7/SNV-VP", 0.1, 0.01)
     assert (propose([here]).places["code"].sureness, propose([there]).places["code"].sureness) == (100, 60)
     assert propose([Line(0.2, 0.1, "S6: O5 / QD - UBND")]).code == "05/QĐ-UBND"
+    lost = propose([Line(0.2, 0.09, "PHƯỜNG THÍ DỤ", 0.2, 0.01), Line(0.2, 0.13, "Số: 45UBND-VX", 0.2, 0.01, 96)])
+    assert (lost.code, lost.places["code"].sureness, lost.organ_name) == ("45/UBND-VX", 50, "Phường thí dụ")
     assert propose([Line(0.5, 0.1, "Hải Phòng, ngay 3l tháng 2 năm 2026")]).issued_on is None
     assert propose([Line(0.18, 0.3, "Căn cứ Luật ngày 16 tháng 6 năm 2025")]).issued_on is None
 
