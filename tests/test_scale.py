@@ -10,20 +10,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from congvu.documents import queries as documents
 from congvu.documents.models import Document
 from congvu.documents.tests.drafts import open_sending
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, WorkItem
 from congvu.dossiers.tests import scenes
 from congvu.people import queries as people
+from tools.bench import documents as bench_documents
 from tools.bench import scale
+from tools.bench.figures import Figures
 
 COPIES = 400
 PAGE = 50
 MOST_ROWS = 12 * PAGE
 """A page shows fifty; what belongs to each (kind, agency, dossier) is read with it."""
-BY_SIGHT = ("arrivals of officer", "search of")
+BY_SIGHT = ("arrivals, ordinary account", "search ")
 """What an ordinary account sees is asked of each document in turn, and words are looked up in the whole agency: by an
 index, but not by a page's rows alone (docs/performance.md says what that means)."""
 GROWING = {
@@ -51,11 +52,9 @@ def town(settings, tmp_path, db):
         for role, operation in way:
             commune.does(role, operation, made[-1])
     sending = open_sending()
-    letters = [sending.office.registered(code=f"{n}/SGĐ-VP", organ_name=f"Sở Giả Định {n}") for n in (1, 2)]
-    letters.append(sending.office.in_progress(code="3/SGĐ-VP", organ_name="Sở Giả Định 3"))
-    letters.append(sending.begun())
+    letters = bench_documents.few_real_ones(sending)
     scale.copy_dossiers(originals=[one.pk for one in made], copies=COPIES)
-    scale.copy_documents(originals=[one.pk for one in letters], copies=COPIES)
+    scale.copy_documents(originals=letters, copies=COPIES)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return commune, sending
@@ -73,6 +72,11 @@ def test_copies_are_like_their_originals_and_lists_read_few_of_them(town):
     assert Dossier.objects.values("code").distinct().count() == Dossier.objects.count() == 3 * (COPIES + 1)
     assert Document.objects.values("folded").distinct().count() == Document.objects.count() == 4 * (COPIES + 1)
     assert WorkItem.objects.filter(pk__gt=scale.FAR).values("code").distinct().count() > COPIES
+    figures = Figures()
+    bench_documents.measure(sending, figures, times=2)
+    assert {"documents: arrivals, ordinary account, p95", "documents: in hand, clerk, p50"} <= {
+        row.name for row in figures.rows
+    }
     read = {name: read_by(page) for name, page in _lists(commune, sending)}
     assert {name: tables for name, (_rows, tables) in read.items() if tables} == {}, "read from one end to the other"
     bounded = {name: rows for name, (rows, _tables) in read.items() if not name.startswith(BY_SIGHT)}
@@ -109,15 +113,7 @@ def _lists(commune, sending):
     yield "late", lambda: dossiers.late_list(agency_ids=agency, now=commune.now, size=PAGE)
     yield "found by code", lambda: dossiers.search(text=_one_code(), grants=grants, size=PAGE)
     yield "nothing found", lambda: dossiers.search(text="khong co ai", grants=grants, size=PAGE)
-    office = sending.office
-    for role in ("clerk", "leader", "officer"):
-        who = office.people[role]
-        held = grants_of(who, office.now)
-        common = {"official_id": who.id, "size": PAGE}
-        yield f"arrivals of {role}", lambda held=held, c=common: documents.arrivals(grants=held, **c)
-        yield f"in hand of {role}", lambda held=held, c=common: documents.in_hand(grants=held, **c)
-        wanted = documents.Wanted(text="khong co tu nay")
-        yield f"search of {role}", lambda held=held, c=common, w=wanted: documents.search(w, held=held, **c)
+    yield from bench_documents.lists(sending, size=PAGE)
 
 
 def _one_code():

@@ -1,4 +1,4 @@
-"""Run the bench: ``python -m tools.bench [--dossiers 100000] [--lives 40] [--pages 40] [--seconds 15]``."""
+"""Run the bench: ``python -m tools.bench [--dossiers 100000] [--documents 100000] [--lives 40] [--pages 40] …``."""
 
 import argparse
 import os
@@ -17,6 +17,7 @@ def main() -> int:
     """Measure everything, show it, and write ``var/bench.json``."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--dossiers", type=int, default=100_000)
+    words.add_argument("--documents", type=int, default=100_000)
     words.add_argument("--lives", type=int, default=40, help="of each process")
     words.add_argument("--pages", type=int, default=40, help="times one user opens each")
     words.add_argument("--seconds", type=float, default=15, help="of each load")
@@ -39,6 +40,7 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     django.setup()
     from tools.bench import (  # noqa: PLC0415
         catalogue,
+        documents,
         lists,
         lives,
         machines,
@@ -57,6 +59,7 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     commune = communes[0]
     originals = scene.few_real_ones(commune)
     scale.copy_dossiers(originals=originals, copies=asked.dossiers // len(originals) - 1)
+    sending = documents.build(asked.documents)
     scale.settle()
     figures.add("dossiers kept", scene.dossier_count(), "dossiers", 1)
     catalogue.load(figures)
@@ -64,6 +67,7 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
     for what in ("plain", "lives", "submits"):
         together.measure(figures, what, many=asked.lives)
     lists.measure(commune, figures)
+    documents.measure(sending, figures, times=asked.pages)
     scans.measure(commune, figures)
     signatures.measure(commune, figures)
     catalogue.count(figures)
