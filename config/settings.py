@@ -141,6 +141,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "congvu.kit.security.ContentSecurityPolicy",
+    "congvu.accounts.middleware.SessionTimes",
     "congvu.accounts.middleware.SecondFactor",
 ]
 TEMPLATES = [
@@ -189,10 +190,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 4. Who comes in
 AUTH_USER_MODEL = "accounts.Account"
-SESSION_COOKIE_NAME = "congvu_session"
-CSRF_COOKIE_NAME = "congvu_csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
+HOST_ONLY = "__Host-" if SESSION_COOKIE_SECURE else ""
+"""Beginning of a cookie's name by which browsers refuse it from any other host, or without TLS."""
+SESSION_COOKIE_NAME = f"{HOST_ONLY}congvu_session"
+CSRF_COOKIE_NAME = f"{HOST_ONLY}congvu_csrf"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 10
+"""Seconds after which everybody logs in anew, whatever they do."""
+SESSION_IDLE_MINUTES = int(env("IDLE_MINUTES", "60"))
+"""After so long without a page somebody has left the desk."""
+SIGNING_MINUTES = int(env("SIGNING_MINUTES", "120"))
+"""Who signs has shown password or second factor within so many minutes."""
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -297,7 +307,7 @@ PUBLIC_PAGE_SECONDS = int(env("PUBLIC_PAGE_SECONDS", "20"))
 # 5. Words and time
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LANGUAGE_COOKIE_NAME = "congvu_language"
+LANGUAGE_COOKIE_NAME = f"{HOST_ONLY}congvu_language"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
@@ -350,6 +360,8 @@ SECURE_REDIRECT_EXEMPT = ["^thu-nghiem/"] if DEMO else []
 SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
+SECURITY_CONTACT = env("SECURITY_CONTACT", "mailto:an-toan@vi-du.gov.vn" if DEMO else "")
+"""Where somebody who has found a hole writes to (RFC 9116): ``mailto:``, ``tel:`` or ``https:``; empty: not told."""
 CLAMAV_SOCKET = env("CLAMAV_SOCKET")
 OCR_CORES = int(env("OCR_CORES", "0"))
 """Pages of a scan that are read at once; 0: as many as the machine has cores."""
@@ -387,10 +399,11 @@ POST_SECRET = env("POST_SECRET", "sandbox" if DEMO else "")
 PROCRASTINATE_WORKER_DEFAULTS = {"worker_middleware": [watched]}
 
 # 13. Logs
+OFFSET = "%Y-%m-%dT%H:%M:%S%z"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{", "datefmt": OFFSET}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -1,18 +1,37 @@
-"""No official works with one factor alone."""
+"""No session lasts for ever, and no official works with one factor alone."""
 
 from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from congvu.accounts import sessions
 from congvu.accounts.models import Account
 from congvu.accounts.receivers import ENROLLED
 
 OPEN = {"account_logout", "account_reauthenticate", "account_inactive", "set_language", "javascript-catalog"}
+
+
+class SessionTimes:
+    """Ends a session that nobody touched for a while, or that began too long ago."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on as a visitor when the session is over: whatever asks for a log-in leads to it, and back."""
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and request.user.is_authenticated and sessions.has_ended(request, at=timezone.now()):
+            logout(request)
+            messages.info(request, _("Phiên làm việc đã hết giờ. Hãy đăng nhập lại để làm tiếp."))
+        return self.get_response(request)
 
 
 class SecondFactor:

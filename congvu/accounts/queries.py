@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congvu.accounts.models import Account, Invitation, Partner, PartnerKey
+from congvu.accounts.sessions import ask_again as ask_again
+from congvu.accounts.sessions import is_young as is_young
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.kept import kept
 from congvu.people import queries as people

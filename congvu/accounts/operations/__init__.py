@@ -1,6 +1,12 @@
 """Accounts: the only code that writes accounts, invitations, joined identities, partners and their keys."""
 
-from congvu.accounts.operations.entering import enter_citizen, enter_official, note_leaving
+from congvu.accounts.operations.entering import (
+    enter_citizen,
+    enter_official,
+    note_entry,
+    note_failed_try,
+    note_leaving,
+)
 from congvu.accounts.operations.invitations import accept_invitation, invite, send_reset
 from congvu.accounts.operations.officials import (
     close_account,
@@ -34,6 +40,8 @@ __all__ = [
     "forget_identity",
     "invite",
     "issue_key",
+    "note_entry",
+    "note_failed_try",
     "note_key_used",
     "note_leaving",
     "open_account",

@@ -1,5 +1,6 @@
 """Coming in by an identity system, and leaving."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from congvu.accounts.models import Account
 from congvu.accounts.operations.tracing import trace
 from congvu.accounts.queries import actor_of
 from congvu.audit import operations as audit
-from congvu.kit.actors import Actor
+from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.errors import Refusal
 from congvu.people import operations as people
 from congvu.people.models import Official, Party
@@ -137,3 +138,18 @@ def note_leaving(*, by: Actor, at: datetime) -> None:
     """Leave a trace that somebody logged out; nothing is written for a visitor."""
     if by.id is not None:
         audit.record(action="accounts.leave", subject=by.key, by=by, at=at, label=by.name)
+
+
+def note_entry(*, by: Actor, ways: Sequence[str], at: datetime) -> None:
+    """Leave a trace that an official logged in, and by which ways: ``password``, ``mfa``."""
+    audit.record(action="accounts.log_in", subject=by.key, by=by, at=at, label=by.name, data={"ways": list(ways)})
+
+
+def note_failed_try(*, username: str, address: str, at: datetime) -> None:
+    """Leave a trace that somebody could not log in under a name that exists; others may be a mistyped password."""
+    account = Account.objects.filter(username=username.strip().lower()[:150]).first()
+    if account is not None:
+        audit.record(
+            action="accounts.fail_to_log_in", subject=f"account:{account.pk}", by=SYSTEM, at=at,
+            label=account.username, data={"address": address[:60]},
+        )  # fmt: skip

@@ -8,11 +8,12 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from congvu.accounts import queries as accounts
 from congvu.accounts.models import Account
@@ -139,6 +140,14 @@ def official_only(view: View) -> View:
             return render(request, "desk/refused.html", {"reason": str(reason)}, status=404)
 
     return guarded
+
+
+def asked_again(request: DeskRequest, back: str) -> HttpResponse | None:
+    """Lead who wants to sign to prove anew who they are, unless they did so lately; None when they did."""
+    if accounts.is_young(request, at=request.desk.now):
+        return None
+    messages.info(request, _("Trước khi ký, hãy xác nhận lại đây là bạn. Xong, bấm ký lần nữa."))
+    return accounts.ask_again(request, back=back)
 
 
 def say(request: HttpRequest, refusal: Refusal, back: str) -> HttpResponseRedirect:

@@ -21,7 +21,7 @@ from congvu.signing import queries as signing
 from congvu.sites.desk.documents.lists import is_outgoing
 from congvu.sites.desk.documents.sending import file_to_read, paper_to_read
 from congvu.sites.desk.documents.writing import _recipients
-from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.doors import DeskRequest, asked_again, official_only
 
 LABELS = {
     "submit": gettext_lazy("Trình duyệt nội dung"),
@@ -35,6 +35,8 @@ LABELS = {
     "make_copy": gettext_lazy("Làm bản sao, lấy số"),
 }
 """Deeds that are one press."""
+SIGNING = frozenset({"sign", "seal", "make_copy"})
+"""Deeds that use a key: who does them has lately shown who they are."""
 SAID = {
     "submit": gettext_lazy("Đã trình người duyệt nội dung."),
     "approve_content": gettext_lazy("Đã duyệt nội dung, chuyển văn thư kiểm tra thể thức."),
@@ -144,6 +146,8 @@ def signatures(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
 def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseBase:
     """Do one thing with a document; what is refused stands again as typed."""
     found = _found(request, public_id)
+    if deed in SIGNING and (again := asked_again(request, reverse("desk:document", args=[public_id]))) is not None:
+        return again
     if deed not in SAID:
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:

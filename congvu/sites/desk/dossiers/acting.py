@@ -22,7 +22,7 @@ from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.processes import queries as processes
 from congvu.processes.models import Step
-from congvu.sites.desk.doors import DeskRequest, official_only, say
+from congvu.sites.desk.doors import DeskRequest, asked_again, official_only, say
 from congvu.sites.desk.dossiers import records
 from congvu.sites.desk.dossiers.posted import amount_of, step_of
 from congvu.sites.desk.dossiers.reading import opened
@@ -53,6 +53,8 @@ WITH_WORDS = frozenset(
     }
 )
 """Actions that need a reason, a choice or a number."""
+SIGNING = frozenset({"sign_result", "seal_result", "sign_apology"})
+"""Actions that use a key: who does them has lately shown who they are."""
 SAID = {
     "accept": gettext_lazy("Đã tiếp nhận hồ sơ. Giấy hẹn nằm trong mục giấy tờ."),
     "take_in": gettext_lazy("Đã nhận hồ sơ, thời hạn bắt đầu tính."),
@@ -91,6 +93,8 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
         return _ask(request, found, action, offered[action].label, step_id=offered[action].step_id)
     if action not in DOING:
         return say(request, Refusal(_("Không có thao tác này.")), page)
+    if action in SIGNING and (again := asked_again(request, page)) is not None:
+        return again
     try:
         DOING[action](request, found)
     except NotAllowed:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -21,7 +22,7 @@ from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.signing import operations as signing
 from congvu.signing import queries as signatures
-from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.doors import DeskRequest, asked_again, official_only
 from congvu.sites.desk.dossiers.lists import seen
 from congvu.sites.desk.dossiers.reading import framed, opened
 from congvu.sites.desk.dossiers.tables import rows
@@ -73,6 +74,8 @@ def sign_chosen(request: DeskRequest) -> HttpResponse:
     """Sign every chosen draft; each is signed whole or not at all."""
     if not request.desk.signs:
         raise NotAllowed(_("Bạn không giữ quyền ký ở cơ quan nào."))
+    if (again := asked_again(request, reverse("desk:sign"))) is not None:
+        return again
     chosen = [int(pk) for pk in request.POST.getlist("chon") if pk.isdigit()]
     items = WorkItem.objects.filter(pk__in=chosen, kind=WorkItem.Kind.SIGN, step_id__isnull=False)
     signed = 0

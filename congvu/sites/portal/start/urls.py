@@ -10,4 +10,5 @@ urlpatterns = [
     path("tro-giup/huong-dan/", views.manual_page, name="manual"),
     path("kha-nang-tiep-can/", views.accessibility, name="accessibility"),
     path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]

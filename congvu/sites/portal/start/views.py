@@ -1,6 +1,9 @@
 """The home page, help, and what the portal says of itself."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -46,3 +49,19 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, and who sees it."""
     return render(request, "portal/privacy.html")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Tell whoever has found a hole where to write (RFC 9116); what is said holds half a year from this month on."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    month = datetime.now(tz=UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": f"{month + timedelta(days=183):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages": "vi, en",
+        "Canonical": f"{settings.PUBLIC_URL}/.well-known/security.txt",
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
