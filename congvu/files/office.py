@@ -1,6 +1,9 @@
 """Word and Excel files: zip folders of XML, without macros, without secrets."""
 
+import lzma
+import struct
 import zipfile
+import zlib
 from typing import IO
 
 from lxml import etree
@@ -9,6 +12,11 @@ from congvu.files.refusals import FileBroken, FileLocked, FileWithMacros, StateS
 from congvu.files.secrecy import stamp_in
 
 _MARKS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError),
+    *(NotImplementedError, etree.XMLSyntaxError),
+)
+"""What reading a broken folder may end in."""
 _MOST_UNPACKED = 200_000_000
 _PARAGRAPH = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
 _TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
@@ -24,7 +32,7 @@ def office_kind(stream: IO[bytes]) -> str:
     try:
         with zipfile.ZipFile(stream) as folder:
             names = set(folder.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except BROKEN:
         return ""
     return next((kind for mark, kind in _MARKS.items() if mark in names), "")
 
@@ -40,14 +48,7 @@ def check_office(stream: IO[bytes], name: str) -> int | None:
     try:
         with zipfile.ZipFile(stream) as folder:
             _check_folder(folder, name)
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        RuntimeError,
-        NotImplementedError,
-        etree.XMLSyntaxError,
-    ) as problem:
+    except BROKEN as problem:
         raise FileBroken(name) from problem
     return None
 

@@ -1,0 +1,136 @@
+"""What comes from outside is read or refused in our own words, however broken: valid things are broken at random."""
+
+import contextlib
+import io
+import time
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from congvu.catalogue.listing import reading as catalogue
+from congvu.documents.operations import mail
+from congvu.files.kinds import KINDS, recognise
+from congvu.files.tests import contents
+from congvu.kit import cel
+from congvu.kit.errors import Refusal
+from congvu.processes.bpmn import reading as bpmn
+
+FEW = settings(max_examples=60, derandomize=True, database=None)
+SECONDS = 5
+"""No broken thing may keep us longer."""
+DRAWING = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">
+<process id="p" isExecutable="true"><startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/>
+<endEvent id="e"/></process></definitions>"""
+LETTER = """From: =?utf-8?b?VUJORCBwaMaw4budbmc=?= <a@vi-du.vn>
+To: b@vi-du.vn
+Subject: =?utf-8?q?V=E1=BB=81_vi=E1=BB=87c?=
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="x"
+
+--x
+Content-Type: text/plain; charset=utf-8
+
+Kính gửi
+--x
+Content-Type: application/pdf; name=a.pdf
+Content-Transfer-Encoding: base64
+
+JVBERi0=
+--x--
+""".encode()
+
+
+@st.composite
+def broken(draw, samples):
+    """A valid thing with some bytes changed, cut out, doubled or cut off."""
+    whole = bytearray(draw(st.sampled_from(samples)))
+    for _turn in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, max(0, len(whole) - 1)))
+        way = draw(st.sampled_from(["change", "cut", "double", "insert", "end"]))
+        size = draw(st.integers(1, 40))
+        if way == "change":
+            whole[place : place + size] = draw(st.binary(min_size=size, max_size=size))
+        elif way == "cut":
+            del whole[place : place + size]
+        elif way == "double":
+            whole[place:place] = whole[place : place + size]
+        elif way == "insert":
+            whole[place:place] = draw(st.binary(max_size=size))
+        else:
+            del whole[place:]
+    return bytes(whole)
+
+
+def read_or_refused(read, *refusals):
+    """Let it be read, or refused in our words; nothing else may come out, and not late."""
+    since = time.monotonic()
+    with contextlib.suppress(refusals):
+        read()
+    assert time.monotonic() - since < SECONDS
+
+
+PAPERS = [contents.pdf(), contents.locked_pdf(), contents.docx("Một"), contents.xlsx()]
+FILES = [*PAPERS, contents.image(), contents.image("JPEG")]
+
+
+@given(broken(FILES))
+@FEW
+def test_uploads(content):
+    read_or_refused(lambda: recognise(io.BytesIO(content), name="giay.pdf", allowed=list(KINDS)), Refusal)
+
+
+@given(broken([contents.xlsx(), b"ma tthc,ten tthc\n1.001193,Khai sinh\n", b'[{"ma tthc": "1"}]']),
+       st.sampled_from(["a.xlsx", "a.csv", "a.json"]))  # fmt: skip
+@FEW
+def test_lists_of_procedures(content, name):
+    read_or_refused(lambda: catalogue.read(content, name), Refusal)
+
+
+@given(broken([DRAWING]))
+@FEW
+def test_drawings_of_processes(content):
+    read_or_refused(lambda: bpmn.read(content), Refusal)
+
+
+@given(broken([LETTER]))
+@FEW
+def test_letters(content):
+    def read():
+        message = mail._read(io.BytesIO(content))
+        mail._text(message)
+        mail._name(str(message.get("From", "")))
+        str(message.get("Subject", ""))
+        [part.get_filename() for part in message.iter_attachments()]
+
+    read_or_refused(read, Refusal)
+
+
+@given(st.text(alphabet=st.sampled_from(list("ab1.()[]{}<>=!&|?:+-*/%'\" ,\\\n"))) | st.text(max_size=60))
+@FEW
+def test_expressions(text):
+    read_or_refused(lambda: cel.check(text, {"a", "b"}))
+
+
+@pytest.mark.parametrize("depth", [2_000, 50_000])
+def test_depth_does_not_break_the_reader(depth):
+    read_or_refused(lambda: cel.check("(" * depth + "a" + ")" * depth, {"a"}))
+    read_or_refused(lambda: bpmn.read(b"<a>" * depth + b"</a>" * depth), Refusal)
+    read_or_refused(lambda: catalogue.read(b"[" * depth + b"]" * depth, "a.json"), Refusal)
+
+
+def test_a_folder_that_swells_is_refused():
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("[Content_Types].xml", "<Types/>")
+        folder.writestr("xl/workbook.xml", b"\0" * 300_000_000)
+    with pytest.raises(Refusal):
+        recognise(io.BytesIO(sink.getvalue()), name="bom.xlsx", allowed=["xlsx"])
+
+
+def test_names_that_stand_for_others_are_not_followed():
+    evil = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd"><!ENTITY b "&e;&e;">]>' + DRAWING.split(b"?>", 1)[1]
+    with pytest.raises(Refusal):
+        bpmn.read(evil.replace(b'id="s"', b'id="s" name="&b;"'))
