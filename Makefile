@@ -7,7 +7,7 @@ NAME ?=
 WORDS := $(wildcard congvu/*/locale/*/LC_MESSAGES/*.po congvu/*/*/locale/*/LC_MESSAGES/*.po)
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help up down env dev test check fix assets bench torture sbom docs new-module
+.PHONY: help up down env dev test check fix assets bench torture sbom training docs new-module
 
 help:
 	@sed -n 's/^# //p' Makefile | head -1

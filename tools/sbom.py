@@ -72,7 +72,7 @@ def _python() -> Iterator[Part]:
 def _licence(name: str) -> str:
     """Return the licence that an installed library states."""
     try:
-        told = metadata.metadata(name)
+        told: Any = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return UNKNOWN
     stated = told.get("License-Expression")
