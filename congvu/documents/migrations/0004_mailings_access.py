@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='tên')),
                 ('query', models.CharField(max_length=1000)),
                 ('at', models.DateTimeField()),
-                ('official', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.official')),
+                ('official', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.official')),
             ],
             options={
                 'ordering': ['name'],

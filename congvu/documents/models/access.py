@@ -64,7 +64,7 @@ class AccessChange(models.Model):
 class SavedSearch(models.Model):
     """A search that an official has kept under a name (lưu điều kiện tìm)."""
 
-    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="+")
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("tên"), max_length=80)
     query = models.CharField(max_length=1000)
     """The fields of the form as in an address: ``q=…&so=…``."""
