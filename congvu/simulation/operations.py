@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from congvu.simulation.hands import NotNow
 from congvu.simulation.lives import dossier, letter
 from congvu.simulation.models import City, Life
 
+FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ObjectDoesNotExist)
 _log = logging.getLogger(__name__)
 
 
@@ -105,7 +107,15 @@ def live(city: City, life: Life) -> None:
         Life.objects.filter(pk=life.pk).update(next_at=later, turn=life.turn + 1)
     except Refusal as refused:
         _log.info("life %s: %s", life, refused)
-        Life.objects.filter(pk=life.pk).update(next_at=None, refused=f"{type(refused).__name__}: {refused}"[:2000])
+        _give_up(life, refused)
+    except FAULTS as fault:  # of one procedure's own way: the city goes on without this life, and says so
+        _log.exception("life %s", life)
+        _give_up(life, fault)
+
+
+def _give_up(life: Life, reason: Exception) -> None:
+    """End a life that cannot go on, with the words of what stood in its way."""
+    Life.objects.filter(pk=life.pk).update(next_at=None, refused=f"{type(reason).__name__}: {reason}"[:2000])
 
 
 def _end(city: City, until: dt.datetime) -> bool:
