@@ -10,9 +10,9 @@ from cryptography import x509 as pyca
 from cryptography.hazmat.primitives.asymmetric import rsa
 from lxml import etree
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from signxml import CanonicalizationMethod, SignatureMethod, methods
+from signxml.algorithms import CanonicalizationMethod, SignatureConstructionMethod, SignatureMethod
 from signxml.util import namespaces
-from signxml.xades import XAdESSignatureConfiguration, XAdESSigner, XAdESVerifier
+from signxml.xades.xades import XAdESSignatureConfiguration, XAdESSigner, XAdESVerifier
 
 from .pades import Hand
 
@@ -58,7 +58,8 @@ def read(xml: bytes) -> Any:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise NotXml from fault
-    if root.getroottree().docinfo.doctype:
+    about: Any = root.getroottree().docinfo
+    if about.doctype:
         raise NotXml
     return root
 
@@ -74,7 +75,7 @@ def sign(*, xml: bytes, hand: Hand, at: dt.datetime) -> bytes:
     chain = pyca.load_pem_x509_certificates(hand.certificates.encode())
     public = chain[0].public_key()
     method = SignatureMethod.RSA_SHA256 if isinstance(public, rsa.RSAPublicKey) else SignatureMethod.ECDSA_SHA256
-    signer = _Signer(method=methods.enveloped, signature_algorithm=method, c14n_algorithm=PLAIN)
+    signer = _Signer(method=SignatureConstructionMethod.enveloped, signature_algorithm=method, c14n_algorithm=PLAIN)
     signer.moment = at
     key: Any = _Elsewhere(hand, public)
     try:
@@ -115,7 +116,9 @@ class Found:
         """Return the trusted certificate on which the signer's rests at a moment, None when there is none."""
         context = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=moment)
         try:
-            path = asyncio.run(CertificateValidator(self.certificate, validation_context=context).async_validate_path())
+            path: Any = asyncio.run(
+                CertificateValidator(self.certificate, validation_context=context).async_validate_path()
+            )
         except Exception:  # of many kinds
             return None
         return path.trust_anchor.certificate

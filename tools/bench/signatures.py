@@ -84,5 +84,5 @@ def _plain(key: rsa.RSAPrivateKey, chain: str) -> signers.SimpleSigner:
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     own = asn1_x509.Certificate.load(pem.unarmor(chain.encode())[2])
-    none_more: Any = SimpleCertificateStore()
+    none_more: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     return signers.SimpleSigner(signing_cert=own, signing_key=keys.PrivateKeyInfo.load(secret), cert_registry=none_more)
