@@ -1,6 +1,6 @@
 """Tests of all modules share their settings: config/test_settings.py, which starts their own PostgreSQL.
 
-Developers' machines try new examples at every run; CI repeats the same ones, so that a change is judged by what it changed.
+Developers try new examples at every run; CI repeats the same ones, so that a change is judged by what it changed.
 A busy machine is no fault of what is tested: no test of this project is judged by its time.
 """
 
