@@ -139,7 +139,9 @@ def blocks(*, agency_id: int, kind: str) -> list[Block]:
 def block_with_codes(*, block_id: int, agency_ids: Collection[int]) -> tuple[Block, list[HeldCode]] | None:
     """Return a block of one of these agencies with its codes in order, None when they hold no such block."""
     block = Block.objects.select_related("agency__parent").filter(pk=block_id, agency_id__in=agency_ids).first()
-    return block and (block, list(block.codes.select_related("voided").order_by("number")))
+    if block is None:
+        return None
+    return block, list(block.codes.select_related("voided").order_by("number"))
 
 
 def held_code(*, code_id: int, agency_id: int) -> HeldCode | None:

@@ -149,7 +149,7 @@ def _read_in(folder: Path, reading: Reading, now: Callable[[], datetime]) -> Non
         pages=reading.pages,
         dots=max(70, pages[0].dots) if pages else None,
         folder=folder,
-        on_page=lambda done: goes_on(pages_done=done) and None,
+        on_page=lambda done: goes_on(pages_done=done),
         goes_on=goes_on,
     )
     if _stamp_in_text(text):

@@ -20,8 +20,8 @@ class Bar:
     def __enter__(self) -> "Bar":
         return self
 
-    def __exit__(self, *_args: object) -> bool:
-        return False
+    def __exit__(self, *_args: object) -> None:
+        return None
 
     def update(self, n: float | None = None, *, completed: float | None = None) -> None:
         """Go on by ``n`` (1 when not said), or to ``completed``."""

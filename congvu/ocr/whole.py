@@ -20,7 +20,7 @@ def read_all(
     pages: int,
     dots: int | None,
     folder: Path,
-    on_page: Callable[[int], None],
+    on_page: Callable[[int], object],
     goes_on: Callable[[], bool],
 ) -> tuple[Path, str]:
     """Return the searchable copy and the text, pages parted by form feeds.

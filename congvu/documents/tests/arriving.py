@@ -57,7 +57,7 @@ class Office:
         lead = operations.Party(unit_id=self.units["KT"].pk)
         note = operations.NoteIn(text="Phòng Kinh tế chủ trì tham mưu trả lời.", lead=lead, days=5)
         operations.direct(document_id=document.pk, given=note, **self.by("leader"))
-        operations.assign(document_id=document.pk, official_id=self.people["officer"].id, **self.by("head"))
+        operations.assign(document_id=document.pk, official_id=self.people["officer"].id or 0, **self.by("head"))
         document.refresh_from_db()
         return document
 

@@ -160,10 +160,10 @@ def _cases(read: dict[str, list[Row]], report: Report) -> list[Case]:
         elif (row.file, row.number) not in broken:
             found[case.name] = case
     for row in read["files.csv"]:
-        if case := found.get((row["agency"] or "", row["key"] or "")):
-            case.files.append(row)
+        if owner := found.get((row["agency"] or "", row["key"] or "")):
+            owner.files.append(row)
             if (row.file, row.number) in broken:
-                del found[case.name]
+                del found[owner.name]
     return list(found.values())
 
 

@@ -91,9 +91,12 @@ class Known:
         self.agencies = dict(Agency.objects.filter(valid_to=None).values_list("code", "pk"))
         self.units = {(one.agency_id, one.code): one.pk for one in OrgUnit.objects.filter(valid_to=None)}
         self.officials = {one.staff_code.lower(): one for one in Official.objects.all()}
-        self.posts = set(Post.objects.filter(valid_to=None).values_list("official_id", "agency_id", "unit_id", "title"))
+        posts = Post.objects.filter(valid_to=None).values_list("official_id", "agency_id", "unit_id", "title")
+        self.posts: set[tuple[int, int, int | None, str]] = set(posts)
         roles = RoleHolding.objects.filter(valid_to=None)
-        self.roles = set(roles.values_list("official_id", "role", "agency_id", "unit_id"))
+        self.roles: set[tuple[int, str, int, int | None]] = set(
+            roles.values_list("official_id", "role", "agency_id", "unit_id")
+        )
 
 
 def accounts(rows: Sequence[Row], *, by: Actor, at: dt.datetime) -> Iterator[Told]:

@@ -26,15 +26,15 @@ def counted(tables: Mapping[str, list[Row]]) -> Counts:
 
 def compare(tables: Mapping[str, list[Row]], here: Counts) -> Iterable[Problem]:
     """Yield where totals and pack differ; each table with rows must be told of."""
-    said: set[tuple[str, str]] = set()
+    named: set[tuple[str, str]] = set()
     for row in tables[TOTALS]:
         key = (row["what"], row["key"] or "")
-        said.add(key)
+        named.add(key)
         if row["value"] is not None and here.get(key, 0) != row["value"]:
             message = _("Bảng tổng ghi %(said)s, trong gói có %(here)s.")
             yield Problem(TOTALS, row.number, "value", message % {"said": row["value"], "here": here.get(key, 0)})
-    for (what, key), value in sorted(here.items()):
-        if value and not key and (what, key) not in said and tables[TOTALS]:
+    for (what, of_agency), value in sorted(here.items()):
+        if value and not of_agency and (what, of_agency) not in named and tables[TOTALS]:
             yield Problem(TOTALS, 0, "what", _("Thiếu tổng “%(what)s”.") % {"what": what})
 
 

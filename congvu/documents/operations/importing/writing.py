@@ -68,7 +68,7 @@ class Office:
         self.agencies = {one.code: one for one in Agency.objects.filter(valid_to=None)}
         self.units = {(one.agency_id, one.code): one.pk for one in OrgUnit.objects.filter(valid_to=None)}
         self.kinds = {(one.realm, one.code): one for one in Kind.objects.filter(valid_to=None)}
-        self.taken: set[tuple[int, int, int]] = set()
+        self.taken: set[tuple[int, int | None, int | None]] = set()
 
     def problem(self, case: Case) -> Problem | None:
         """Return the first thing that is wrong with a document."""

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import ENDED, MOVES, PAUSED, State
-from congvu.dossiers.operations.importing.tables import Problem, Row
 from congvu.kit.errors import Refusal
+from congvu.kit.tables import Problem, Row
 
 TURNS = {
     ("off", "start"): "runs",

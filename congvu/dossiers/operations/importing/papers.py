@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.models import Dossier, Paper, Slip
 from congvu.dossiers.operations.importing.cases import Case
-from congvu.dossiers.operations.importing.tables import Problem, Row
 from congvu.files import operations as files
 from congvu.files.models import FileUse
 from congvu.files.queries import FileRefused
 from congvu.kit.actors import Actor
 from congvu.kit.packs import FILES, Pack, PackRefused
+from congvu.kit.tables import Problem, Row
 
 TABLE = "files.csv"
 PIECE = 1 << 20

@@ -11,9 +11,9 @@ from congvu.dossiers.lifecycle import PAUSED
 from congvu.dossiers.models import Dossier, Handover, Leg
 from congvu.dossiers.operations import reception
 from congvu.dossiers.operations.importing.cases import Case, CaseRefused
-from congvu.dossiers.operations.importing.tables import Problem, Row
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal
+from congvu.kit.tables import Problem, Row
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.processes import operations as processes

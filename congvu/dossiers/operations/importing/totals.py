@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import CLOSED
-from congvu.dossiers.operations.importing.tables import TABLES, Problem, Row
+from congvu.dossiers.operations.importing.tables import TABLES
 from congvu.kit.packs import FILES, Pack
+from congvu.kit.tables import Problem, Row
 
 Counts = dict[tuple[str, str], int]
 TOTALS = "totals.csv"

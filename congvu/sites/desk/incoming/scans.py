@@ -119,9 +119,8 @@ def picture(request: DeskRequest, use_id: uuid.UUID, number: int) -> HttpRespons
 @official_only
 def progress(request: DeskRequest, use_id: uuid.UUID) -> HttpResponseBase:
     """Say how far the reading of a file on my shelf is."""
-    by = {"by": request.desk.actor, "at": request.desk.now}
-    agency_id = _agency_id(request)
-    reading = operations.follow_upload(use_id=str(use_id), agency_id=agency_id, **by)
+    agency_id, desk = _agency_id(request), request.desk
+    reading = operations.follow_upload(use_id=str(use_id), agency_id=agency_id, by=desk.actor, at=desk.now)
     is_gone = reading is not None and reading.state == reading.State.SECRET
     name = "" if is_gone else operations.upload_on_shelf(use_id=str(use_id), by=request.desk.actor).name
     shown = {"reading": reading, "name": name, "agency_id": agency_id, "first_use": str(use_id)}
