@@ -101,6 +101,7 @@ def seal(*, document_id: int, by: Actor, at: datetime) -> Document:
         check_stands(document, State.NUMBERED)
         by = rules.require_holder(document, Task.SEAL, by=by, at=at)
         papers.keep_main(document, sealed, by=by, at=at)
+        signing.raise_level(subject=document.key, pdf=sealed, name=f"{document.code}.pdf", by=by, at=at)
         keep_annexes(document, annexes, by=by, at=at)
         done(document, [Task.SEAL], at=at)
         hand_to(document, Task.ISSUE, role=Role.CLERK, due_at=document.due_at, at=at)

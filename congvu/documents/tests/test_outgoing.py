@@ -16,6 +16,7 @@ from congvu.printing import operations as printing
 from congvu.signing import operations as keys
 from congvu.signing import queries as signing
 from congvu.signing.hooks import signables
+from congvu.signing.models import Raising
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,13 @@ def test_seal_is_refused_over_a_paper_that_was_changed_since(sending):
     papers.keep_main(document, spoilt, by=SYSTEM, at=sending.office.now)
     with pytest.raises(Exception, match="chưa có chữ ký số hợp lệ"):
         operations.seal(document_id=document.pk, **sending.office.by("clerk"))
+
+
+def test_a_sealed_document_is_made_provable_for_long_by_the_worker(sending, settings):
+    settings.SIGNING_TSA_URL = "http://127.0.0.1:9/"
+    document = sending.brought("seal")
+    work = Raising.objects.get(subject=document.key)
+    assert (work.wanted, work.level, work.name) == ("B-LT", "B-B", f"{document.code}.pdf")
 
 
 def test_wrong_competence_is_refused_with_the_article(sending):
