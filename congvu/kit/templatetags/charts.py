@@ -10,7 +10,7 @@
 =================================================  ==============================================================
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django import template
 from django.utils.formats import number_format
@@ -36,6 +36,15 @@ def thousands(number: int | None) -> str:
     return "–" if number is None else number_format(number, 0, force_grouping=True)
 
 
+def _apart(places: Sequence[int], x: Callable[[int], float], *, room: float) -> set[int]:
+    """Return those of the places, first come first, whose words do not run into each other."""
+    kept: list[int] = []
+    for place in places:
+        if all(abs(x(place) - x(other)) >= room for other in kept):
+            kept.append(place)
+    return set(kept)
+
+
 @register.simple_tag
 def share_line(points: Sequence[Point], goal: float | None, title: str) -> SafeString:
     """Draw shares over time. The scale begins at the tenth below the lowest, so that small changes are seen."""
@@ -51,6 +60,8 @@ def share_line(points: Sequence[Point], goal: float | None, title: str) -> SafeS
         return round(BOTTOM - (share - floor) / (1 - floor) * (BOTTOM - TOP), 1)
 
     told = {i for i, _share in known} if len(known) <= FEW else {min(known, key=lambda one: one[1])[0], known[-1][0]}
+    told = _apart(sorted(told, reverse=True), x, room=36)
+    written = _apart([i for i, (label, _share) in enumerate(points) if label], x, room=18)
     dots = format_html_join(
         "",
         '<circle class="in" cx="{}" cy="{}" r="{}"/><text x="{}" y="{}" text-anchor="middle">{}</text>',
@@ -69,7 +80,7 @@ def share_line(points: Sequence[Point], goal: float | None, title: str) -> SafeS
     labels = format_html_join(
         "",
         '<text class="q" x="{}" y="122" text-anchor="middle">{}</text>',
-        ((x(i), label) for i, (label, _share) in enumerate(points)),
+        ((x(i), label) for i, (label, _share) in enumerate(points) if i in written),
     )
     words = "; ".join(f"{label}: {percent(share)}" for label, share in points)
     return format_html(
@@ -105,6 +116,7 @@ def columns(points: Sequence[tuple[str, int, int]], title: str) -> SafeString:
     def tall(count: int) -> float:
         return round((BOTTOM - TOP) * count / most, 1)
 
+    written = _apart([n for n, (label, *_counts) in enumerate(points) if label], lambda n: n * step, room=18)
     bars = format_html_join(
         "",
         '<rect class="in" x="{}" y="{}" width="{}" height="{}"/>'
@@ -114,7 +126,7 @@ def columns(points: Sequence[tuple[str, int, int]], title: str) -> SafeString:
             (
                 *(round(LEFT + 4 + n * step, 1), round(BOTTOM - tall(low), 1), wide, tall(low)),
                 *(round(LEFT + 4 + n * step, 1), round(BOTTOM - tall(low) - tall(high), 1), wide, tall(high)),
-                *(round(LEFT + 4 + n * step, 1), label),
+                *(round(LEFT + 4 + n * step, 1), label if n in written else ""),
             )
             for n, (label, low, high) in enumerate(points)
         ),
