@@ -111,9 +111,17 @@ def town(transactional_db, settings, tmp_path):
         role: accounts.open_account(official_id=pk, username=role, password="mua-xuan-tren-song-cam", by=SYSTEM, at=now)
         for role, pk in staff.items()
     }
-    found = {name: scenes.dossier_of(mother, agency, name) for name in ("new", "working", "signing", "leaving")}
+    found = {name: scenes.dossier_of(mother, agency, name) for name in ("new", "working", "signing", "leaving", "asked")}
     for name in ("working", "signing"):
         dossiers.accept(dossier_id=found[name].pk, by=officials["reception"], at=now)
+    wrong = [
+        {"kind": "field", "pointer": "child.full_name", "label": "Tên trẻ", "problem": "Viết hoa chữ cái đầu"},
+        {"kind": "paper", "pointer": "birth_note", "label": "Giấy chứng sinh", "problem": "Ảnh mờ, không đọc được số"},
+    ]
+    dossiers.request_supplement(
+        dossier_id=found["asked"].pk, items=wrong, reason="Cần sửa", contact="Lê Văn Ví Dụ",
+        by=officials["reception"], at=now,
+    )  # fmt: skip
     step = scenes_step(found["signing"])
     dossiers.register_result(
         dossier_id=found["signing"].pk,
@@ -306,7 +314,8 @@ def _pages(town):
     pages += [("nobody", town["invitation"]), ("nobody", SPENT)]
     pages += [(role, reverse(f"desk:{name}")) for role in ("leader", "clerk") for name in ("absences", "certificates")]
     at = {name: found.public_id for name, found in town["dossiers"].items()}
-    pages += [("reception", reverse("desk:dossier", args=[at[name]])) for name in ("new", "leaving")]
+    pages += [("reception", reverse("desk:dossier", args=[at[name]])) for name in ("new", "leaving", "asked")]
+    pages += [("reception", reverse("desk:take_supplement", args=[at["asked"]]))]
     pages += [("case_officer", reverse("desk:dossier", args=[at["working"]]))]
     pages += [("case_officer", reverse("desk:control_sheet", args=[at["working"]]))]
     pages += [("leader", reverse("desk:board")), ("leader", reverse("desk:board_dossiers", args=["open"]))]

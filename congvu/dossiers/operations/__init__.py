@@ -81,6 +81,7 @@ from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
 from congvu.dossiers.operations.sheets import NothingToHandOver, print_course, print_label, print_results
 from congvu.dossiers.operations.slips import print_block, print_control_sheet, visit_receipt
+from congvu.dossiers.operations.supplying import Asked, Brought, asked_of, bring
 from congvu.dossiers.operations.takeover import (
     TakeoverRefused,
     choose_heir,
@@ -118,7 +119,9 @@ from congvu.dossiers.operations.work import (
 
 __all__ = [
     "AgencyClosed",
+    "Asked",
     "BlockRefused",
+    "Brought",
     "ByHand",
     "ChangeDecided",
     "ConditionsNotMet",
@@ -156,7 +159,9 @@ __all__ = [
     "accept_new_days",
     "agencies_to_tell",
     "answer",
+    "asked_of",
     "assign",
+    "bring",
     "check_paper",
     "choose_heir",
     "close_unanswered",

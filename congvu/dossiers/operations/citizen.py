@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers import rules
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, Message, Origin, Paper
+from congvu.dossiers.models import Dossier, Message, Paper
 from congvu.dossiers.operations import answer_files, charging, clock, moves
 from congvu.dossiers.operations.intake import (
     FormIncomplete,
@@ -38,7 +38,7 @@ class NotAsked(Refusal):
 
 
 def own(dossier: Dossier, by: Actor, at: dt.datetime) -> Actor:
-    """Test that ``by`` is the owner, who filed it with his consent, the partner that did, or the desk writing down.
+    """Test that ``by`` is the owner, who filed it with his consent, the partner that did, or the desk where he stands.
 
     :raises NotAllowed: for anybody else
     """
@@ -48,7 +48,7 @@ def own(dossier: Dossier, by: Actor, at: dt.datetime) -> Actor:
         return replace(by, acts_for=str(dossier.owner_snapshot["name"]))
     if by.kind == ActorKind.PARTNER and by.id and dossier.bundle.partner_id == by.id:
         return by
-    if by.kind == ActorKind.OFFICIAL and dossier.origin == Origin.COUNTER:
+    if by.kind == ActorKind.OFFICIAL:
         return people.require(by=by, roles=["reception"], agency_id=dossier.receiving_agency_id, at=at)
     raise NotAllowed(_("Hồ sơ này không phải của bạn."))
 

@@ -5,7 +5,19 @@ from django.urls import URLPattern, URLResolver, include, path
 from congvu.sites.desk import absences, books, certificates, manual, sharing, todo
 from congvu.sites.desk.approvals import own_token
 from congvu.sites.desk.approvals import views as approvals
-from congvu.sites.desk.dossiers import acting, beside, entry, held, lists, posting, reading, scanning, signing, visits
+from congvu.sites.desk.dossiers import (
+    acting,
+    beside,
+    entry,
+    held,
+    lists,
+    posting,
+    reading,
+    scanning,
+    signing,
+    supplementing,
+    visits,
+)
 from congvu.sites.desk.figures import board, course, scores
 from congvu.sites.desk.hall import views as hall
 from congvu.sites.desk.payments import cashbook, cashier
@@ -95,6 +107,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:public_id>/ban-quet/", scanning.scans, name="scans"),
     path("ho-so/<uuid:public_id>/ban-quet/<uuid:use_id>/", scanning.scan, name="scan"),
     path("ho-so/<uuid:public_id>/ban-quet/<uuid:use_id>/<int:number>/", scanning.page, name="scan_page"),
+    path("ho-so/<uuid:public_id>/bo-sung/", supplementing.take_supplement, name="take_supplement"),
     path("ho-so/<uuid:public_id>/buu-chinh/", posting.post, name="post"),
     path("ho-so/<uuid:public_id>/nhan-tin/", beside.message, name="message"),
     path("ho-so/<uuid:public_id>/viec/<slug:action>/", acting.act, name="act"),

@@ -53,6 +53,8 @@ WITH_WORDS = frozenset(
     }
 )
 """Actions that need a reason, a choice or a number."""
+OWN_PAGES = {"take_supplement": "desk:take_supplement"}
+"""Actions with a page of their own."""
 SIGNING = frozenset({"sign_result", "seal_result", "sign_apology"})
 """Actions that use a key: who does them has lately shown who they are."""
 SAID = {
@@ -88,6 +90,8 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
     offered = _offered(request, found)
     page = reverse("desk:dossier", args=[public_id])
     if request.method != "POST":
+        if action in offered and action in OWN_PAGES:
+            return redirect(OWN_PAGES[action], public_id)
         if action not in offered or action not in WITH_WORDS:
             return redirect(page)
         return _ask(request, found, action, offered[action].label, step_id=offered[action].step_id)

@@ -116,3 +116,31 @@ def test_an_unanswered_dossier_is_closed_from_its_row(commune, sit):
     answer = client.post(address, {"ve": "danh-sach"})
     assert answer.url == reverse("desk:home")
     assert Dossier.objects.get(pk=dossier.pk).state == 8
+
+
+def test_the_counter_takes_in_what_was_asked_for(commune, sit):
+    """Somebody who filed online brings the paper to the desk and says the name again."""
+    dossier = commune.submit()
+    items = [
+        {"kind": "field", "pointer": "child.full_name", "label": "Họ tên", "problem": "Viết hoa"},
+        {"kind": "paper", "pointer": "birth_note", "label": "Giấy chứng sinh", "problem": "Ảnh mờ"},
+    ]
+    commune.does("reception", "request_supplement", dossier, items=items, reason="Sai", contact="Lê Văn Ví Dụ")
+    client, page = sit(commune, "reception"), reverse("desk:dossier", args=[dossier.public_id])
+    address = reverse("desk:take_supplement", args=[dossier.public_id])
+    assert client.get(reverse("desk:act", args=[dossier.public_id, "take_supplement"])).url == address
+    shown = client.get(address).content.decode()
+    assert "Viết hoa" in shown
+    assert "Ảnh mờ" in shown
+    empty = client.post(address, {"child.full_name": "NGUYỄN MINH AN"})
+    assert empty.status_code == 422
+    assert "Giấy chứng sinh" in empty.content.decode()
+    assert 'value="NGUYỄN MINH AN"' in empty.content.decode()
+    brought = client.post(address, {"child.full_name": "NGUYỄN MINH AN", "ban_chinh.birth_note": "1"})
+    assert brought.url == page
+    dossier.refresh_from_db()
+    assert dossier.values["child"]["full_name"] == "NGUYỄN MINH AN"
+    assert dossier.papers.filter(code="birth_note", kind="original", check_state="unchecked").exists()
+    assert not dossier.supplement_requests.filter(answered_at=None).exists()
+    assert client.get(address).url == page
+    assert sit(commune, "case_officer").get(address).status_code == 403
