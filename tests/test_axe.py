@@ -111,7 +111,8 @@ def town(transactional_db, settings, tmp_path):
         role: accounts.open_account(official_id=pk, username=role, password="mua-xuan-tren-song-cam", by=SYSTEM, at=now)
         for role, pk in staff.items()
     }
-    found = {name: scenes.dossier_of(mother, agency, name) for name in ("new", "working", "signing", "leaving", "asked")}
+    filed = ("new", "working", "signing", "leaving", "asked")
+    found = {name: scenes.dossier_of(mother, agency, name) for name in filed}
     for name in ("working", "signing"):
         dossiers.accept(dossier_id=found[name].pk, by=officials["reception"], at=now)
     wrong = [
