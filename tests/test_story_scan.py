@@ -46,7 +46,7 @@ def test_a_scan_is_read_confirmed_by_keyboard_and_answered_beside_it(live_server
         _enter(clerk, paper)
         document = Document.objects.get()
         assert (document.code, document.subject, document.arrival_number) == ("45/UBND-VX", ASKED, 1)
-        assert sorted(document.files.values_list("role", flat=True)) == ["scan"]
+        assert sorted(document.files.values_list("role", flat=True)) == ["scan", "searchable"]
         answer = browsing.aside(lambda: _answered(sending, document))
         officer = browsing.window(browser, live_server, browsing.DESK, people["officer"])
         _remark(officer, answer)
