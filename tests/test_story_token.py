@@ -10,13 +10,14 @@ from congvu_agent.settings import Settings
 from cryptography.hazmat.primitives import hashes
 from django.utils import timezone
 
+from congvu.documents.lifecycle import State
+from congvu.documents.models import Document
 from congvu.kit.actors import SYSTEM
 from congvu.signing import operations as signing
 from congvu.signing.models import Credential, SignatureRequest
 from congvu.signing.tests import softhsm
-from congvu.signing.tests.laid import drawer
 from tests import browsing
-from tests.test_story_signing import _work, leader, localhost  # noqa: F401  the same leader
+from tests.test_story_signing import _work, leader, localhost, sending  # noqa: F401  the same leader
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True), softhsm.needed]
 
@@ -37,8 +38,9 @@ def agent(settings, page, pins):
 
 
 @pytest.fixture
-def laid(leader):  # noqa: F811
-    """Two papers wait for the leader, whose certificate is in a token."""
+def laid(sending, leader):  # noqa: F811
+    """Two decisions wait for the leader, whose certificate is in a token."""
+    papers = [sending.brought("approve_format", subject=f"Về việc giao nhiệm vụ {number}") for number in (1, 2)]
     own = softhsm.token("hanh").certificates["rsa"]
     Credential.objects.filter(official_id=leader.official_id).update(
         driver="agent",
@@ -47,9 +49,8 @@ def laid(leader):  # noqa: F811
         valid_from=own.not_valid_before_utc,
         valid_to=own.not_valid_after_utc,
     )
-    drawer.gone.clear()
     return signing.request_signatures(
-        subjects=["test:1", "test:2"], official_id=leader.official_id, by=SYSTEM, at=timezone.now()
+        subjects=[one.key for one in papers], official_id=leader.official_id, by=SYSTEM, at=timezone.now()
     ).request
 
 
@@ -79,4 +80,4 @@ def test_leader_signs_with_the_own_token(localhost, leader, laid, settings, tmp_
             page.get_by_text("Đã ký 2/2 văn bản.").wait_for()
     laid.refresh_from_db()
     assert laid.state == SignatureRequest.State.FINISHED
-    assert sorted(drawer.taken()) == ["test:1", "test:2"]
+    assert set(Document.objects.values_list("state", flat=True)) == {State.SIGNED}

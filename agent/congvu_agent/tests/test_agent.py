@@ -6,15 +6,15 @@ import threading
 
 import pytest
 import requests
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+
+from congvu.signing.tests import softhsm
 from congvu_agent.__main__ import main
 from congvu_agent.asking import told
 from congvu_agent.cards import Cards, CardTrouble
 from congvu_agent.door import Door
 from congvu_agent.settings import Settings, SettingsWrong, origin_of
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding
-
-from congvu.signing.tests import softhsm
 
 pytestmark = softhsm.needed
 PAGE = "https://congvu.haiphong.gov.vn"
@@ -151,6 +151,7 @@ def test_two_requests_do_not_ask_at_once(ask, door):
 
 def test_token_pulled_out_in_between_gives_what_it_signed(monkeypatch):
     import pkcs11.exceptions
+
     from congvu_agent import cards
 
     softhsm.token("hanh")
