@@ -81,6 +81,10 @@ def _enter(page, scan):
     assert page.locator("#code").input_value() == "45/UBND-VX"
     assert page.locator("#kind option:checked").inner_text() == "Công văn"
     browsing.picture(page, "vao-so-van-ban-den")
+    page.locator("#organ_name").focus()
+    for _looked_at in range(page.locator("[data-seen]").count()):
+        page.keyboard.press("Enter")
+    assert page.locator("[data-seen]:not(:checked)").count() == 0
     browsing.press(page, "Vào sổ")
     page.get_by_text("Đã vào sổ. Số đến: 1").wait_for()
 

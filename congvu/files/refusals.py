@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import NotThere, Refusal
 
 
 def readable_size(size: int) -> str:
@@ -17,7 +17,7 @@ class FileRefused(Refusal):
     """The file is not taken; nothing of it is kept."""
 
 
-class FileMissing(Refusal):
+class FileMissing(NotThere):
     """There is no such file, or no longer."""
 
     def __init__(self) -> None:

@@ -91,7 +91,7 @@ class Pane {
     mark.hidden = false;
     mark.style.left = `${x / 10}%`;
     mark.style.top = `${y / 10}%`;
-    sheet.append(mark);
+    if (mark.parentNode !== sheet) sheet.append(mark); // moved within the tree it would lose the focus
   }
 
   current() {
@@ -140,13 +140,19 @@ class Pane {
 
   moveMark(event) {
     const by = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[event.key];
-    if (event.key === "Escape") this.mark.remove();
-    if (!by) return;
+    if (!by && event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
+    if (!by) return this.drop();
     this.spot.x = Math.min(Math.max(this.spot.x + by[0], 0), 1000);
     this.spot.y = Math.min(Math.max(this.spot.y + by[1], 0), 1000);
     this.settle();
+  }
+
+  drop() {
+    this.mark.remove();
+    this.form.elements.x.value = this.form.elements.y.value = "";
+    this.pages.focus();
   }
 
   write() {

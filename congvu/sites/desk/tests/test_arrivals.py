@@ -198,3 +198,10 @@ def test_days_and_files_are_read_with_care(office, sit):
     assert client.post(page, typed(files=SimpleUploadedFile("a.exe", b"MZ"))).status_code == 422
     assert client.post(page, typed(kept="nonsense|x")).status_code == 422
     assert sit("officer").get(page).status_code == 403
+
+
+def test_the_picture_of_a_file_that_is_not_on_my_shelf_is_not_there(sit):
+    address = reverse("desk:arrival_picture", args=["00000000-0000-4000-8000-000000000000", 1])
+    answer = sit("clerk").get(address)
+    assert answer.status_code == 404
+    assert "Không tìm thấy tệp này" in answer.content.decode()
