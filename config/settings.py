@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from config.plugins import discover
 from config.postgres import programs
 from congvu.kit.hanging import watched
+from congvu.kit.losing import done_again
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("CONGVU_VAR", ROOT / "var"))
@@ -396,7 +397,7 @@ POST_PARTNER = env("POST_PARTNER", "congvu")
 POST_SECRET = env("POST_SECRET", "sandbox" if DEMO else "")
 
 # 12. Jobs
-PROCRASTINATE_WORKER_DEFAULTS = {"worker_middleware": [watched]}
+PROCRASTINATE_WORKER_DEFAULTS = {"worker_middleware": [done_again, watched]}
 
 # 13. Logs
 OFFSET = "%Y-%m-%dT%H:%M:%S%z"

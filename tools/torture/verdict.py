@@ -123,6 +123,7 @@ def _waiting() -> Iterator[str]:
     for name in ("doing", "failed", "aborted"):
         if counted.get(name):
             yield f"{counted[name]} jobs are {name}"
+    yield from (f"{one.task} {one.arguments} gave up after {one.tries} tries" for one in jobs.failed())
 
 
 def _sealed() -> Iterator[str]:

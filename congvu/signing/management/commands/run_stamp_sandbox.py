@@ -1,5 +1,6 @@
 """Run the demo's time-stamp server."""
 
+import signal
 from typing import Any
 
 from django.conf import settings
@@ -28,4 +29,5 @@ class Command(BaseCommand):
             close_old_connections()
             return queries.revoked_of_demo()
 
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # it holds nothing: it ends at once, whatever it waits for
         serve(port, revoked).serve_forever()
