@@ -57,6 +57,8 @@ def test_a_scan_is_read_confirmed_by_keyboard_and_answered_beside_it(live_server
         bare = browsing.window(browser, live_server, browsing.DESK, people["officer"], java_script_enabled=False)
         bare.goto(f"/desk/van-ban/{answer.public_id}/xem/")
         assert bare.locator("svg.cv-pdf__page").count() == 2
+        assert bare.locator("[data-do]:visible").count() == 0
+        _shot(bare, "1440-no-script")
         drawn = bare.request.get(bare.locator("svg image").first.get_attribute("href"))
         assert drawn.headers["content-type"] == "image/png"
         form = bare.locator("form[data-annotate=khung-a]")
@@ -130,6 +132,10 @@ def _look(page, name):
         "axe.run(document, {resultTypes: ['violations']})"
         ".then(found => found.violations.map(one => one.id + ' ' + one.nodes[0].html))"
     )
+    _shot(page, name)
+    assert found == []
+
+
+def _shot(page, name):
     if folder := os.environ.get("CONGVU_LOOK"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-    assert found == []

@@ -55,6 +55,7 @@ class Pane {
       sheet.style.width = `${wide}px`;
       sheet.style.height = `${(wide * sheet.shape.height) / sheet.shape.width}px`;
       delete sheet.dataset.drawn;
+      sheet.drawing = null;
       sheet.querySelector("canvas")?.remove();
       sheet.querySelector(".cv-pdf__text")?.remove();
       this.watch.unobserve(sheet);
@@ -65,7 +66,9 @@ class Pane {
   async draw(sheet) {
     if (sheet.dataset.drawn) return;
     sheet.dataset.drawn = "1";
+    const drawing = sheet.drawing = {}; // another size meanwhile: then it is drawn anew, and this one is left
     const page = await this.pdf.getPage(+sheet.dataset.number);
+    if (sheet.drawing !== drawing) return;
     const plain = page.getViewport({ scale: 1 });
     const scale = sheet.clientWidth / plain.width;
     const viewport = page.getViewport({ scale });
@@ -77,6 +80,7 @@ class Pane {
     canvas.setAttribute("aria-label", `${this.pages.dataset.pageWords} ${sheet.dataset.number}`);
     sheet.prepend(canvas);
     await page.render({ canvas, viewport, transform: DEEP === 1 ? null : [DEEP, 0, 0, DEEP, 0, 0] }).promise;
+    if (sheet.drawing !== drawing) return;
     const words = document.createElement("div");
     words.className = "cv-pdf__text";
     words.style.setProperty("--scale-factor", scale);
