@@ -113,6 +113,10 @@ def _remark(page, answer):
     for key in "ab":
         page.locator(f"#khung-{key}[data-ready] canvas").first.wait_for()
     page.locator("#khung-b .cv-pdf__text").wait_for(state="attached")
+    line = page.locator("#khung-a .cv-pdf__text span", has_text="CỘNG HÒA XÃ HỘI").last
+    line.wait_for(state="attached")
+    paper, words = page.locator("#khung-a .cv-pdf__page").first.bounding_box(), line.bounding_box()
+    assert 0.4 < words["width"] / paper["width"] < 0.5, "what is chosen lies over what is drawn"
     page.locator("#khung-a .cv-pdf__pages").focus()
     page.keyboard.press("g")
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Enter"):

@@ -201,6 +201,7 @@ class Pane {
 if (home) {
   const pdfjs = await import(new URL(home.dataset.viewer, location.href));
   pdfjs.GlobalWorkerOptions.workerSrc = home.dataset.worker;
+  document.querySelector("[data-viewer-keys]").hidden = false;
   for (const node of home.querySelectorAll(".cv-pdf")) {
     if (!node.dataset.src) continue;
     const pane = new Pane(node, pdfjs);
