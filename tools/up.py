@@ -25,6 +25,9 @@ NEEDED_MB = {"first": 400, "later": 60}
 PATIENCE = 240
 """Seconds until every process must answer; one that dies ends the wait at once, so a slow machine is given its time."""
 
+PATIENCE_AT_END = 10
+"""Seconds which all processes have together to finish what they have in hand; jobs that are cut off are done again."""
+
 
 class CannotStart(Exception):
     """Something stands in the way; the text says what and what to do."""
@@ -146,6 +149,7 @@ class Supervisor:
             if self.cluster and not self.cluster.pid:
                 say("PostgreSQL vừa dừng: chạy lại")
                 self.cluster.revive()
+                say("PostgreSQL chạy lại rồi")
             for service in self.running:
                 if service.is_alive():
                     continue
@@ -167,8 +171,9 @@ class Supervisor:
             say("Dừng các tiến trình")
         for service in self.running:
             service.ask_to_end()
+        until = time.monotonic() + PATIENCE_AT_END
         for service in self.running:
-            service.end_group(patience=10)
+            service.end_group(patience=max(0, until - time.monotonic()))
         if self.cluster:
             self.cluster.leave()
         (VAR / "up.json").unlink(missing_ok=True)

@@ -79,6 +79,8 @@ class Load:
     movers: int = 4
     over: threading.Event = field(default_factory=threading.Event)
     _number: int = 0
+    _all_filed: bool = False
+    """Nobody files any more: who moves dossiers ends with the last one."""
 
     def run(self) -> None:
         """Work until ``over``; then end what is in hand."""
@@ -91,7 +93,9 @@ class Load:
         async with aiohttp.ClientSession(self.address, connector=door, timeout=PATIENCE, cookie_jar=jar) as self.http:
             filers = [asyncio.create_task(self._filer()) for _ in range(self.filers)]
             movers = [asyncio.create_task(self._mover()) for _ in range(self.movers)]
-            await asyncio.gather(*filers, *movers)
+            await asyncio.gather(*filers)
+            self._all_filed = True
+            await asyncio.gather(*movers)
 
     async def _filer(self) -> None:
         while not self.over.is_set():
@@ -131,7 +135,7 @@ class Load:
         return str(answer.data["id"])
 
     async def _mover(self) -> None:
-        while not (self.over.is_set() and self.queue.empty()):
+        while not (self._all_filed and self.queue.empty()):
             try:
                 code = await asyncio.wait_for(self.queue.get(), 0.5)
             except TimeoutError:
