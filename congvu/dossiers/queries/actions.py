@@ -85,7 +85,7 @@ def _at_reception(dossier: Dossier, grants: tuple[Grant, ...]) -> list[Action]:
             actions.insert(1, Action("request_supplement", _("Yêu cầu bổ sung…")))
         return actions
     if dossier.state == State.SUPPLEMENT_REQUIRED and _holds(grants, dossier, ["reception"]):
-        return [Action("take_supplement", _("Nhận phần bổ sung tại quầy…"), main=True)]
+        return [Action("supplement", _("Nhận phần bổ sung tại quầy…"), main=True)]
     waits = dossier.state == State.ACCEPTED and dossier.competent_received_at is None
     if waits and _holds(grants, dossier, ["reception"], competent=True):
         return [Action("take_in", _("Nhận hồ sơ, bắt đầu tính thời hạn"), main=True)]

@@ -53,7 +53,7 @@ WITH_WORDS = frozenset(
     }
 )
 """Actions that need a reason, a choice or a number."""
-OWN_PAGES = {"take_supplement": "desk:take_supplement"}
+OWN_PAGES = {"supplement": "desk:take_supplement"}
 """Actions with a page of their own."""
 SIGNING = frozenset({"sign_result", "seal_result", "sign_apology"})
 """Actions that use a key: who does them has lately shown who they are."""

@@ -128,7 +128,7 @@ def test_the_counter_takes_in_what_was_asked_for(commune, sit):
     commune.does("reception", "request_supplement", dossier, items=items, reason="Sai", contact="Lê Văn Ví Dụ")
     client, page = sit(commune, "reception"), reverse("desk:dossier", args=[dossier.public_id])
     address = reverse("desk:take_supplement", args=[dossier.public_id])
-    assert client.get(reverse("desk:act", args=[dossier.public_id, "take_supplement"])).url == address
+    assert client.get(reverse("desk:act", args=[dossier.public_id, "supplement"])).url == address
     shown = client.get(address).content.decode()
     assert "Viết hoa" in shown
     assert "Ảnh mờ" in shown
