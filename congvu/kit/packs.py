@@ -48,6 +48,12 @@ class Pack:
             self._zip.close()
             raise
 
+    def __enter__(self) -> "Pack":
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
+
     @property
     def names(self) -> frozenset[str]:
         """Return the names of all that is in it: tables, and files below ``files/``."""

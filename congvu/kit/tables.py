@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.kit.packs import Pack
+from congvu.kit.packs import FILES, Pack
 from congvu.kit.text import clean
 
 LONGEST = 20_000
@@ -87,6 +87,16 @@ def read_tables(
         known = {**READERS, **readers}
         found[name] = list(_rows(name, columns, pack.table(name), problems, known)) if name in pack.names else []
     return found
+
+
+def loose_files(table: str, rows: Sequence[Row], pack: Pack) -> Iterator[Problem]:
+    """Yield files that rows tell of (``path``) and that are not there, and files that no row tells of."""
+    for row in rows:
+        if row["path"] and row["path"] not in pack.names:
+            yield Problem(table, row.number, "path", _("Không có tệp này trong gói."))
+    for name in sorted(pack.names - {row["path"] for row in rows}):
+        if name.startswith(FILES):
+            yield Problem(table, 0, "path", _("Không dòng nào nói về tệp “%(name)s”.") % {"name": name})
 
 
 def _rows(

@@ -81,7 +81,7 @@ from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
 from congvu.dossiers.operations.sheets import NothingToHandOver, print_course, print_label, print_results
 from congvu.dossiers.operations.slips import print_block, print_control_sheet, visit_receipt
-from congvu.dossiers.operations.supplying import Asked, Brought, asked_of, bring
+from congvu.dossiers.operations.supplying import Asked, Brought, asked_of, bring, open_request
 from congvu.dossiers.operations.takeover import (
     TakeoverRefused,
     choose_heir,
@@ -188,6 +188,7 @@ __all__ = [
     "note_listed",
     "note_unanswered",
     "notice_rows",
+    "open_request",
     "outside",
     "pass_over_silence",
     "pass_to_unit",

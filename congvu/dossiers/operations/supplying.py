@@ -12,7 +12,7 @@ from congvu.dossiers.models import Dossier, Paper, SupplementRequest
 from congvu.dossiers.operations.intake import PaperIn
 from congvu.files import operations as files
 from congvu.forms import operations as form_operations
-from congvu.forms.queries import Form
+from congvu.forms.queries import FieldError, Form
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 
@@ -30,6 +30,18 @@ class Asked:
         """Under whose name files that answer questions are kept."""
         return f"supplement:{self.request.pk}"
 
+    def shown(self, values: dict[str, Any], errors: list[Any]) -> dict[str, Any]:
+        """Return what its page shows: questions with answers, papers, and beside each what does not hold."""
+        wrong = {error["code"]: error["message"] for error in errors if isinstance(error, dict) and "code" in error}
+        return {
+            "asked": self.request,
+            "papers": [{**paper, "error": wrong.get(paper["pointer"], "")} for paper in self.papers],
+            "form": self.form,
+            "values": values,
+            "errors": errors,
+            "field_errors": [error for error in errors if isinstance(error, FieldError)],
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
@@ -40,9 +52,14 @@ class Brought:
     errors: list[Any]
 
 
+def open_request(dossier: Dossier) -> SupplementRequest | None:
+    """Return the supplement request that waits for its answer."""
+    return next((one for one in dossier.supplement_requests.all() if one.answered_at is None), None)
+
+
 def asked_of(dossier: Dossier) -> Asked | None:
     """Return what a dossier waits for, None when nothing is asked."""
-    request = next((one for one in dossier.supplement_requests.all() if one.answered_at is None), None)
+    request = open_request(dossier)
     if request is None:
         return None
     sheet = {paper["code"]: paper for paper in dossier.version.papers}

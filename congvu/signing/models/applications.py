@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.people.models import Agency, Official
 from congvu.signing.models.keys import Credential
+from congvu.signing.models.owners import ONE_OWNER, Owned
 
 
-class CertificateApplication(models.Model):
+class CertificateApplication(Owned, models.Model):
     """A request to the certificate authority (đề nghị cấp, thu hồi chứng thư số; NĐ 68/2024)."""
 
     class Kind(models.TextChoices):
@@ -57,11 +58,7 @@ class CertificateApplication(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="application_has_one_owner",
-                condition=Q(official__isnull=False, agency__isnull=True)
-                | Q(official__isnull=True, agency__isnull=False),
-            ),
+            models.CheckConstraint(name="application_has_one_owner", condition=ONE_OWNER),
             models.UniqueConstraint(
                 name="application_open_once_person",
                 fields=["official", "kind"],
@@ -81,12 +78,6 @@ class CertificateApplication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.owner}"
-
-    @property
-    def owner(self) -> str:
-        """Whose, in words."""
-        whose = str(self.official or self.agency)
-        return f"{self.device} · {whose}" if self.device else whose
 
     @property
     def subject(self) -> str:

@@ -5,9 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from congvu.people.models import Agency, Official
+from congvu.signing.models.owners import ONE_OWNER, Owned
 
 
-class Credential(models.Model):
+class Credential(Owned, models.Model):
     """A certificate and where its key is (chứng thư số). The key itself is never in the database."""
 
     class State(models.TextChoices):
@@ -48,11 +49,7 @@ class Credential(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="credential_has_one_owner",
-                condition=Q(official__isnull=False, agency__isnull=True)
-                | Q(official__isnull=True, agency__isnull=False),
-            ),
+            models.CheckConstraint(name="credential_has_one_owner", condition=ONE_OWNER),
             models.UniqueConstraint(
                 name="credential_one_active_person", fields=["official"], condition=Q(state="active")
             ),
@@ -67,12 +64,6 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner} ({self.get_state_display()})"
-
-    @property
-    def owner(self) -> str:
-        """Whose it is, in words: the person, the agency, or the device of an agency."""
-        whose = str(self.official or self.agency)
-        return f"{self.device} · {whose}" if self.device else whose
 
     @property
     def subject(self) -> str:

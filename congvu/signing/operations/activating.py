@@ -45,6 +45,14 @@ def activate(
         raise ActivationRefused(_("Danh sách văn bản đã thay đổi. Hãy đọc lại danh sách rồi xác nhận."))
     request.activation = {"host": host, "answer": dict(answer)}
     request.activation["passkey"] = check_activation(request)
+    return begin_signing(request, passkey=request.activation["passkey"], by=by, at=at)
+
+
+def begin_signing(request: SignatureRequest, *, by: Actor, at: datetime, **evidence: str) -> SignatureRequest:
+    """Note the signer's yes, checked by the caller in the same transaction, and let the worker begin.
+
+    :param evidence: by its name, what proves the yes
+    """
     request.activated_by, request.activated_at = by.snapshot(), at
     request.state = SignatureRequest.State.ACTIVATED
     request.save(update_fields=["activation", "activated_by", "activated_at", "state"])
@@ -55,7 +63,7 @@ def activate(
         data={
             "challenge": request.challenge,
             "credential": request.credential.fingerprint,
-            "passkey": request.activation["passkey"],
+            **evidence,
             "papers": list(request.items.filter(state="waiting").order_by("position").values_list("digest", flat=True)),
         },
         by=by,

@@ -11,16 +11,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app as jobs
 
-from congvu.audit import operations as audit
 from congvu.files import operations as files
 from congvu.files import queries as file_queries
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Stale
 from congvu.signing import own_tokens, pades
 from congvu.signing.models import PreparedPaper, SignatureItem, SignatureRequest
-from congvu.signing.operations.activating import ActivationRefused
+from congvu.signing.operations.activating import ActivationRefused, begin_signing
 from congvu.signing.operations.asking import agreed_challenge, locked
 from congvu.signing.operations.papers import check_usable, hand_of, note, personal_place
 from congvu.signing.queries import frozen_paper
@@ -144,24 +142,7 @@ def activate_by_token(
         if own_tokens.is_signed(bytes(row.attributes), given, certificate=request.credential.certificate):
             row.signature = given
     PreparedPaper.objects.bulk_update(rows, ["signature"])
-    request.activated_by, request.activated_at = by.snapshot(), at
-    request.state = SignatureRequest.State.ACTIVATED
-    request.save(update_fields=["activation", "activated_by", "activated_at", "state"])
-    audit.record(
-        action="signing.activate",
-        subject=request.subject,
-        label=str(request.official),
-        data={
-            "challenge": request.challenge,
-            "credential": request.credential.fingerprint,
-            "token": agreement,
-            "papers": [row.item.digest for row in sorted(rows, key=lambda row: row.item.position)],
-        },
-        by=by,
-        at=at,
-    )
-    jobs.configure_task("signing.sign_request").defer(request_id=request.pk)
-    return request
+    return begin_signing(request, token=agreement, by=by, at=at)
 
 
 def check_agreement(request: SignatureRequest) -> None:

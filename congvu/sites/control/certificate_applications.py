@@ -1,7 +1,6 @@
 """Applications for certificates: approve, refuse, send the list to the authority, write down what came of it."""
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.kit import answers
 from congvu.kit.paging import keyset
-from congvu.kit.workbooks import new_workbook
+from congvu.kit.workbooks import table_workbook
 from congvu.signing import operations, queries
 from congvu.signing.models import CertificateApplication
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
@@ -87,36 +86,31 @@ def sheet(request: ControlRequest, code: str) -> HttpResponse:
 
 
 def _workbook(rows: list[CertificateApplication]) -> bytes:
-    sink = BytesIO()
-    with new_workbook(sink) as book:
-        page, bold = book.add_worksheet(_("Danh sách")), book.add_format({"bold": True})
-        heads = (
-            _("STT"),
-            _("Đề nghị"),
-            _("Người, cơ quan"),
-            _("Mã"),
-            _("Thư điện tử"),
-            _("Thiết bị, phần mềm"),
-            _("Số sê-ri (khi thu hồi)"),
-            _("Lý do"),
-            _("Ngày đề nghị"),
-        )
-        for column, words in enumerate(heads):
-            page.write_string(0, column, words, bold)
-        page.set_column(1, 8, 24)
-        for line, one in enumerate(rows, start=1):
-            person, agency = one.official, one.agency
-            cells = (
-                str(line),
-                str(one.get_kind_display()),
-                str(person or agency),
-                person.staff_code if person else agency.code if agency else "",
-                person.email if person else "",
-                one.device,
-                one.credential.serial if one.kind == "revoke" and one.credential else "",
-                one.reason,
-                f"{localtime(one.asked_at):%d/%m/%Y}",
-            )
-            for column, words in enumerate(cells):
-                page.write_string(line, column, words)
-    return sink.getvalue()
+    heads = (
+        _("STT"),
+        _("Đề nghị"),
+        _("Người, cơ quan"),
+        _("Mã"),
+        _("Thư điện tử"),
+        _("Thiết bị, phần mềm"),
+        _("Số sê-ri (khi thu hồi)"),
+        _("Lý do"),
+        _("Ngày đề nghị"),
+    )
+    lines = (_cells(number, one) for number, one in enumerate(rows, start=1))
+    return table_workbook(_("Danh sách"), heads, lines, widths=[(1, 8, 24)])
+
+
+def _cells(number: int, one: CertificateApplication) -> tuple[str, ...]:
+    person, agency = one.official, one.agency
+    return (
+        str(number),
+        str(one.get_kind_display()),
+        str(person or agency),
+        person.staff_code if person else agency.code if agency else "",
+        person.email if person else "",
+        one.device,
+        one.credential.serial if one.kind == "revoke" and one.credential else "",
+        one.reason,
+        f"{localtime(one.asked_at):%d/%m/%Y}",
+    )

@@ -1,7 +1,6 @@
 """The inventory of certificates: who holds which, until when; bringing one in, suspending, revoking, Excel."""
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST
 from congvu.kit import answers
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.paging import keyset
-from congvu.kit.workbooks import new_workbook
+from congvu.kit.workbooks import table_workbook
 from congvu.people.models import Agency, Official
 from congvu.signing import operations, queries
 from congvu.signing.hooks import drivers
@@ -69,27 +68,22 @@ def excel(request: ControlRequest) -> HttpResponse:
 
 
 def _workbook(rows: Any) -> bytes:
-    sink = BytesIO()
-    with new_workbook(sink) as book:
-        sheet, bold = book.add_worksheet(_("Chứng thư số")), book.add_format({"bold": True})
-        heads = (
-            _("Chủ chứng thư"),
-            _("Số sê-ri"),
-            _("Nơi cấp"),
-            _("Từ ngày"),
-            _("Đến ngày"),
-            _("Trạng thái"),
-            _("Lý do"),
-        )
-        for column, words in enumerate(heads):
-            sheet.write_string(0, column, words, bold)
-        sheet.set_column(0, 2, 36)
-        for line, one in enumerate(rows.iterator(chunk_size=1000), start=1):
-            days = (f"{localtime(one.valid_from):%d/%m/%Y}", f"{localtime(one.valid_to):%d/%m/%Y}")
-            cells = (one.owner, one.serial, one.issuer, *days, str(one.get_state_display()), one.why_ended)
-            for column, words in enumerate(cells):
-                sheet.write_string(line, column, words)
-    return sink.getvalue()
+    heads = (
+        _("Chủ chứng thư"),
+        _("Số sê-ri"),
+        _("Nơi cấp"),
+        _("Từ ngày"),
+        _("Đến ngày"),
+        _("Trạng thái"),
+        _("Lý do"),
+    )
+    lines = (_cells(one) for one in rows.iterator(chunk_size=1000))
+    return table_workbook(_("Chứng thư số"), heads, lines, widths=[(0, 2, 36)])
+
+
+def _cells(one: Credential) -> tuple[str, ...]:
+    days = (f"{localtime(one.valid_from):%d/%m/%Y}", f"{localtime(one.valid_to):%d/%m/%Y}")
+    return (one.owner, one.serial, one.issuer, *days, str(one.get_state_display()), one.why_ended)
 
 
 @require_POST

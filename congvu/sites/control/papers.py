@@ -1,6 +1,7 @@
 """Templates of papers: their versions, drawn with invented data; a new version from a day to come."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -79,10 +80,13 @@ def withdraw(request: ControlRequest, template_id: int) -> HttpResponse:
     return carry_out(request, deed, done=_("Đã rút bản này."), back=reverse("control:papers"))
 
 
+def as_pictures(pages: Iterable[bytes]) -> list[str]:
+    """Return drawn pages (PNG) as addresses that stand in the page itself."""
+    return [f"data:image/png;base64,{b64encode(page).decode()}" for page in pages]
+
+
 def _pictures(key: str, source: str) -> list[str]:
-    return [
-        f"data:image/png;base64,{b64encode(page).decode()}" for page in operations.try_paper(key=key, source=source)
-    ]
+    return as_pictures(operations.try_paper(key=key, source=source))
 
 
 def _page(request: ControlRequest, row: PaperTemplate, source: str, **more: object) -> HttpResponse:

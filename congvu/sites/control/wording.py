@@ -1,6 +1,5 @@
 """The words of a paper's text blocks: looked at on the paper while they are written, decided from a day on."""
 
-from base64 import b64encode
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.printing import operations, queries
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
+from congvu.sites.control.papers import as_pictures
 
 
 @control_only
@@ -86,8 +86,9 @@ def _page(
         words = held[block].words if block in held else ""
     fault, pictures = "", []
     try:
-        drawn = operations.try_words(paper=key, block=block, words=words, agency_code=code, on=seat.today)
-        pictures = [f"data:image/png;base64,{b64encode(one).decode()}" for one in drawn]
+        pictures = as_pictures(
+            operations.try_words(paper=key, block=block, words=words, agency_code=code, on=seat.today)
+        )
     except Refusal as refusal:
         fault = str(refusal)
     blocks = queries.blocks_of(key)

@@ -7,13 +7,10 @@ the same rows is passed over.
 """
 
 import datetime as dt
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -57,21 +54,12 @@ class _Undone(Exception):
     """A dry run ends here; nothing of it is kept."""
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Pack]:
-    pack = Pack(path)
-    try:
-        yield pack
-    finally:
-        pack.close()
-
-
 def dry_run(*, path: Path, by: Actor, at: dt.datetime, tick: Tick = lambda _w, _n, _m: None) -> Report:
     """Do all that taking in does and keep nothing (chạy thử); return what was found.
 
     :raises PackRefused: hostile or unreadable
     """
-    with _opened(path) as pack:
+    with Pack(path) as pack:
         report, read = _looked_at(pack)
         try:
             with transaction.atomic():
@@ -94,7 +82,7 @@ def take_in_all(
         found = dry_run(path=path, by=by, at=at, tick=tick)
         if found.problems:
             return found
-    with _opened(path) as pack:
+    with Pack(path) as pack:
         report, read = _looked_at(pack)
         if report.whole:
             _places(read, report, by=by, at=at)
@@ -230,25 +218,11 @@ def _file(row: Row, case: Case, pack: Pack, *, is_dry: bool, by: Actor, at: dt.d
         if is_dry:
             digest, use = files.judge(stream=stream, name=row["name"], kinds=kinds), FileUse()
         else:
-            watched = _Watched(stream)
-            use = files.store(stream=watched, name=row["name"], owner=_shelf(case), kinds=kinds, by=by, at=at)  # type: ignore[arg-type]
-            digest = watched.digest.hexdigest()
+            use = files.store(stream=stream, name=row["name"], owner=_shelf(case), kinds=kinds, by=by, at=at)
+            digest = use.blob.sha256
     if digest != row["sha256"]:
         raise PackRefused(_("Nội dung tệp “%(name)s” không khớp SHA-256.") % {"name": row["path"]})
     return use
-
-
-class _Watched:
-    """A stream that remembers the digest of what was read from it."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream, self.digest = stream, hashlib.sha256()
-
-    def read(self, size: int = -1) -> bytes:
-        """Read on."""
-        piece = self.stream.read(size)
-        self.digest.update(piece)
-        return piece
 
 
 def _hang(case: Case, document: Document, kept: Sequence[FileUse], *, by: Actor, at: dt.datetime) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from congvu.documents.operations.importing.tables import TABLES
-from congvu.kit.packs import FILES, Pack
-from congvu.kit.tables import Problem, Row
+from congvu.kit.packs import Pack
+from congvu.kit.tables import Problem, Row, loose_files
 
 Counts = dict[tuple[str, str], int]
 TOTALS, FILE_TABLE = "totals.csv", "files.csv"
@@ -40,14 +40,8 @@ def compare(tables: Mapping[str, list[Row]], here: Counts) -> Iterable[Problem]:
 
 def loose_ends(tables: Mapping[str, list[Row]], pack: Pack) -> Iterable[Problem]:
     """Yield files that are told of and not there, files that nobody tells of, and those of no document."""
-    told: set[str] = set()
+    yield from loose_files(FILE_TABLE, tables[FILE_TABLE], pack)
     documents = {(row["agency"], row["key"]) for row in tables["documents.csv"]}
     for row in tables[FILE_TABLE]:
-        told.add(row["path"] or "")
-        if row["path"] and row["path"] not in pack.names:
-            yield Problem(FILE_TABLE, row.number, "path", _("Không có tệp này trong gói."))
         if (row["agency"], row["key"]) not in documents:
             yield Problem(FILE_TABLE, row.number, "key", _("Không có văn bản nào của cơ quan mang khóa này."))
-    for name in sorted(pack.names - told):
-        if name.startswith(FILES):
-            yield Problem(FILE_TABLE, 0, "path", _("Không dòng nào nói về tệp “%(name)s”.") % {"name": name})

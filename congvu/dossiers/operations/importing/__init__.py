@@ -8,8 +8,8 @@ a run that fell goes on where it was, since what stands with the same rows is pa
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,21 +59,12 @@ class _Undone(Exception):
     """A dry run ends here; nothing of it is kept."""
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Pack]:
-    pack = Pack(path)
-    try:
-        yield pack
-    finally:
-        pack.close()
-
-
 def dry_run(*, path: Path, by: Actor, at: dt.datetime, tick: Tick = lambda _n, _m: None) -> Report:
     """Do all that taking in does and keep nothing (chạy thử); return what was found.
 
     :raises PackRefused: hostile or unreadable
     """
-    with _opened(path) as pack:
+    with Pack(path) as pack:
         report = _looked_at(pack)
         for number, case in enumerate(report.new, 1):
             found = list(papers.problems_of(case, pack))
@@ -106,7 +97,7 @@ def take_in_all(
     if report is not None and (report.problems or not report.new):
         _count(report)
         return report
-    with _opened(path) as pack:
+    with Pack(path) as pack:
         report = _looked_at(pack)
         if report.whole and report.new:
             batch = _begin(report, by=by, at=at)

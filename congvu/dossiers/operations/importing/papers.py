@@ -1,9 +1,7 @@
 """Files of the older system: judged by content, compared with their SHA-256, kept, hung to the dossier."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
-from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -15,24 +13,17 @@ from congvu.files.models import FileUse
 from congvu.files.queries import FileRefused
 from congvu.kit.actors import Actor
 from congvu.kit.packs import FILES, Pack, PackRefused
-from congvu.kit.tables import Problem, Row
+from congvu.kit.tables import Problem, Row, loose_files
 
 TABLE = "files.csv"
-PIECE = 1 << 20
 
 
 def loose_ends(rows: Sequence[Row], pack: Pack) -> Iterable[Problem]:
-    """Yield files that are told of and not there, and files that nobody tells of."""
-    told: set[str] = set()
+    """Yield files that are told of and not there or elsewhere, and files that nobody tells of."""
+    yield from loose_files(TABLE, rows, pack)
     for row in rows:
-        if row["path"] and row["path"] not in pack.names:
-            yield Problem(TABLE, row.number, "path", _("Không có tệp này trong gói."))
         if row["path"] and not row["path"].startswith(FILES):
             yield Problem(TABLE, row.number, "path", _("Tệp phải nằm trong thư mục files/."))
-        told.add(row["path"])
-    for name in sorted(pack.names - told):
-        if name.startswith(FILES):
-            yield Problem(TABLE, 0, "path", _("Không dòng nào nói về tệp “%(name)s”.") % {"name": name})
 
 
 def problems_of(case: Case, pack: Pack) -> Iterable[Problem]:
@@ -60,25 +51,11 @@ def store(case: Case, pack: Pack, *, by: Actor, at: dt.datetime) -> list[FileUse
     kept = []
     for row in case.of(TABLE):
         with pack.open(row["path"]) as stream:
-            watched = _Watched(stream)
-            use = files.store(stream=watched, name=row["name"], owner=owner_of(case), by=by, at=at)  # type: ignore[arg-type]
-        if watched.digest.hexdigest() != row["sha256"]:
+            use = files.store(stream=stream, name=row["name"], owner=owner_of(case), by=by, at=at)
+        if use.blob.sha256 != row["sha256"]:
             raise PackRefused(_("Nội dung tệp “%(name)s” không khớp SHA-256.") % {"name": row["path"]})
         kept.append(use)
     return kept
-
-
-class _Watched:
-    """A stream that remembers the digest of what was read from it."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream, self.digest = stream, hashlib.sha256()
-
-    def read(self, size: int = -1) -> bytes:
-        """Read on."""
-        piece = self.stream.read(size)
-        self.digest.update(piece)
-        return piece
 
 
 def hang(dossier: Dossier, case: Case, kept: Sequence[FileUse], *, by: Actor, at: dt.datetime) -> None:

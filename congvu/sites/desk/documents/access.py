@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from congvu.documents import operations, queries
+from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
-from congvu.sites.desk.documents.writing import _number
 from congvu.sites.desk.doors import DeskRequest, official_only
 
 
@@ -37,7 +37,7 @@ def page(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
 def _change(request: DeskRequest, found: Any) -> None:
     data = request.POST
     by: dict[str, Any] = {"by": request.desk.actor, "at": request.desk.now}
-    what, of = data.get("viec", ""), _number(data, "cua") or 0
+    what, of = data.get("viec", ""), optional_row(data, "cua") or 0
     own_files = set(found.files.filter(replaced_at=None).values_list("pk", flat=True))
     if what in {"gioi-han", "mo"}:
         operations.limit_document(document_id=found.pk, is_limited=what == "gioi-han", **by)
@@ -50,7 +50,7 @@ def _change(request: DeskRequest, found: Any) -> None:
     elif what == "cho-xem":
         who = data.get("ai", "")
         key = int(who[1:]) if who[1:].isdigit() else None
-        file_id = _number(data, "tep")
+        file_id = optional_row(data, "tep")
         if file_id is not None and file_id not in own_files:
             raise Refusal(_("Không có tệp này."))
         operations.let_see(

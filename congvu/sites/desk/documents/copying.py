@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from congvu.documents import operations, queries
 from congvu.documents.models import CopyOrder
+from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed, Refusal
-from congvu.sites.desk.documents.writing import _number, _recipients
+from congvu.sites.desk.documents.writing import recipients_in
 from congvu.sites.desk.doors import DeskRequest, official_only
 
 
@@ -27,14 +28,14 @@ def ask(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     data = request.POST
     try:
         wanted = operations.CopyIn(
-            kind=_number(data, "hinh_thuc") or 0,
+            kind=optional_row(data, "hinh_thuc") or 0,
             target=data.get("dang", ""),
-            power_id=_number(data, "nguoi_ky"),
+            power_id=optional_row(data, "nguoi_ky"),
             pages=data.get("trang", ""),
             passage=data.get("doan", ""),
             purpose=data.get("muc_dich", ""),
-            recipients=_recipients(request, found.agency),
-            copies=min(_number(data, "so_ban") or 1, 999),
+            recipients=recipients_in(request, found.agency),
+            copies=min(optional_row(data, "so_ban") or 1, 999),
         )
         copy = operations.request_copy(document_id=found.pk, wanted=wanted, by=desk.actor, at=desk.now)
     except NotAllowed:

@@ -20,7 +20,7 @@ from congvu.people import queries as people
 from congvu.signing import queries as signing
 from congvu.sites.desk.documents.lists import is_outgoing
 from congvu.sites.desk.documents.sending import file_to_read, paper_to_read
-from congvu.sites.desk.documents.writing import _recipients
+from congvu.sites.desk.documents.writing import recipients_in
 from congvu.sites.desk.doors import DeskRequest, asked_again, official_only
 
 LABELS = {
@@ -175,7 +175,7 @@ def _do(request: DeskRequest, found: Document, deed: str) -> None:
         "settle_remark": lambda: {"remark_id": _row(data.get("gop_y", ""))},
         "ask_opinion": lambda: {"official_ids": [int(one) for one in data.getlist("nguoi") if one.isdigit()]},
         "change_signer": lambda: {"power_id": _row(data.get("nguoi_ky", ""))},
-        "send_to": lambda: {"recipients": _recipients(request, found.agency)},
+        "send_to": lambda: {"recipients": recipients_in(request, found.agency)},
     }
     if deed in {"note_delivered", "mail_again"}:
         delivery = found.deliveries.filter(pk=_row(data.get("noi", ""))).first()

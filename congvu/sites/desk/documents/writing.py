@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from congvu.documents import operations, queries
 from congvu.documents.models import Document, DraftVersion, Kind, Urgency
+from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
@@ -73,7 +74,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     try:
         document = operations.begin_draft(
             agency_id=agency.pk,
-            unit_id=_number(request.POST, "don_vi"),
+            unit_id=optional_row(request.POST, "don_vi"),
             draft=_draft(request, agency, kind),
             answers=_answered_key(request),
             by=request.desk.actor,
@@ -141,21 +142,16 @@ def _answered_key(request: DeskRequest) -> int | None:
     return found.pk if found else None
 
 
-def _number(data: QueryDict, name: str) -> int | None:
-    typed = data.get(name, "")
-    return int(typed) if typed.isdigit() else None
-
-
 def _draft(request: DeskRequest, agency: Agency, kind: Kind) -> operations.Draft:
     data = request.POST
-    urgency = _number(data, "do_khan") or 0
+    urgency = optional_row(data, "do_khan") or 0
     circulation = data.get("luu_hanh", "")
     return operations.Draft(
         kind=kind.code,
         subject=data.get("trich_yeu", ""),
         parts=_parts(data, kind),
-        power_id=_number(data, "nguoi_ky"),
-        recipients=_recipients(request, agency),
+        power_id=optional_row(data, "nguoi_ky"),
+        recipients=recipients_in(request, agency),
         urgency=urgency if urgency in Urgency.values else 0,
         circulation=circulation if circulation in Document.Circulation.values else "",
         is_restricted="han_che" in data,
@@ -176,7 +172,7 @@ def _parts(data: QueryDict, kind: Kind) -> dict[str, Any]:
     return parts
 
 
-def _recipients(request: DeskRequest, agency: Agency) -> list[dict[str, Any]]:
+def recipients_in(request: DeskRequest, agency: Agency) -> list[dict[str, Any]]:
     """Return the receivers: groups that are ticked, agencies a line each, and those outside as ``name | address``.
 
     :raises Refusal: naming the lines that are no agency

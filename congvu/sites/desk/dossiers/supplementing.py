@@ -48,19 +48,6 @@ def take_supplement(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
 def _show(
     request: DeskRequest, found: Dossier, asked: dossiers.Asked, values: dict[str, Any], errors: list[Any]
 ) -> HttpResponse:
-    wrong = {error["code"]: error["message"] for error in errors if isinstance(error, dict) and "code" in error}
     taken = {name.removeprefix("ban_chinh.") for name in request.POST if name.startswith("ban_chinh.")}
-    papers = [
-        {**paper, "error": wrong.get(paper["pointer"], ""), "taken": paper["pointer"] in taken}
-        for paper in asked.papers
-    ]
-    shown = {
-        "dossier": found,
-        "asked": asked.request,
-        "papers": papers,
-        "form": asked.form,
-        "values": values,
-        "errors": errors,
-        "field_errors": [error for error in errors if isinstance(error, forms.FieldError)],
-    }
+    shown = {"dossier": found, "taken": taken, **asked.shown(values, errors)}
     return render(request, "desk/supplement.html", shown, status=422 if errors else 200)

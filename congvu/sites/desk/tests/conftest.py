@@ -3,6 +3,8 @@
 import pytest
 
 from congvu.accounts import operations as accounts
+from congvu.accounts import queries
+from congvu.documents.tests.drafts import open_sending
 from congvu.dossiers.tests import scenes
 from congvu.kit.actors import SYSTEM
 
@@ -33,6 +35,28 @@ def sit(client):
         actor = commune.officials[role]
         account = accounts.open_account(
             official_id=actor.id, username=f"desk-{actor.id}", password=PASSWORD, by=SYSTEM, at=commune.now
+        )
+        client.force_login(account)
+        return client
+
+    return sit_down
+
+
+@pytest.fixture
+def sending(settings, tmp_path):
+    """Two offices that send each other documents."""
+    settings.VAR = tmp_path
+    return open_sending()
+
+
+@pytest.fixture
+def desk(client):
+    """Sit an official of an office down at the desk; return the client."""
+
+    def sit_down(office, role):
+        key = office.people[role].id
+        account = queries.account_of(official_id=key) or accounts.open_account(
+            official_id=key, username=f"o{key}", password=PASSWORD, by=SYSTEM, at=office.now
         )
         client.force_login(account)
         return client

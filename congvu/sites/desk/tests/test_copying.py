@@ -4,36 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from congvu.accounts import operations as operations_of_accounts
-from congvu.accounts import queries as accounts
 from congvu.documents import operations
 from congvu.documents.models import Document
 from congvu.documents.operations import papers
-from congvu.documents.tests.drafts import open_sending
-from congvu.kit.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sending(settings, tmp_path):
-    settings.VAR = tmp_path
-    return open_sending()
-
-
-@pytest.fixture
-def desk(client):
-    """Sit an official of an office down at the desk; return the client."""
-
-    def sit(office, role):
-        key = office.people[role].id
-        account = accounts.account_of(official_id=key) or operations_of_accounts.open_account(
-            official_id=key, username=f"o{key}", password="mua-xuan-tren-song-cam", by=SYSTEM, at=office.now
-        )
-        client.force_login(account)
-        return client
-
-    return sit
 
 
 def done(client, document, deed, **data):

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from congvu.delivery import queries as delivery
 from congvu.delivery.models import Parcel
 from congvu.dossiers import queries as dossiers
-from congvu.dossiers.models import Dossier, Outcome, Slip, State, SupplementRequest
+from congvu.dossiers.models import Dossier, Outcome, Slip, State
 from congvu.payments import queries as payments
 from congvu.processes import queries as processes
 from congvu.sites.portal.procedures.sheet import hours
@@ -212,11 +212,6 @@ def reason_against(dossier: Dossier) -> str:
         return ""
     ended = dossier.moves.filter(after__in=[State.DONE, State.NOT_ACCEPTED, State.STOPPED]).order_by("id").last()
     return ended.note if ended else ""
-
-
-def request_of(dossier: Dossier) -> SupplementRequest | None:
-    """Return the open supplement request."""
-    return next((one for one in dossier.supplement_requests.all() if one.answered_at is None), None)
 
 
 def slips(dossier: Dossier) -> list[Slip]:

@@ -49,15 +49,5 @@ def supplement(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
 def _show(
     request: CitizenRequest, dossier: Dossier, asked: dossiers.Asked, values: dict[str, Any], errors: list[Any]
 ) -> HttpResponse:
-    wrong = {error["code"]: error["message"] for error in errors if isinstance(error, dict) and "code" in error}
-    shown = {
-        "here": "dossiers",
-        "dossier": dossier,
-        "asked": asked.request,
-        "papers": [{**paper, "error": wrong.get(paper["pointer"], "")} for paper in asked.papers],
-        "form": asked.form,
-        "values": values,
-        "errors": errors,
-        "field_errors": [error for error in errors if isinstance(error, forms.FieldError)],
-    }
+    shown = {"here": "dossiers", "dossier": dossier, **asked.shown(values, errors)}
     return render(request, "portal/supplement.html", shown, status=422 if errors else 200)

@@ -85,7 +85,7 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             "dates": page.other_dates(dossier, at=timezone.now()),
             "way": way,
             "happened": page.happened(dossier, way),
-            "asked": page.request_of(dossier),
+            "asked": dossiers.open_request(dossier),
             "slips": page.slips(dossier),
             "papers": dossier.papers.exclude(check_state="replaced").exclude(file_use=None).order_by("id"),
             "talk": dossier.messages.order_by("id"),
