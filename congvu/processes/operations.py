@@ -226,7 +226,7 @@ def note_overdue(*, step_id: int, by: Actor, at: datetime) -> Step:
 @joining
 def put_off(*, run_id: int, stopped_at: datetime, anew: bool, by: Actor, at: datetime) -> Run:
     """Move the limits of the open steps after a stop of the clock (tạm dừng): each has at ``at`` the working minutes
-    that it had left at ``stopped_at``, or its whole limit ``anew``. A step that was late stays late.
+    that it had left at ``stopped_at``, or its whole limit ``anew`` where that is more. A step that was late stays late.
 
     :raises Stale: when the run has ended
     """
@@ -235,7 +235,7 @@ def put_off(*, run_id: int, stopped_at: datetime, anew: bool, by: Actor, at: dat
     for step in open_steps:
         since = max(step.ready_at, stopped_at)
         left = workdays.working_minutes(since, step.due_at or since, calendar)
-        minutes = (step.limit_minutes or left) if anew else left
+        minutes = max(step.limit_minutes or 0, left) if anew else left
         step.due_at = workdays.due_after_minutes(start=at, minutes=minutes, calendar=calendar).due_at
         step.save(update_fields=["due_at"])
     if open_steps:

@@ -26,8 +26,10 @@ class Rehearsal(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     change = models.JSONField()
-    """``fee``: code, name, amount, channel, when; ``limit``: value, unit; ``day``: date, kind; ``agency``: code,
-    successor (a name)."""
+    """``fee``: code, name, amount, channel, group, level, when, or a whole table (sheet with fees and legal_basis, on);
+    ``limit``: value, unit; ``day``: date, kind; ``agency``: code, successor (a name)."""
+    about = models.CharField(max_length=80, blank=True)
+    """Where the change is decided: ``fees:1.001193``, ``draft:12``, ``day:2026``, ``agency:H24.900``, or empty."""
     label = models.CharField(max_length=300)
     procedure_code = models.CharField(max_length=20, blank=True)
     """Empty: all procedures, as for a day off."""
@@ -44,6 +46,7 @@ class Rehearsal(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+        indexes = [models.Index(fields=["about", "-made_at"], name="rehearsals_about")]
 
     def __str__(self) -> str:
         return self.label

@@ -32,10 +32,11 @@ class RehearsalRefused(Refusal):
 
 @transaction.atomic
 def begin(
-    *, kind: str, change: dict[str, Any], procedure_code: str, label: str, by: Actor, at: dt.datetime
+    *, kind: str, change: dict[str, Any], procedure_code: str, label: str, about: str = "", by: Actor, at: dt.datetime
 ) -> Rehearsal:
     """Begin a rehearsal on the dossiers filed in the last quarter; few are tried at once, many by a job.
 
+    :param about: where the change is decided (``Rehearsal.about``)
     :raises NotAllowed: unless ``by`` administers or audits the province
     :raises RehearsalRefused: for a change that no rule could be made of
     """
@@ -45,6 +46,7 @@ def begin(
         kind=kind,
         change=change,
         label=label[:300],
+        about=about[:80],
         procedure_code=procedure_code,
         since=at - QUARTER,
         until=at,
@@ -78,7 +80,7 @@ def _check(kind: str, change: dict[str, Any], code: str) -> None:
     value = change.get("value", -1)
     if kind == Rehearsal.Kind.LIMIT and (change.get("unit") not in set(Unit) or not 0 <= value < 1000):
         raise RehearsalRefused(_("Ghi thời hạn mới bằng số và đơn vị."))
-    if kind == Rehearsal.Kind.FEE:
+    if kind == Rehearsal.Kind.FEE and "sheet" not in change:
         names = {"today", "channel", *(group.code for page in versions[0].form.pages for group in page.groups)}
         texts = filter(None, (change.get("amount", ""), change.get("when", "")))
         if wrong := [problem for text in texts for problem in cel.check(text, names)]:

@@ -24,9 +24,13 @@ class Found:
     rows: list[Difference]
 
 
-def latest() -> list[Rehearsal]:
-    """Return the newest rehearsals."""
-    return list(Rehearsal.objects.order_by("-made_at")[:20])
+def latest(*, about: str = "") -> list[Rehearsal]:
+    """Return the newest rehearsals, each with ``changed``: how many dossiers would have differed.
+
+    :param about: only those of a change decided there (``Rehearsal.about``)
+    """
+    rows = Rehearsal.objects.filter(about=about) if about else Rehearsal.objects.all()
+    return list(rows.annotate(changed=Count("differences")).order_by("-made_at")[: 5 if about else 20])
 
 
 def found(public_id: UUID) -> Found:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import FeeRule
+from congvu.dossiers import operations as dossiers
 from congvu.dossiers.models import Dossier
 from congvu.kit.money import dong
 from congvu.workdays import queries as workdays
@@ -25,26 +26,39 @@ class Effect:
 
 
 def fee(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
-    """Compare the fees by the table of its day with those by the changed rule."""
+    """Compare the fees of its owner by the table of its day with those by the changed rule, or the changed table."""
     day = timezone.localdate(dossier.submitted_at)
     version = catalogue.version(id=dossier.version_id)
     table = catalogue.fee_rules(version=version, on=day)
-    rule = FeeRule(valid_from=day, name=change["name"], code=change["code"], amount=change["amount"])
-    rule.channel, rule.when = change.get("channel", ""), change.get("when", "")
-    channel = "online" if dossier.origin in {"portal", "partner"} else "counter"
-    ways: dict[str, Any] = {"version": version, "answers": dossier.values, "on": day, "channel": channel}
+    ways: dict[str, Any] = {"version": version, "answers": dossier.values, "on": day}
+    ways["channel"] = dossiers.channel_of(dossier.origin)
+    ways["level"] = catalogue.level_of(party_id=dossier.owner_id, on=day)
     try:
         old, new = (
             sum(one.amount for one in catalogue.fees_due(**ways, rules=rules))
-            for rules in (table, [*(row for row in table if row.key != rule.key), rule])
+            for rules in (table, _changed_table(table, change, day))
         )
     except catalogue.FeeUnclear:
         return None
     return Effect(dong(old), dong(new), new - old) if old != new else None
 
 
+def _changed_table(table: list[FeeRule], change: dict[str, Any], day: dt.date) -> list[FeeRule]:
+    if "sheet" in change:
+        on = dt.date.fromisoformat(change["on"])
+        rules = catalogue.rules_in(change["sheet"])
+        return [rule for rule in rules if rule.valid_from <= on and (rule.valid_to is None or on < rule.valid_to)]
+    rule = FeeRule(valid_from=day, name=change["name"], code=change["code"], amount=change["amount"])
+    rule.channel, rule.when = change.get("channel", ""), change.get("when", "")
+    rule.group, rule.level = change.get("group", ""), change.get("level", "")
+    rule.ceiling = change.get("ceiling")
+    return [*(row for row in table if row.key != rule.key), rule]
+
+
 def limit(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
-    """Compare the date promised by its own limit with that by another one."""
+    """Compare the date promised by its own limit with that by another one; a linked part has limits of its own."""
+    if dossier.part:
+        return None
     version = catalogue.version(id=dossier.version_id)
     return _moved(dossier, version.limit, Limit(change["value"], Unit(change["unit"])), lambda known: known)
 
@@ -53,7 +67,7 @@ def day(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
     """Compare the date promised by the calendar with that by one with another day off, or worked."""
     when = dt.date.fromisoformat(change["date"])
     rule = DayRule(DayKind(change["kind"]), change.get("reason", ""), "")
-    own = catalogue.version(id=dossier.version_id).limit
+    own = catalogue.version(id=dossier.version_id).limit_of(dossier.part)
     return _moved(dossier, own, own, lambda known: replace(known, days={**known.days, when: rule}))
 
 

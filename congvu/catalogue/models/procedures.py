@@ -181,6 +181,12 @@ class ProcedureVersion(models.Model):
         return Limit(row["value"], Unit(row["unit"])) if row else None
 
     @property
+    def verify_limit(self) -> Limit | None:
+        """The limit where facts must be verified («khi cần xác minh»); None where the law knows none."""
+        row = self.sheet["limit"].get("verify", {})
+        return Limit(row["value"], Unit(row["unit"])) if row.get("value") else None
+
+    @property
     def cutoff(self) -> time | None:
         """The hour after which a dossier counts as come on the next working day."""
         text = self.sheet["limit"].get("cutoff")

@@ -46,6 +46,7 @@ class Promise(models.Model):
         CONFIRMED = "confirmed", _("Hẹn trả")
         RESTARTED = "restarted", _("Hẹn lại sau khi bổ sung")
         REAPPOINTED = "reappointed", _("Hẹn lại, kèm phiếu xin lỗi")
+        VERIFYING = "verifying", _("Hẹn lại vì phải xác minh")
         CALENDAR = "calendar", _("Hẹn lại vì lịch nghỉ thay đổi")
         IMPORTED = "imported", _("Đã hẹn ở hệ thống cũ")
 

@@ -169,6 +169,11 @@ class Dossier(models.Model):
         return None if self.part else self.version.statutory_limit
 
     @property
+    def law_limit(self) -> Limit:
+        """The limit that ``statutory_due_at`` is counted by: of the law, or ours where the other side promised less."""
+        return self.statutory_limit or self.limit
+
+    @property
     def state_label(self) -> str:
         """The state in the reader's words."""
         return str(State(self.state).label)

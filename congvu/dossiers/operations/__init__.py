@@ -10,7 +10,7 @@ from congvu.dossiers.operations.apologies import (
     sign_apology,
 )
 from congvu.dossiers.operations.by_post import post_result
-from congvu.dossiers.operations.charging import payment_met, tell_paid
+from congvu.dossiers.operations.charging import channel_of, payment_met, tell_paid
 from congvu.dossiers.operations.citizen import NotAsked, pay_for, request_withdrawal, supplement, write_message
 from congvu.dossiers.operations.consulting import (
     NobodyToAsk,
@@ -105,6 +105,7 @@ from congvu.dossiers.operations.unanswered import (
     remind_unanswered,
 )
 from congvu.dossiers.operations.unclaimed import remind_unclaimed
+from congvu.dossiers.operations.verifying import NoTimeToVerify, take_time_to_verify
 from congvu.dossiers.operations.work import (
     StepHasOwnAction,
     UnitUnfit,
@@ -132,6 +133,7 @@ __all__ = [
     "LoginTooWeak",
     "MomentUnfit",
     "MoveNotAllowed",
+    "NoTimeToVerify",
     "NobodyToAsk",
     "NotAsked",
     "NotSigned",
@@ -162,6 +164,7 @@ __all__ = [
     "asked_of",
     "assign",
     "bring",
+    "channel_of",
     "check_paper",
     "choose_heir",
     "close_unanswered",
@@ -235,6 +238,7 @@ __all__ = [
     "take_in",
     "take_over",
     "take_over_all",
+    "take_time_to_verify",
     "tell_duty",
     "tell_head",
     "tell_paid",

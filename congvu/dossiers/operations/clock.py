@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import RUNNING, State
 from congvu.dossiers.models import ClockEntry, Dossier, Leg, Promise
@@ -69,32 +70,77 @@ def end(dossier: Dossier, *, reason: str, law: str = "", by: Actor, at: dt.datet
 def go_on(dossier: Dossier, *, reason: str, restart: bool, by: Actor, at: dt.datetime) -> None:
     """Let a stopped clock go on: from zero (NĐ 61/2018 Đ.19.4), or with what was left; promise the new day.
 
-    The limits of the open steps move with it.
+    What was left of a day given by hand is left to it, however short the limit from zero is. A promise that was broken
+    before the clock stopped stays broken: from zero or not, the dossier counts as late. The limits of the open steps
+    move with it.
     """
     stopped_at = _stopped_at(dossier)
     if stopped_at is None:
         return
+    given, limit = _given_day(dossier), _limit(dossier)
+    kept = given and _moved_on(given, stopped_at=stopped_at, at=at)
+    broken = dossier.due_at is not None and stopped_at > dossier.due_at
     dossier.clock_stopped_at = None
     if dossier.run_id:
         processes.put_off(run_id=dossier.run_id, stopped_at=stopped_at, anew=restart, by=by, at=at)
     if restart:
         turn(dossier, Kind.RESTART, reason=reason, law="NĐ 61/2018 Đ.19.4", by=by, at=at)
         dossier.clock_started_at = at
-        promise(dossier, Promise.Kind.RESTARTED, start_at=at, limit=_limit(dossier), by=by, at=at)
-        return
-    turn(dossier, Kind.RESUME, reason=reason, by=by, at=at)
+        if broken:
+            count_late(dossier, ground=_("Đã quá ngày hẹn trả khi yêu cầu bổ sung"), at=at)
+        anew = _reckoning(dossier, limit, at, None).due_at
+        if given is None or kept is None or kept <= anew:
+            promise(dossier, Promise.Kind.RESTARTED, start_at=at, limit=limit, by=by, at=at)
+            return
+        reason = _kept_words(given, anew, stopped_at=stopped_at)
+    else:
+        turn(dossier, Kind.RESUME, reason=reason, by=by, at=at)
+        if kept is None:
+            since, stood = dossier.clock_started_at or at, stops(dossier)
+            promise(dossier, Promise.Kind.RESTARTED, start_at=since, limit=limit, by=by, at=at, stops=stood)
+            return
+    give_day(dossier, Promise.Kind.RESTARTED, due_at=kept, reason=reason, limit=limit, by=by, at=at)
+    _follow_law(dossier)
+
+
+def _kept_words(given: dt.datetime, anew: dt.datetime, *, stopped_at: dt.datetime) -> str:
+    return _(
+        "Tính lại từ đầu chỉ đến %(anew)s; khi tạm dừng, ngày đã hẹn %(given)s còn %(n)s ngày làm việc: giữ đủ số "
+        "ngày ấy"
+    ) % {
+        "anew": f"{timezone.localdate(anew):%d/%m/%Y}",
+        "given": f"{timezone.localdate(given):%d/%m/%Y}",
+        "n": workdays.days_left(stopped_at, given),
+    }
+
+
+def _follow_law(dossier: Dossier) -> None:
+    """Count the law's own day anew where the day promised was given by hand: both have stood the same time."""
+    if dossier.statutory_due_at is not None and dossier.clock_started_at is not None:
+        start, stood = dossier.clock_started_at, stops(dossier)
+        dossier.statutory_due_at = _reckoning(dossier, dossier.law_limit, start, stood).due_at
+
+
+def give_back(
+    dossier: Dossier, *, since: dt.datetime, until: dt.datetime, reason: str, by: Actor, at: dt.datetime
+) -> None:
+    """Promise the day that an outage makes, which is written as a turn: a day given by hand moves on by its time."""
+    limit, kind = _limit(dossier), Promise.Kind.RESTARTED
     if (given := _given_day(dossier)) is not None:
-        later = _moved_on(given, stopped_at=stopped_at, at=at)
-        give_day(dossier, Promise.Kind.RESTARTED, due_at=later, reason=reason, by=by, at=at)
+        later = _moved_on(given, stopped_at=since, at=until)
+        give_day(dossier, kind, due_at=later, reason=reason, limit=limit, by=by, at=at)
+        _follow_law(dossier)
         return
-    since = dossier.clock_started_at or at
-    promise(dossier, Promise.Kind.RESTARTED, start_at=since, limit=_limit(dossier), by=by, at=at, stops=stops(dossier))
+    start = dossier.clock_started_at or at
+    promise(dossier, kind, start_at=start, limit=limit, by=by, at=at, stops=stops(dossier))
 
 
 def _limit(dossier: Dossier) -> workdays.Limit:
-    """Return the limit that its days are counted by: that of the older system a dossier came from, else its own."""
-    old = dossier.promises.filter(kind=Promise.Kind.IMPORTED).order_by("-id").values_list("limit_text", flat=True)
-    text = old.first()
+    """Return the limit that its days are counted by: that of the older system it came from, that for verification
+    once it was taken, else its own.
+    """
+    other = {Promise.Kind.IMPORTED, Promise.Kind.VERIFYING}
+    text = dossier.promises.filter(kind__in=other).order_by("-id").values_list("limit_text", flat=True).first()
     return workdays.Limit.parse(text) if text else dossier.limit
 
 
@@ -134,7 +180,9 @@ def follow_calendar(dossier: Dossier, *, reason: str, by: Actor, at: dt.datetime
     """Promise the day that the calendar of now makes (``due_now``), outside the re-appointments."""
     kind, start, given = Promise.Kind.CALENDAR, dossier.clock_started_at or at, _given_day(dossier)
     if given is not None:
-        return give_day(dossier, kind, due_at=due_now(dossier) or given, reason=reason, by=by, at=at)
+        moved = give_day(dossier, kind, due_at=due_now(dossier) or given, reason=reason, by=by, at=at)
+        _follow_law(dossier)
+        return moved
     limit, stood = _limit(dossier), stops(dossier)
     return promise(dossier, kind, start_at=start, limit=limit, by=by, at=at, stops=stood, reason=reason)
 
@@ -150,11 +198,14 @@ def follow_promise(dossier: Dossier, *, old_due_at: dt.datetime | None, by: Acto
 
 
 def _given_day(dossier: Dossier) -> dt.datetime | None:
-    """Return the day that was given by hand since the clock last started, None when the limit made it."""
+    """Return the day that was given by hand since the clock last started, None when the limit made it.
+
+    By hand: by apology, by an older system, by the other side; what goes on from such a day says why.
+    """
     promises = list(dossier.promises.order_by("-id"))
     base = next((row for row in promises if row.kind != Promise.Kind.CALENDAR), None)
     by_hand = {Promise.Kind.REAPPOINTED, Promise.Kind.IMPORTED}
-    if base is None or (base.kind not in by_hand and not (base.kind == Promise.Kind.RESTARTED and base.reason)):
+    if base is None or base.kind == Promise.Kind.VERIFYING or not (base.kind in by_hand or base.reason):
         return None
     return promises[0].due_at
 
@@ -203,7 +254,7 @@ def give_day(
         due_at=due_at,
         made_at=at,
         started_at=start,
-        limit_text=str(limit or dossier.version.limit),
+        limit_text=str(limit or dossier.limit),
         counted=[day.isoformat() for day in counted],
         skipped=[{"date": day.isoformat(), "reason": why} for day, why in skipped.items()],
         reason=reason[:300],
@@ -231,7 +282,7 @@ def stops(dossier: Dossier) -> list[workdays.Stop]:
             spans.append(workdays.Stop(since, entry.happened_at, workdays.Restart.RESUME, why))
             since = None
         elif entry.kind == Kind.OUTAGE:
-            spans.append(workdays.Stop(entry.happened_at, entry.recorded_at, workdays.Restart.RESUME))
+            spans.append(workdays.Stop(entry.happened_at, entry.recorded_at, workdays.Restart.RESUME, entry.reason))
     return spans
 
 

@@ -10,6 +10,7 @@ from congvu.dossiers.lifecycle import RUNNING, State
 from congvu.dossiers.models import Dossier, Outcome, Promise, WorkItem
 from congvu.dossiers.queries.corrections import council_wants_corrections
 from congvu.dossiers.queries.gathering import steps_of
+from congvu.dossiers.queries.verifying import may_verify
 from congvu.dossiers.queries.windows import in_window, is_late, rules_on
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -164,6 +165,8 @@ def _about_time(dossier: Dossier, grants: tuple[Grant, ...], at: dt.datetime) ->
             actions.append(Action("drop_apology", _("Bỏ phiếu xin lỗi")))
         elif dossier.promises.filter(kind=Promise.Kind.REAPPOINTED).count() < rules_on(at).reappointments:
             actions.append(Action("prepare_apology", _("Xin lỗi, hẹn lại ngày trả…")))
+        if may_verify(dossier, at=at):
+            actions.append(Action("take_time_to_verify", _("Cần xác minh, hẹn theo thời hạn xác minh…")))
     if is_late(dossier, at=at):
         actions.append(Action("explain_lateness", _("Ghi lý do chậm…")))
     return actions

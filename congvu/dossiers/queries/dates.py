@@ -39,7 +39,8 @@ def date_accounts(*, dossier: Dossier, at: dt.datetime) -> list[DateAccount]:
     """Return the account of every date of a dossier but the steps': promises, the law's limit, what is asked, legs."""
     turns = sorted(dossier.clock_entries.all(), key=by_id)
     found = _promises(dossier, turns)
-    if dossier.statutory_due_at and dossier.clock_started_at and (law := dossier.version.statutory_limit):
+    if dossier.statutory_due_at and dossier.clock_started_at:
+        law = dossier.law_limit
         found.append(
             DateAccount(
                 _("Hạn theo luật"),

@@ -9,6 +9,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from congvu.audit import queries as audit
+from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers import operations, tasks
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, Promise, Slip, WorkItem
@@ -169,6 +170,61 @@ def test_a_stop_after_a_reappointment_moves_the_given_day(long_limit):
     skipped = {row["date"]: row["reason"] for row in paid.promises.last().skipped}
     assert skipped["2026-11-25"] == "Chờ người nộp thực hiện nghĩa vụ tài chính"
     assert "prepare_apology" not in offered(commune, dossier, "case_officer")
+
+
+RESTARTED = [
+    # given by apology, asked again, mended; promised then, days that were left of the given day where they are kept
+    ("2026-12-07", "2026-11-23 09:00", "2026-11-25 10:00", "2026-12-08", 9),
+    ("2026-12-07", "2026-11-23 09:00", "2026-11-28 10:00", "2026-12-10", 9),
+    ("2026-12-03", "2026-11-27 16:00", "2026-12-01 08:00", "2026-12-08", None),
+    ("2026-11-26", "2026-11-23 09:00", "2026-11-25 10:00", "2026-12-02", None),
+    ("2026-12-07", "2026-12-07 09:00", "2026-12-09 10:00", "2026-12-16", None),
+    ("2026-12-07", "2026-12-08 09:00", "2026-12-09 10:00", "2026-12-16", None),
+]
+
+
+@pytest.mark.parametrize(("given", "asked", "mended", "promised", "kept"), RESTARTED)
+def test_from_zero_or_what_was_left_of_the_day_given_whichever_is_later(
+    long_limit, given, asked, mended, promised, kept
+):
+    """Five working days; 24 November 2026 is a holiday. What was left of the day given is never lost."""
+    commune = long_limit
+    dossier = working(commune)
+    commune.does("case_officer", "request_supplement", dossier, **AGAIN)
+    mend(commune, Dossier.objects.get(pk=dossier.pk))
+    commune.now = scenes.at("2026-11-20 09:00")
+    prepare(commune, dossier, given)
+    commune.does("leader", "sign_apology", dossier)
+    commune.now = scenes.at(asked) - dt.timedelta(minutes=10)
+    commune.does("leader", "request_supplement", dossier, **AGAIN, ground=GROUND)
+    commune.now = scenes.at(mended) - dt.timedelta(minutes=10)
+    due = mend(commune, Dossier.objects.get(pk=dossier.pk))
+    assert due.due_at == scenes.at(f"{promised} 17:00")
+    last = due.promises.last()
+    assert (last.kind, last.due_at) == (Promise.Kind.RESTARTED, due.due_at)
+    assert last.counted[-1] == promised
+    assert len(last.counted) == (kept or 5)
+    assert (f"còn {kept} ngày làm việc" in last.reason) == (kept is not None)
+    account = dossiers.date_accounts(dossier=due, at=commune.now)[0]
+    assert (account.due_at, account.reason) == (due.due_at, last.reason)
+    assert [day.number for day in account.days if day.kind == "due"] == [kept or 5]
+
+
+def test_a_promise_that_was_broken_before_papers_were_asked_for_stays_broken(long_limit):
+    """Within the three days in which papers may be asked for; counting from zero makes no late dossier timely."""
+    commune = long_limit
+    version = ProcedureVersion.objects.get(pk=commune.version.pk)
+    version.sheet["limit"]["value"] = 1
+    version.save()
+    dossier = working(commune)
+    assert timezone.localdate(dossier.due_at) == dt.date(2026, 11, 17)
+    commune.now = scenes.at("2026-11-18 09:00")
+    commune.does("case_officer", "request_supplement", dossier, **AGAIN)
+    mended = mend(commune, Dossier.objects.get(pk=dossier.pk))
+    assert mended.due_at == scenes.at("2026-11-19 17:00")
+    assert mended.late_since == commune.now
+    assert "quá ngày hẹn" in mended.late_ground
+    assert dossiers.is_late(mended, at=commune.now)
 
 
 def test_papers_are_asked_for_within_three_working_days_as_the_rule_of_that_day_says(long_limit):

@@ -39,7 +39,9 @@ MORE = {
     "prepare_apology": lambda words: {"reason": "complex", "words": words},
     "sign_apology": lambda words: {},
     "drop_apology": lambda words: {},
+    "supplement": lambda words: {},
     "explain_lateness": lambda words: {"reason": "overload", "words": words},
+    "take_time_to_verify": lambda words: {"reason": words},
     "register_result": lambda words: {"extra": {"child_identifier": "031326000001" if words.strip() else "1"}},
     "refuse_reception": lambda words: {"reason": words},
     "refuse": lambda words: {"reason": words},
@@ -141,6 +143,8 @@ class Life(RuleBasedStateMachine):
             return None
         more = MORE.get(doing, lambda _: {})(words)
         run_id = self.fresh().run_id
+        if doing == "supplement":
+            more["values"] = self.mended("Trần Thị Thí Dụ Ba", bool(words.strip()))
         if doing == "prepare_apology":
             promised = self.fresh().due_at
             more["new_day"] = (max(self.now, promised or self.now) + dt.timedelta(days=len(words))).date()
@@ -151,11 +155,14 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(["Trần Thị Thí Dụ", "Trần Thị Thí Dụ Hai"]), honest=st.booleans())
     def the_citizen_mends(self, name, honest):
+        self.attempt(operations.supplement, values=self.mended(name, honest), by=self.commune.citizen)
+
+    def mended(self, name, honest=True):
         values = {**self.fresh().values}
         values["child"] = {**values["child"], "full_name": name}
         if not honest:
             values["mother"] = {**values["mother"], "full_name": "Người Khác Hẳn"}
-        self.attempt(operations.supplement, values=values, by=self.commune.citizen)
+        return values
 
     @rule()
     def the_citizen_withdraws(self):
@@ -230,7 +237,8 @@ class Life(RuleBasedStateMachine):
             assert apology.in_time == (day_of(apology.signed_at) < day_of(apology.old_due_at))
         again = dossier.supplement_requests.count() > 1
         assert all(request.ground for request in dossier.supplement_requests.order_by("id")[1:])
-        assert (dossier.late_since is not None) == (again or any(not one.in_time for one in signed))
+        late = again or any(not one.in_time for one in signed) or broken_before_it_stood(dossier)
+        assert (dossier.late_since is not None) == late
 
     def work_lies_where_it_should(self, dossier, state):
         items = list(WorkItem.objects.filter(dossier=dossier))
@@ -295,10 +303,19 @@ def scenes_grants(actor, at):
 def operations_offered(dossier, grants, at):
     from congvu.dossiers import queries
 
-    found = queries.actions_for(dossier=dossier, grants=grants, at=at)
-    return [
-        one for one in found if one.code != "supplement"
-    ]  # the citizen mends, at the desk or not: a rule of its own
+    return queries.actions_for(dossier=dossier, grants=grants, at=at)
+
+
+def broken_before_it_stood(dossier):
+    """Tell whether the clock began anew after a day had passed unkept: that it began anew hides nothing."""
+    turns = list(dossier.clock_entries.order_by("id"))
+    promises = list(dossier.promises.exclude(kind=Promise.Kind.PROVISIONAL).order_by("id"))
+    for stopped, gone_on in pairwise(turns):
+        if gone_on.kind == "restart":
+            stood_for = [row for row in promises if row.made_at <= stopped.happened_at][-1]
+            if stood_for.due_at < stopped.happened_at:
+                return True
+    return False
 
 
 @pytest.fixture

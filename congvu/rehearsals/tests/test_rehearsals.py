@@ -9,7 +9,7 @@ from congvu.dossiers.models import Dossier, Promise
 from congvu.dossiers.tests import scenes
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed
-from congvu.rehearsals import operations, queries
+from congvu.rehearsals import operations, queries, trying
 from congvu.rehearsals.models import Rehearsal
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,23 @@ def test_a_changed_fee_is_counted_to_the_dong_and_nothing_is_written(commune):
     assert found.amount == sum(2000 * number for number in copies)
     assert (found.changed, found.more, found.less) == (2, 2, 0)
     assert before == (FeeRule.objects.count(), list(Dossier.objects.values_list("state", "due_at").order_by("id")))
+
+
+def test_who_pays_nothing_as_a_digital_citizen_pays_nothing_more(commune, monkeypatch):
+    fee = {"code": "copies", "name": "Bản sao", "amount": "10000 * request.copies", "when": "request.copies > 0"}
+    monkeypatch.setattr(trying.catalogue, "level_of", lambda **_: "digital")
+    assert queries.found(begin(commune, "fee", fee).public_id).changed == 0
+    digital = queries.found(begin(commune, "fee", {**fee, "level": "digital"}).public_id)
+    assert digital.amount == sum(10_000 * row.values["request"]["copies"] for row in Dossier.objects.all())
+
+
+def test_a_whole_table_of_a_draft_is_tried_as_it_would_hold(commune):
+    sheet = {key: commune.version.sheet[key] for key in ("fees", "legal_basis", "valid_from")}
+    same = queries.found(begin(commune, "fee", {"sheet": sheet, "on": "2026-12-01"}).public_id)
+    assert same.changed == 0
+    without = {**sheet, "fees": [row for row in sheet["fees"] if row["code"] != "copies"]}
+    found = queries.found(begin(commune, "fee", {"sheet": without, "on": "2026-12-01"}).public_id)
+    assert found.amount == -sum(8000 * row.values["request"]["copies"] for row in Dossier.objects.all())
 
 
 def test_a_changed_limit_moves_the_dates_that_would_have_been_promised(commune):

@@ -15,7 +15,9 @@ from congvu.kit.asking import Unreadable, day_in, optional_day, optional_row, ro
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import operations, queries
 from congvu.people.models import Agency, Official, OrgUnit
+from congvu.rehearsals import queries as rehearsals
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
+from congvu.sites.control.rehearsals import rehearse
 from congvu.sites.control.tables import staff_rows
 
 
@@ -72,6 +74,7 @@ def _page(request: ControlRequest, agency_id: int, **more: Any) -> HttpResponse:
         "below": list(queries.children(agency_id=agency_id, on=seat.today)[:200]),
         "aliases": queries.aliases(agency_id),
         "successors": queries.successors(agency_id),
+        "rehearsals": rehearsals.latest(about=f"agency:{agency.code}") if seat.sees_all else [],
         "predecessors": queries.predecessors(agency_id),
         "may_change": seat.may_change(agency_id),
         "today": seat.today,
@@ -180,6 +183,8 @@ def _close_agency(data: QueryDict, agency_id: int, seat: Seat) -> str:
     agency = operations.close_agency(
         agency_id=agency_id, on=on, successor_ids=heirs, act=act, by=seat.actor, at=seat.now
     )
+    if heirs:
+        rehearse(data, seat, "agency")
     return _("%(name)s không còn hoạt động từ ngày %(day)s.") % {"name": agency.name, "day": _said(on)}
 
 

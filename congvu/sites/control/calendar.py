@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST
 from congvu.dossiers import queries as dossiers
 from congvu.kit.asking import day_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.rehearsals import queries as rehearsals
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
+from congvu.sites.control.rehearsals import rehearse
 from congvu.workdays import operations, queries
 from congvu.workdays.queries import Calendar, DayKind
 
@@ -65,6 +67,7 @@ def _page(request: ControlRequest, number: int, **more: object) -> HttpResponse:
         "may_change": seat.governs,
         "today": seat.today,
         "change": dossiers.open_change() if seat.sees_all else None,
+        "rehearsals": rehearsals.latest(about=f"day:{number}") if seat.sees_all else [],
         **more,
     }
     return render(request, "control/calendar.html", context, status=422 if more.get("refusal") else 200)
@@ -119,6 +122,7 @@ def _set(data: QueryDict, seat: Seat) -> str:
         by=seat.actor,
         at=seat.now,
     )
+    rehearse(data, seat, "day")
     words = _("Đã ghi ngày %(day)s. Ngày hẹn đã cho người dân không tự đổi; ngày mới được đề nghị để bạn quyết định.")
     return words % {"day": f"{day:%d/%m/%Y}"}
 

@@ -13,7 +13,9 @@ from congvu.catalogue import operations, queries
 from congvu.catalogue.models import Channel, CitizenLevel, FeeRule, ProcedureVersion
 from congvu.kit.asking import day_in, optional_day, text_in
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.rehearsals import queries as rehearsals
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
+from congvu.sites.control.rehearsals import rehearse
 
 
 @control_only
@@ -37,11 +39,12 @@ def table(request: ControlRequest, code: str) -> HttpResponse:
             rule = operations.draft_fee(version=version, **asked, at=request.seat.now)
             return _page(request, version, tried=_effect(version, rule), typed=request.POST)
         operations.set_fee(version=version, **asked, by=request.seat.actor, at=request.seat.now)
+        rehearse(request.POST, request.seat, "fee")
     except NotAllowed:
         raise
     except Refusal as refusal:
         return _page(request, version, refusal=str(refusal), typed=request.POST)
-    messages.success(request, _("Đã ghi mức thu mới. Hồ sơ đã nộp giữ mức cũ."))
+    messages.success(request, _("Đã ghi mức thu mới. Hồ sơ đã nộp giữ mức cũ; kết quả diễn tập ở dưới."))
     return HttpResponseRedirect(reverse("control:fee_table", args=[code]))
 
 
@@ -112,6 +115,7 @@ def _page(request: ControlRequest, version: ProcedureVersion, **more: Any) -> Ht
         "levels": CitizenLevel.choices,
         "may_change": seat.governs,
         "acts": [row["act"] for row in version.legal_basis],
+        "rehearsals": rehearsals.latest(about=f"fees:{version.procedure.code}") if seat.sees_all else [],
         **more,
     }
     return render(request, "control/fee_table.html", context, status=422 if more.get("refusal") else 200)

@@ -1,4 +1,7 @@
-"""Rehearsals: a change is tried on last quarter's dossiers, and what would have been different is shown."""
+"""Rehearsals: a change is tried on last quarter's dossiers, and what would have been different is shown.
+
+Begun on their own page, or from the form where the change is decided: its button leads here with the same boxes.
+"""
 
 import re
 from typing import Any
@@ -12,9 +15,11 @@ from django.utils.translation import gettext as _
 from congvu.catalogue import queries as catalogue
 from congvu.kit.asking import day_in, row_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
+from congvu.people import queries as people
+from congvu.people.models import Agency
 from congvu.rehearsals import operations, queries
 from congvu.rehearsals.models import Rehearsal
-from congvu.sites.control.doors import ControlRequest, control_only
+from congvu.sites.control.doors import ControlRequest, Seat, control_only
 from congvu.sites.control.drafting.shapes import UNITS
 
 
@@ -24,52 +29,76 @@ def page(request: ControlRequest) -> HttpResponse:
     request.seat.require_sight()
     if request.method != "POST":
         return _page(request)
-    data, seat = request.POST, request.seat
-    kind = data.get("kind", "")
     try:
-        change, label = _asked(kind, data)
-        code = data.get("procedure", "").strip() if kind in {"fee", "limit"} else ""
-        made = operations.begin(kind=kind, change=change, procedure_code=code, label=label, by=seat.actor, at=seat.now)
+        made = rehearse(request.POST, request.seat)
     except NotAllowed:
         raise
     except Refusal as refusal:
-        return _page(request, refusal=str(refusal), typed=data)
+        return _page(request, refusal=str(refusal), typed=request.POST)
     return HttpResponseRedirect(reverse("control:rehearsal", args=[made.public_id]))
 
 
-def _asked(kind: str, data: QueryDict) -> tuple[dict[str, Any], str]:
-    """Return the change and how it is called."""
+def rehearse(data: QueryDict, seat: Seat, what: str = "") -> Rehearsal:
+    """Begin a rehearsal of what the boxes of a form say; ``what`` is changed stands in them, unless it is told.
+
+    :raises Refusal: for a change that cannot be rehearsed
+    """
+    kind = what or data.get("what", "")
+    change, label, about = _asked(kind, data, seat)
+    code = data.get("procedure", "").strip() if kind in {"fee", "limit"} else ""
+    return operations.begin(
+        kind=kind, change=change, procedure_code=code, label=label, about=about, by=seat.actor, at=seat.now
+    )
+
+
+def _asked(kind: str, data: QueryDict, seat: Seat) -> tuple[dict[str, Any], str, str]:
+    """Return the change, how it is called, and where it is decided."""
     code = data.get("procedure", "").strip()
     if kind == "fee":
-        amount = text_in(data, "amount", _("Mức thu mới"))
-        amount = amount.replace(".", "") if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", amount) else amount
-        fee = {"code": text_in(data, "fee", _("Mã khoản thu")), "amount": amount, "channel": data.get("channel", "")}
-        fee["name"] = fee["code"]
-        return fee, _("%(code)s: khoản %(fee)s thành %(amount)s") % {"code": code, "fee": fee["code"], "amount": amount}
+        amount, about = _amount(text_in(data, "amount", _("Mức thu mới"))), f"fees:{code}"
+        fee: dict[str, Any] = {"code": text_in(data, "code", _("Mã khoản thu")), "amount": amount}
+        fee |= {key: data.get(key, "").strip() for key in ("channel", "group", "level", "when")}
+        fee["name"] = data.get("name", "").strip() or fee["code"]
+        ceiling = data.get("ceiling", "").replace(".", "").strip()
+        fee["ceiling"] = int(ceiling) if ceiling.isascii() and ceiling.isdigit() else None
+        words = {"code": code, "fee": fee["name"], "amount": amount}
+        return fee, _("%(code)s: khoản %(fee)s thành %(amount)s") % words, about
     if kind == "limit":
         value, unit = row_in(data, "value", _("Thời hạn mới")), data.get("unit", "")
         words = {"code": code, "value": value, "unit": str(dict(UNITS).get(unit, ""))}
-        return {"value": value, "unit": unit}, _("%(code)s: thời hạn %(value)s %(unit)s") % words
+        return {"value": value, "unit": unit}, _("%(code)s: thời hạn %(value)s %(unit)s") % words, ""
     if kind == "day":
         day = day_in(data, "date", _("Ngày"))
-        change = {"date": day.isoformat(), "kind": data.get("day_kind", "")}
+        change = {"date": day.isoformat(), "kind": data.get("kind", "")}
         said = _("nghỉ") if change["kind"] == "off" else _("làm việc")
-        return change, _("Ngày %(day)s %(said)s") % {"day": f"{day:%d/%m/%Y}", "said": said}
+        return change, _("Ngày %(day)s %(said)s") % {"day": f"{day:%d/%m/%Y}", "said": said}, f"day:{day.year}"
     if kind == "agency":
-        change = {
-            "code": text_in(data, "agency", _("Mã cơ quan")),
-            "successor": text_in(data, "successor", _("Nơi nhận")),
-        }
-        return change, _("%(code)s chuyển về %(to)s") % {"code": change["code"], "to": change["successor"]}
-    return {}, ""
+        agency = text_in(data, "agency", _("Mã cơ quan"))
+        heir = _heir(text_in(data, "successors", _("Mã cơ quan kế thừa")), seat)
+        change = {"code": agency, "successor": heir}
+        return change, _("%(code)s chuyển về %(to)s") % {"code": agency, "to": heir}, f"agency:{agency}"
+    return {}, "", ""
+
+
+def _amount(typed: str) -> str:
+    return typed.replace(".", "") if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", typed) else typed
+
+
+def _heir(typed: str, seat: Seat) -> str:
+    """Return the name of the first agency that takes over."""
+    code = typed.replace(",", " ").split()[0]
+    try:
+        return people.agency(code=code, on=seat.today).name
+    except Agency.DoesNotExist:
+        raise Refusal(_("Không có cơ quan mã “%(code)s”.") % {"code": code}) from None
 
 
 def _page(request: ControlRequest, **more: Any) -> HttpResponse:
     context = {
         "rows": queries.latest(),
-        "kinds": Rehearsal.Kind.choices,
         "units": UNITS,
         "procedures": catalogue.procedures(on=request.seat.today),
+        "agencies": [agency for _depth, agency in people.tree(on=request.seat.today)],
         **more,
     }
     return render(request, "control/rehearsals.html", context, status=422 if more.get("refusal") else 200)
@@ -79,4 +108,4 @@ def _page(request: ControlRequest, **more: Any) -> HttpResponse:
 def show(request: ControlRequest, public_id: UUID) -> HttpResponse:
     """Show how far a rehearsal is and what would have been different: counts and codes, no names."""
     request.seat.require_sight()
-    return render(request, "control/rehearsal.html", {"found": queries.found(public_id)})
+    return render(request, "control/rehearsal.html", {"found": queries.found(public_id), "today": request.seat.today})

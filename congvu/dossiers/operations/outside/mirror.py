@@ -202,16 +202,7 @@ def _take_over_day(dossier: Dossier, told: Told, *, by: Actor, at: dt.datetime) 
     """Show the citizen the day that the other side promised; ours by law stands beside it, and both are scored."""
     if told.due_at is None or told.due_at == dossier.due_at or dossier.state not in RUNNING:
         return
-    start = dossier.clock_started_at or told.at
-    ours = dossier.due_at
-    Promise.objects.create(
-        dossier=dossier,
-        kind=Promise.Kind.CONFIRMED,
-        due_at=told.due_at,
-        made_at=at,
-        started_at=start,
-        limit_text=str(dossier.limit),
-        by=by.snapshot(),
-    )
-    dossier.due_at, dossier.soon_at = told.due_at, start + (told.due_at - start) * 0.8
+    ours, kind = dossier.due_at, Promise.Kind.CONFIRMED
+    reason = _("Ngày do cơ quan giải quyết hẹn")
+    clock.give_day(dossier, kind, due_at=told.due_at, reason=reason, limit=dossier.limit, by=by, at=at)
     dossier.statutory_due_at = dossier.statutory_due_at or ours

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import RUNNING
-from congvu.dossiers.models import ClockEntry, Outage, OutsideCase, Promise
+from congvu.dossiers.models import ClockEntry, Outage, OutsideCase
 from congvu.dossiers.operations import clock, moves
 from congvu.dossiers.operations.reception import in_words
 from congvu.dossiers.queries.outside import system_name
@@ -66,7 +66,7 @@ def exclude_outage(*, outage_id: int, dossier_id: int, at: dt.datetime) -> bool:
             by=SYSTEM.snapshot(),
         )
         before = dossier.due_at
-        clock.promise(dossier, Promise.Kind.RESTARTED, start_at=started, by=SYSTEM, at=at, stops=clock.stops(dossier))
+        clock.give_back(dossier, since=since, until=outage.ended_at, reason=reason, by=SYSTEM, at=at)
         moved = moved or dossier.due_at != before
     moves.refresh_work(dossier, at=at)
     moves.trace(dossier, "dossier.exclude_outage", by=SYSTEM, at=at, data={"outage": outage.pk})

@@ -8,12 +8,17 @@ import pytest
 from pypdf import PdfReader
 
 from congvu.catalogue import queries
+from congvu.dossiers.lifecycle import State
+from congvu.dossiers.models import Outcome, Slip
+from congvu.files import queries as files
 from congvu.forms.queries import load
 from congvu.kit.actors import SYSTEM
 from congvu.numbering.operations import issue_code
 from congvu.printing.marks import marks
 from congvu.printing.operations import print_paper
 from congvu.processes import operations as processes
+from congvu.signing import queries as signing
+from congvu.vault import queries as vault
 from congvu.workdays.calendars import ZONE
 from congvu.workdays.queries import Unit, due
 
@@ -210,3 +215,22 @@ def test_process_can_be_defined_again_without_a_second_row(version):
     assert again.digest == version.definition.digest
     assert load(version.form_definition).title
     assert SYSTEM.name
+
+
+def test_a_birth_is_registered_and_its_certificate_kept(commune):
+    done = commune.whole_life(commune.submit())
+    assert (done.state, done.outcome, done.result_number) == (State.RETURNED, Outcome.GRANTED, "1/2026")
+    with files.open_use(files.use(done.slips.get(kind=Slip.Kind.RESULT).file_use)) as stream:
+        pdf = stream.read()
+    assert signing.verify(pdf).all_good
+    kept = vault.papers_of(party_id=commune.mother.pk, kinds={"birth_certificate"}, on=commune.now.date())
+    assert [paper.number for paper in kept] == ["1/2026"]
+
+
+def test_a_birth_registered_elsewhere_is_refused(commune):
+    dossier = commune.submit()
+    commune.does("reception", "accept", dossier)
+    commune.does("case_officer", "take", dossier)
+    refused = commune.does("leader", "refuse", dossier, reason="Trẻ đã được đăng ký khai sinh ở phường khác")
+    assert (refused.state, refused.outcome) == (State.DONE, Outcome.REFUSED)
+    assert refused.slips.filter(kind=Slip.Kind.REFUSAL).exists()

@@ -51,6 +51,16 @@ def test_papers_are_those_of_the_facts(version, clean):
     assert required(land={"on_map": False}, user={"by_agent": True}) == {"land_papers", "survey", "authorisation"}
 
 
+def test_digital_citizens_pay_half_of_the_appraisal_for_a_time(version, clean):
+    def due(level, on=DAY):
+        fees = catalogue.fees_due(version=version, answers=clean().values, on=on, level=level)
+        return {fee.code: fee.amount for fee in fees}
+
+    assert due("") == {"certificate": 100_000, "appraisal": 500_000}
+    assert due("digital") == {"certificate": 100_000, "appraisal": 250_000}
+    assert due("digital", dt.date(2027, 3, 1)) == due("", dt.date(2026, 8, 14)) == due("")
+
+
 def test_steps_and_fifteen_days_fill_the_limit_and_tax_stands_beside_it(version):
     plan = processes.planned(version.definition_id)
     hours = sum(step.limit_minutes for step in plan if step.clock != "own") // 60

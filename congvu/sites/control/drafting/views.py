@@ -14,7 +14,7 @@ from congvu.catalogue.models import DraftState
 from congvu.kit.asking import day_in, row_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
-from congvu.sites.control.drafting import comparing
+from congvu.sites.control.drafting import comparing, rehearsing
 from congvu.sites.control.drafting.desk import Desk, desk_at, shown
 from congvu.sites.control.drafting.shapes import UNITS
 
@@ -118,6 +118,9 @@ def show(request: ControlRequest, written_id: int) -> HttpResponse:
 
 def _show(request: ControlRequest, desk: Desk, status: int = 200, **more: Any) -> HttpResponse:
     others = queries.drafts_of_others(code=desk.draft.code, official_id=desk.draft.writer_id)
+    if request.seat.sees_all and not desk.faults:
+        more["rehearsable"] = bool(rehearsing.changes(_both(desk)[0], desk.draft, request.seat))
+        more["rehearsals"] = rehearsing.made(desk.draft)
     context = shown(desk, others=others, count=len(_changes(desk)), today=request.seat.today, **more)
     return render(request, "control/drafting/draft.html", context, status=status)
 
@@ -159,12 +162,12 @@ def changes(request: ControlRequest, written_id: int) -> HttpResponse:
 @require_POST
 @control_only
 def change(request: ControlRequest, written_id: int, deed: str) -> HttpResponse:
-    """Hand in, take back, give up, approve or send back."""
+    """Hand in, take back, give up, rehearse, approve or send back."""
     if deed not in DEEDS:
         raise Http404
     desk = desk_at(written_id, request.seat)
     data, seat = request.POST, request.seat
-    if deed in {"duyet", "tra-lai"}:
+    if deed in {"duyet", "tra-lai", "dien-tap"}:
         seat.require_power()
     elif not desk.is_writer:
         raise NotAllowed(_("Bản này do %(who)s soạn; chỉ người ấy sửa được.") % {"who": desk.draft.writer.full_name})
@@ -175,6 +178,8 @@ def change(request: ControlRequest, written_id: int, deed: str) -> HttpResponse:
         operations.submit_draft(wanted_from=day, note=data.get("note", ""), **ways)
 
     def approve() -> None:
+        if not rehearsing.made(desk.draft):
+            rehearsing.rehearse(_both(desk)[0], desk.draft, seat)
         operations.approve_draft(valid_from=day_in(data, "day", _("Áp dụng từ")), **ways)
 
     def send_back() -> None:
@@ -183,6 +188,7 @@ def change(request: ControlRequest, written_id: int, deed: str) -> HttpResponse:
     deeds = {
         "trinh": submit,
         "duyet": approve,
+        "dien-tap": lambda: rehearsing.rehearse(_both(desk)[0], desk.draft, seat),
         "tra-lai": send_back,
         "rut": lambda: operations.recall_draft(**ways),
         "bo": lambda: operations.discard_draft(**ways),
@@ -195,6 +201,7 @@ DEEDS = {
     "trinh": lambda: _("Đã trình. Một người quản trị khác sẽ duyệt."),
     "duyet": lambda: _("Đã ban hành. Hồ sơ đang giải quyết giữ phiên bản cũ."),
     "tra-lai": lambda: _("Đã trả lại cho người soạn."),
+    "dien-tap": lambda: _("Đã diễn tập trên hồ sơ ba tháng qua; xem kết quả ở dưới."),
     "rut": lambda: _("Đã rút lại để soạn tiếp."),
     "bo": lambda: _("Đã bỏ bản soạn."),
 }

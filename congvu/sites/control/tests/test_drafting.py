@@ -11,6 +11,7 @@ from congvu.catalogue import operations, queries
 from congvu.catalogue.models import Draft, DraftState
 from congvu.catalogue.queries import put_at
 from congvu.kit.actors import SYSTEM
+from congvu.rehearsals.models import Rehearsal
 from congvu.sites.control.drafting import formulas, matching, steps
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,27 @@ def test_the_difference_is_told_part_by_part_and_side_by_side(writer, draft):
     assert ("Giấy tờ", "Trích lục ghi chú ly hôn, bản án hoặc quyết định ly hôn", "") in found
     assert len(found) == 4
     assert [pair.is_changed for pair in answer.context["steps"]] == [False, True, False, False, False]
+
+
+def test_a_changed_limit_is_rehearsed_before_it_takes_effect(writer, draft, ward, client):
+    actor = writer.get(place(draft, "times")).wsgi_request.seat.actor
+    sheet = put_at(draft.sheet, "limit.value", 2)
+    draft = operations.save_draft(draft_id=draft.pk, revision=1, sheet=sheet, by=actor, at=timezone.now())
+    assert queries.draft_faults(draft) == []
+    page, deed = reverse("control:draft", args=[draft.pk]), "control:draft_change"
+    assert "Diễn tập" in writer.get(page).content.decode()
+    writer.post(reverse(deed, args=[draft.pk, "dien-tap"]))
+    made = Rehearsal.objects.get(about=f"draft:{draft.pk}")
+    assert (made.kind, made.change, made.procedure_code) == ("limit", {"value": 2, "unit": "working_day"}, CODE)
+    assert reverse("control:rehearsal", args=[made.public_id]) in writer.get(page).content.decode()
+    made.delete()
+    operations.note_trial(draft_id=draft.pk, digest=draft.digest, by=actor, at=timezone.now())
+    today = timezone.localdate().isoformat()
+    writer.post(reverse(deed, args=[draft.pk, "trinh"]), {"day": today})
+    another(client, ward)
+    client.post(reverse(deed, args=[draft.pk, "duyet"]), {"day": today})
+    assert Draft.objects.get(pk=draft.pk).state == DraftState.PUBLISHED
+    assert Rehearsal.objects.filter(about=f"draft:{draft.pk}").count() == 1
 
 
 def test_a_fault_in_the_form_is_named_by_page_and_question(writer, draft):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congvu.catalogue.models import FeeRule
+from congvu.rehearsals.models import Rehearsal
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "control:fee_table"
@@ -41,6 +42,9 @@ def test_a_rate_is_tried_on_the_sample_and_nothing_is_written(province_admin, ta
 def test_a_rate_is_decided_or_refused_with_what_was_typed(province_admin, table):
     assert province_admin.post(table, asked(deed="decide")).status_code == 302
     assert FeeRule.objects.filter(code="copies", level="", procedure__code="1.001193").count() == 2
+    rehearsed = Rehearsal.objects.get(about="fees:1.001193")
+    assert rehearsed.change["when"] == "request.copies > 0"
+    assert reverse("control:rehearsal", args=[rehearsed.public_id]) in province_admin.get(table).content.decode()
     refused = province_admin.post(table, asked(deed="decide", amount="8000 * nothing"))
     assert refused.status_code == 422
     assert "8000 * nothing" in refused.content.decode()
@@ -54,3 +58,12 @@ def test_a_rate_is_ended(province_admin, table):
     )
     rule.refresh_from_db()
     assert rule.valid_to == on
+
+
+def test_a_rate_is_rehearsed_from_the_same_boxes_and_nothing_is_written(province_admin, table):
+    before = FeeRule.objects.count()
+    answer = province_admin.post(reverse("control:rehearsals"), asked(what="fee", procedure="1.001193"))
+    made = Rehearsal.objects.get()
+    assert answer.headers["Location"] == reverse("control:rehearsal", args=[made.public_id])
+    assert (made.kind, made.state, FeeRule.objects.count()) == ("fee", "done", before)
+    assert province_admin.post(reverse("control:rehearsals"), {"what": "fee"}).status_code == 422

@@ -50,6 +50,7 @@ WITH_WORDS = frozenset(
         "tell_duty",
         "prepare_apology",
         "explain_lateness",
+        "take_time_to_verify",
     }
 )
 """Actions that need a reason, a choice or a number."""
@@ -79,6 +80,7 @@ SAID = {
     "sign_apology": gettext_lazy("Đã ký phiếu xin lỗi và báo ngày hẹn mới cho người nộp."),
     "drop_apology": gettext_lazy("Đã bỏ phiếu xin lỗi; ngày hẹn giữ nguyên."),
     "explain_lateness": gettext_lazy("Đã ghi lý do chậm."),
+    "take_time_to_verify": gettext_lazy("Đã hẹn theo thời hạn xác minh và báo cho người nộp."),
     "require_payment": gettext_lazy("Đã báo người nộp số tiền phải nộp; đồng hồ tạm dừng."),
 }
 
@@ -387,6 +389,7 @@ DOING: dict[str, Callable[[DeskRequest, Dossier], object]] = {
     "sign_apology": _with_words(operations.sign_apology),
     "drop_apology": _with_words(operations.drop_apology),
     "explain_lateness": _with_words(operations.explain_lateness, reason="ly_do", words="loi"),
+    "take_time_to_verify": _with_words(operations.take_time_to_verify, reason="ly_do"),
     "decide_withdrawal": _withdrawal,
     "send_again": _with_words(operations.outside.send_again),
     "close_unanswered": _with_words(operations.close_unanswered),
