@@ -43,7 +43,7 @@ def draw(
     boxes = {
         shape.get("bpmnElement"): _bounds(shape)
         for shape in root.iter(f"{{{BPMNDI}}}BPMNShape")
-        if shape.get("bpmnElement") in elements
+        if shape.get("bpmnElement") in elements and _tag(elements[shape.get("bpmnElement")]) != "participant"
     }
     lines = {edge.get("bpmnElement"): _points(edge) for edge in root.iter(f"{{{BPMNDI}}}BPMNEdge")}
     svg = _canvas(boxes, lines, label)

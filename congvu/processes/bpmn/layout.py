@@ -11,6 +11,8 @@ Points = list[tuple[float, float]]
 COLUMN, NARROW, ROW = 176, 108, 124
 TASK, GATEWAY, EVENT = (130, 72), (44, 44), (36, 36)
 LANE_LABEL = 34
+POOL_LABEL = 30
+"""The band left of the lanes where editors write the name of the pool."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def lay_out(graph: Graph) -> Drawing:
         nodes[node.id] = _box(node, x + wide * 0.75, y + high)
     taken = {(columns[node.id], _middle(nodes[node.id])) for node in placed}
     flows = {flow.id: _route(flow, nodes, taken, columns, graph, number) for number, flow in enumerate(graph.flows)}
-    return Drawing(pool=(0, 0, width, top), lanes={k: v for k, v in lanes.items() if k}, nodes=nodes, flows=flows)
+    return Drawing(pool=(-POOL_LABEL, 0, width + POOL_LABEL, top), lanes={k: v for k, v in lanes.items() if k}, nodes=nodes, flows=flows)
 
 
 def _across(placed: list[Node], columns: dict[str, int]) -> tuple[list[float], float]:

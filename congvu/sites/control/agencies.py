@@ -17,7 +17,7 @@ from congvu.people import operations, queries
 from congvu.people.models import Agency, Official, OrgUnit
 from congvu.rehearsals import queries as rehearsals
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
-from congvu.sites.control.rehearsals import rehearse
+from congvu.sites.control.rehearsals import rehearse_decided
 from congvu.sites.control.tables import staff_rows
 
 
@@ -184,7 +184,7 @@ def _close_agency(data: QueryDict, agency_id: int, seat: Seat) -> str:
         agency_id=agency_id, on=on, successor_ids=heirs, act=act, by=seat.actor, at=seat.now
     )
     if heirs:
-        rehearse(data, seat, "agency")
+        rehearse_decided("agency", data, seat)
     return _("%(name)s không còn hoạt động từ ngày %(day)s.") % {"name": agency.name, "day": _said(on)}
 
 

@@ -16,7 +16,7 @@ from congvu.kit.asking import day_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.rehearsals import queries as rehearsals
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
-from congvu.sites.control.rehearsals import rehearse
+from congvu.sites.control.rehearsals import rehearse_decided
 from congvu.workdays import operations, queries
 from congvu.workdays.queries import Calendar, DayKind
 
@@ -122,7 +122,7 @@ def _set(data: QueryDict, seat: Seat) -> str:
         by=seat.actor,
         at=seat.now,
     )
-    rehearse(data, seat, "day")
+    rehearse_decided("day", data, seat)
     words = _("Đã ghi ngày %(day)s. Ngày hẹn đã cho người dân không tự đổi; ngày mới được đề nghị để bạn quyết định.")
     return words % {"day": f"{day:%d/%m/%Y}"}
 

@@ -15,7 +15,7 @@ from congvu.kit.asking import day_in, optional_day, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.rehearsals import queries as rehearsals
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
-from congvu.sites.control.rehearsals import rehearse
+from congvu.sites.control.rehearsals import rehearse_decided
 
 
 @control_only
@@ -39,7 +39,7 @@ def table(request: ControlRequest, code: str) -> HttpResponse:
             rule = operations.draft_fee(version=version, **asked, at=request.seat.now)
             return _page(request, version, tried=_effect(version, rule), typed=request.POST)
         operations.set_fee(version=version, **asked, by=request.seat.actor, at=request.seat.now)
-        rehearse(request.POST, request.seat, "fee")
+        rehearse_decided("fee", request.POST, request.seat, procedure=code)
     except NotAllowed:
         raise
     except Refusal as refusal:

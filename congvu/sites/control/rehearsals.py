@@ -4,6 +4,7 @@ Begun on their own page, or from the form where the change is decided: its butto
 """
 
 import re
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ def page(request: ControlRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request)
     try:
-        made = rehearse(request.POST, request.seat)
+        made = rehearse(request.POST.get("what", ""), request.POST, request.seat)
     except NotAllowed:
         raise
     except Refusal as refusal:
@@ -38,22 +39,28 @@ def page(request: ControlRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("control:rehearsal", args=[made.public_id]))
 
 
-def rehearse(data: QueryDict, seat: Seat, what: str = "") -> Rehearsal:
-    """Begin a rehearsal of what the boxes of a form say; ``what`` is changed stands in them, unless it is told.
+def rehearse_decided(what: str, data: QueryDict, seat: Seat, *, procedure: str = "") -> None:
+    """Rehearse what was just decided by the same boxes, before it takes effect; the decision does not hang on it."""
+    with suppress(Refusal):
+        rehearse(what, data, seat, procedure=procedure)
 
+
+def rehearse(what: str, data: QueryDict, seat: Seat, *, procedure: str = "") -> Rehearsal:
+    """Begin a rehearsal of what the boxes of a form say.
+
+    :param procedure: code of the procedure, where no box holds it
     :raises Refusal: for a change that cannot be rehearsed
     """
-    kind = what or data.get("what", "")
-    change, label, about = _asked(kind, data, seat)
-    code = data.get("procedure", "").strip() if kind in {"fee", "limit"} else ""
+    code = procedure or data.get("procedure", "").strip()
+    change, label, about = _asked(what, code, data, seat)
+    code, kind = code if what in {"fee", "limit"} else "", what
     return operations.begin(
         kind=kind, change=change, procedure_code=code, label=label, about=about, by=seat.actor, at=seat.now
     )
 
 
-def _asked(kind: str, data: QueryDict, seat: Seat) -> tuple[dict[str, Any], str, str]:
+def _asked(kind: str, code: str, data: QueryDict, seat: Seat) -> tuple[dict[str, Any], str, str]:
     """Return the change, how it is called, and where it is decided."""
-    code = data.get("procedure", "").strip()
     if kind == "fee":
         amount, about = _amount(text_in(data, "amount", _("Mức thu mới"))), f"fees:{code}"
         fee: dict[str, Any] = {"code": text_in(data, "code", _("Mã khoản thu")), "amount": amount}

@@ -47,6 +47,8 @@ class Why:
     provisional: bool
     same_day: bool
     limit: str
+    reason: str
+    """Why this day took the place of an earlier one; empty for the first."""
     days: list[Day]
     skipped: list[tuple[dt.date, str]]
     turns: list[Any]
@@ -116,6 +118,7 @@ def why(dossier: Dossier) -> Why | None:
         provisional=promise.kind == "provisional",
         same_day=limit.value == 0,
         limit=limit.words,
+        reason=promise.reason,
         days=[_day(day) for day in account.days],
         skipped=[(day.date, day.reason) for day in account.days if day.kind == "rest"],
         turns=account.turns,
