@@ -241,6 +241,8 @@ SIGNING_SANDBOX_URL = env("SIGNING_SANDBOX_URL", "").rstrip("/") if DEMO else ""
 PKCS11_MODULE = env("PKCS11_MODULE", "")
 """Path of the maker's library (.so) of the token or HSM; empty: there is none at this server."""
 PKCS11_PIN = env("PKCS11_PIN", "")
+PKCS11_POLICY = env("PKCS11_POLICY", "")
+"""Under whose certificate policy keys are held in it: named outside the demo, or it signs nothing."""
 PKCS12_PASSWORD = env("PKCS12_PASSWORD", "")
 """Of key files (.p12) under ``VAR/keys``; they sign in the demo only."""
 SIGNING_AGENT_URL = env("SIGNING_AGENT_URL", "http://127.0.0.1:14741")
@@ -249,6 +251,8 @@ CSC_URL = env("CSC_URL", "").rstrip("/")
 """Remote signing service of the certificate authority (CSC API), up to and with ``/csc/v1``; empty: there is none."""
 CSC_TOKEN = env("CSC_TOKEN", "")
 """Bearer token of this platform at the service (scope ``service``)."""
+CSC_POLICY = env("CSC_POLICY", "")
+"""Under whose certificate policy the service holds keys: named outside the demo, or nothing is signed there."""
 VNEID_URL = env("VNEID_URL", f"http://localhost:{PORT + 1}" if DEMO else "")
 """Issuer of the citizens' identity; the demo runs its own (config/vneid_settings.py)."""
 VNEID_DIGITAL_CLAIM = env("VNEID_DIGITAL_CLAIM", "CongDanSo")

@@ -52,6 +52,7 @@ TABLES = (
     "absences",
     "certificates",
     "certificate_applications",
+    "trust",
     "lists",
     "home",
     "agencies",

@@ -24,6 +24,7 @@ DEMO_STEPS = (
     ("make_demo_keys", "Tạo khoá ký thử nghiệm"),
     ("load_demo_halls", "Lập sảnh chờ thử nghiệm"),
     ("load_demo_documents", "Lập văn bản thử nghiệm"),
+    ("load_demo_certificates", "Lập danh sách chứng thư số thử nghiệm"),
 )
 FOLDERS = ("config", "congvu", "profiles", "static", "docs/pictures", "requirements.txt")
 

@@ -1,7 +1,7 @@
 """By which clock a signature is dated, and how long it can be proven: time stamps and proofs inside the PDF."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from .anchors import Anchor
 from .levels import Level
 
 log = logging.getLogger(__name__)
@@ -41,24 +42,24 @@ class Clock:
     """The proofs inside the file say that the certificate was revoked at that moment."""
 
 
-def stamps(reader: Any, *, roots: Iterable[Any]) -> list[Stamp]:
-    """Return the document time stamps of a file that hold and rest on a trusted issuer, in order."""
+def stamps(reader: Any, *, roots: Mapping[Any, Anchor]) -> list[Stamp]:
+    """Return the document time stamps of a file that hold and rest on an issuer trusted at that moment, in order."""
     found = []
     for one in reader.embedded_timestamp_signatures:
         try:
-            if (stamp := _stamp(reader, one, list(roots))) is not None:
+            if (stamp := _stamp(reader, one, roots)) is not None:
                 found.append(stamp)
         except Exception:  # a hostile file may break it anywhere: such a stamp proves nothing
             log.info("time stamp that cannot be judged", exc_info=True)
     return found
 
 
-def _stamp(reader: Any, one: Any, roots: list[Any]) -> Stamp | None:
+def _stamp(reader: Any, one: Any, roots: Mapping[Any, Anchor]) -> Stamp | None:
     moment = one.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
-    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=moment)
+    context = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=moment)
     status = validate_pdf_timestamp(one, context)
     whole = status.coverage in {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}
-    if not (status.intact and status.valid and status.trusted and whole):
+    if not (status.intact and status.valid and status.trusted and whole and _stands(status, roots)):
         return None
     return Stamp(
         revision=one.signed_revision,
@@ -68,7 +69,12 @@ def _stamp(reader: Any, one: Any, roots: list[Any]) -> Stamp | None:
     )
 
 
-def clock_of(reader: Any, signature: Any, *, status: Any, stamps: list[Stamp], roots: Iterable[Any]) -> Clock:
+def _stands(status: Any, roots: Mapping[Any, Anchor]) -> bool:
+    anchor = roots.get(status.validation_path.trust_anchor.certificate) if status.validation_path else None
+    return anchor is not None and anchor.held(status.timestamp)
+
+
+def clock_of(reader: Any, signature: Any, *, status: Any, stamps: list[Stamp], roots: Mapping[Any, Anchor]) -> Clock:
     """Return what is proven about a signature, from its own stamp or the first document stamp over it.
 
     :param status: pyHanko's verdict on the signature
@@ -76,7 +82,7 @@ def clock_of(reader: Any, signature: Any, *, status: Any, stamps: list[Stamp], r
     over = [stamp for stamp in stamps if stamp.revision >= signature.signed_revision]
     own = status.timestamp_validity
     dated = [(stamp.at, stamp.by) for stamp in over]
-    if own is not None and own.intact and own.valid and own.trusted:
+    if own is not None and own.intact and own.valid and own.trusted and _stands(own, roots):
         dated.append((own.timestamp, str(own.signing_cert.subject.native.get("common_name", ""))))
     if not dated:
         return Clock(level=Level.B)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -69,7 +69,7 @@ def make_demo_keys(
 ) -> list[Credential]:
     """Give keys, certificates and images to those who lack them; return the new ones.
 
-    Without ids: to every official who holds the role of leader on the day, and to every agency with a post filled.
+    Without ids: to every official who is a leader on the day, and to every agency where somebody has a role.
 
     :param since: from when the certificates hold, when earlier than ``at``: a demo has a past
     :raises KeyNotUsable: outside the demo
@@ -96,14 +96,70 @@ def make_demo_keys(
     return made
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invented:
+    """A certificate of the demo's inventory: whose, for how long, how it ended. Nobody has its key."""
+
+    owner: str
+    body: str
+    reference: str
+    official_id: int | None = None
+    agency_id: int | None = None
+    device: str = ""
+    since: datetime
+    life: timedelta = LIFE
+    state: str = Credential.State.ACTIVE
+    why: str = ""
+
+
+def fill_inventory(rows: Iterable[Invented], *, by: Actor, at: datetime) -> int:
+    """Bring in many certificates of the demo's authority at once, as a province has them; return how many are new.
+
+    :raises KeyNotUsable: outside the demo
+    """
+    if not settings.DEMO:
+        raise KeyNotUsable(_("Khóa thử nghiệm chỉ được tạo trong chế độ trình diễn."))
+    with transaction.atomic():
+        authority = _authority(at)
+        known = set(Credential.objects.filter(driver="agent").values_list("key_reference", flat=True))
+        new = [_of_inventory(row, authority, at) for row in rows if row.reference not in known]
+        Credential.objects.bulk_create(new, batch_size=500)
+        if new:
+            audit.record(action="signing.fill_inventory", subject="credentials", data={"count": len(new)}, by=by, at=at)
+    return len(new)
+
+
+def _of_inventory(row: Invented, authority: x509.Certificate, at: datetime) -> Credential:
+    subject = _Subject(reference=row.reference, name=row.device or row.owner, body=row.body, code=row.reference)
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = _certificate(subject.distinguished(), key, authority, row.since, life=row.life)
+    ended = row.state != Credential.State.ACTIVE
+    return Credential(
+        official_id=row.official_id,
+        agency_id=row.agency_id,
+        device=row.device,
+        certificate=_pem(certificate),
+        fingerprint=_fingerprint(certificate),
+        serial=f"{certificate.serial_number:x}",
+        issuer=CA_NAME,
+        driver="agent",
+        key_reference=row.reference,
+        valid_from=certificate.not_valid_before_utc,
+        valid_to=certificate.not_valid_after_utc,
+        state=row.state,
+        ended_at=min(at, certificate.not_valid_after_utc) - timedelta(days=3) if ended else None,
+        why_ended=row.why,
+    )
+
+
 def _leaders(at: datetime) -> Iterable[Official]:
     held = RoleHolding.objects.filter(valid_on(timezone.localdate(at)), role=Role.LEADER)
     return Official.objects.filter(id__in=held.values("official_id")).order_by("id")
 
 
 def _staffed(at: datetime) -> Iterable[Agency]:
-    posts = Post.objects.filter(valid_on(timezone.localdate(at)))
-    return Agency.objects.filter(id__in=posts.values("agency_id")).order_by("id")
+    held = RoleHolding.objects.filter(valid_on(timezone.localdate(at)))
+    return Agency.objects.filter(id__in=held.values("agency_id")).order_by("id")
 
 
 def _lacks(at: datetime, **owner: Official | Agency) -> bool:
@@ -156,7 +212,13 @@ def _issue(subject: _Subject, authority: x509.Certificate, at: datetime, **owner
 
 
 def _certificate(
-    subject: x509.Name, key: Key, authority: x509.Certificate, at: datetime, *, stamps: bool = False
+    subject: x509.Name,
+    key: Key,
+    authority: x509.Certificate,
+    at: datetime,
+    *,
+    stamps: bool = False,
+    life: timedelta = LIFE,
 ) -> x509.Certificate:
     ca_key = demo_keys.load(CA)
     usage = x509.KeyUsage(
@@ -164,7 +226,7 @@ def _certificate(
         key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
     )  # fmt: skip
     made = (
-        _begun(subject, authority.subject, key, at, LIFE)
+        _begun(subject, authority.subject, key, at, life)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
@@ -174,7 +236,9 @@ def _certificate(
     if settings.SIGNING_SANDBOX_URL:
         place = x509.UniformResourceIdentifier(f"{settings.SIGNING_SANDBOX_URL}/thu-hoi.crl")
         points = x509.CRLDistributionPoints([x509.DistributionPoint([place], None, None, None)])
-        made = made.add_extension(points, critical=False)
+        asked = x509.UniformResourceIdentifier(f"{settings.SIGNING_SANDBOX_URL}/ocsp")
+        access = x509.AuthorityInformationAccess([x509.AccessDescription(AuthorityInformationAccessOID.OCSP, asked)])
+        made = made.add_extension(points, critical=False).add_extension(access, critical=False)
     return made.sign(ca_key, hashes.SHA256())
 
 
@@ -220,6 +284,7 @@ def _authority(at: datetime) -> x509.Certificate:
             "kind": TrustAnchor.List.DEMO,
             "certificate": _pem(root),
             "valid_from": timezone.localdate(root.not_valid_before_utc),
+            "crl_url": f"{settings.SIGNING_SANDBOX_URL}/thu-hoi.crl" if settings.SIGNING_SANDBOX_URL else "",
         },
     )
     return root

@@ -71,6 +71,7 @@ class DemoKeys:
     """The driver of the demo."""
 
     label = gettext_lazy("Khóa của bản trình diễn")
+    policy = gettext_lazy("không theo chính sách chứng thư nào: chỉ để trình diễn")
     demo_only = True
 
     def sign(self, *, reference: str, data: bytes, digest: str) -> bytes:

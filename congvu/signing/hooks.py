@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.registry import Registry
@@ -30,12 +33,22 @@ class KeyDriver(Protocol):
         """Whether it refuses outside the demo."""
         ...
 
+    @property
+    def policy(self) -> "str | StrPromise":
+        """Under whose certificate policy keys are held there, in words; empty: nobody has said, so it may not sign."""
+        ...
+
     def sign(self, *, reference: str, data: bytes, digest: str) -> bytes:
         """Sign ``data`` (not its digest) with the key ``reference``: PKCS#1 v1.5 for RSA, DER ECDSA for EC.
 
         :param digest: name of the hash, ``sha256``
         :raises KeyNotUsable: with words for the user
         """
+
+
+def demo_policy() -> str:
+    """Return what a place of keys says whose policy nobody has named: words in the demo, nothing elsewhere."""
+    return _("không theo chính sách chứng thư nào: chỉ để trình diễn") if settings.DEMO else ""
 
 
 drivers: Registry[KeyDriver] = Registry("signing.drivers")

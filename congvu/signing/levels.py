@@ -6,6 +6,7 @@ stamp over all signatures gives B-T (ETSI EN 319 142-1, 6.3), the validation dat
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -53,10 +54,18 @@ async def stamped(pdf: bytes, *, server: str) -> bytes:
     return sink.getvalue()
 
 
-async def with_proofs(pdf: bytes, *, roots: Sequence[str]) -> bytes:
+def stamp_end(pdf: bytes) -> datetime | None:
+    """Return when the certificate of the newest time stamp ends, None without a stamp."""
+    found = PdfFileReader(io.BytesIO(pdf)).embedded_timestamp_signatures
+    end = found[-1].signer_cert.not_valid_after if found else None
+    return end if isinstance(end, datetime) else None
+
+
+async def with_proofs(pdf: bytes, *, roots: Sequence[str], stamps_alone: bool = False) -> bytes:
     """Return the PDF with OCSP answers, revocation lists and chains of every signature and stamp in it.
 
     :param roots: trusted certificates as PEM
+    :param stamps_alone: of the newest time stamp alone: what came before has its proofs in the file already
     :raises Exception: of many kinds: a server is away, or a certificate was revoked
     """
     anchors = [x509.Certificate.load(pem.unarmor(one.encode())[2]) for one in roots]
@@ -69,7 +78,8 @@ async def with_proofs(pdf: bytes, *, roots: Sequence[str]) -> bytes:
     )
     reader = PdfFileReader(io.BytesIO(pdf))
     paths: list[Any] = []
-    for one in [*reader.embedded_regular_signatures, *reader.embedded_timestamp_signatures]:
+    stamps = list(reader.embedded_timestamp_signatures)
+    for one in stamps[-1:] if stamps_alone else [*reader.embedded_regular_signatures, *stamps]:
         paths += await collect_validation_info(one, context)
     writer: Any = IncrementalPdfFileWriter.from_reader(reader)
     DocumentSecurityStore.supply_dss_in_writer(writer, None, paths=paths, validation_context=context)

@@ -24,6 +24,7 @@ class OwnTokens:
     """
 
     label = gettext_lazy("USB Token cắm ở máy của người ký")
+    policy = gettext_lazy("chính sách của nơi cấp chứng thư: khóa trong thiết bị chỉ chủ chứng thư giữ (NĐ 68/2024)")
     demo_only = False
 
     def sign(self, *, reference: str, data: bytes, digest: str) -> bytes:

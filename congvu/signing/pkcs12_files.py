@@ -24,6 +24,7 @@ class Pkcs12Files:
     """
 
     label = gettext_lazy("Tệp PKCS#12 (chỉ để chạy thử)")
+    policy = gettext_lazy("không theo chính sách chứng thư nào: chỉ để chạy thử")
     demo_only = True
 
     def sign(self, *, reference: str, data: bytes, digest: str) -> bytes:

@@ -29,6 +29,16 @@ def shown(pdf: bytes, *, name: str) -> dict[str, Any]:
     return {}
 
 
+def shown_at(pdf: bytes, place: FieldPlace) -> dict[str, Any]:
+    """Return the same of a field that is not there yet; empty for one without area."""
+    left, lower, right, upper = place.box
+    if right <= left or upper <= lower:
+        return {}
+    pages = _pages(PdfFileReader(io.BytesIO(pdf)).root["/Pages"])
+    box = _per_mille(pages[place.page], {"/Rect": place.box})
+    return {"page": place.page + 1, "pages": len(pages), "box": box}
+
+
 def _per_mille(page: Any, note: Any) -> list[int]:
     left, lower, right, upper = (float(side) for side in list(note["/Rect"]))
     start, bottom, end, top = (float(side) for side in list(_inherited(page, "/MediaBox")))

@@ -1,17 +1,20 @@
 """Questions to signing: whose key, and is this paper genuine."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from cryptography import x509
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from congvu.files import queries as files
+from congvu.files.models import FileUse
 from congvu.kit.errors import NotThere, Refusal
 from congvu.kit.kept import kept
 from congvu.kit.text import fold
@@ -19,17 +22,20 @@ from congvu.people.models import Agency, Official
 from congvu.places.models import valid_on
 
 from . import own_tokens, pictures, verification
+from .anchors import Anchor, Known, Revoked
 from .hooks import KeyNotUsable
 from .models import (
     CertificateApplication,
     Credential,
     Raising,
+    RevocationList,
     SignatureItem,
     SignatureRecord,
     SignatureRequest,
     TrustAnchor,
+    TrustChange,
 )
-from .reports import Coverage, Report, SignatureReport
+from .reports import Coverage, Report, Revocation, SignatureReport
 
 __all__ = [
     "Coverage",
@@ -37,6 +43,7 @@ __all__ = [
     "KeyNotUsable",
     "Report",
     "RequestUnknown",
+    "Revocation",
     "SignatureReport",
     "agency_credentials",
     "application_counts",
@@ -44,6 +51,7 @@ __all__ = [
     "applications_in",
     "applications_of",
     "certificate_counts",
+    "certificate_ends",
     "certificates",
     "credential_of",
     "credentials_of",
@@ -51,20 +59,39 @@ __all__ = [
     "is_in_own_token",
     "item_of",
     "items_of",
+    "original_digest",
     "paper_pictures",
     "raised_copy",
+    "raised_paper",
     "raisings_due",
+    "renewals_due",
     "request_of",
     "requests_at_rest",
     "requests_for",
     "requests_waiting",
+    "revocations_due",
     "revoked_of_demo",
+    "seals_with_own_token",
     "signatures_of",
     "signs_with_own_token",
+    "trust_changes",
+    "trusted_issuers",
     "trusted_roots",
     "verify",
     "verify_xml",
 ]  # fmt: skip
+
+
+KINDS = {
+    "person": Q(official__isnull=False),
+    "agency": Q(agency__isnull=False, device=""),
+    "device": ~Q(device=""),
+}
+"""Whose a certificate may be."""
+RENEW_BEFORE = timedelta(days=120)
+"""How long before the certificate of its newest time stamp ends an archived copy is stamped again."""
+EVERY = timedelta(hours=1)
+"""How often an issuer's list of revoked certificates is fetched."""
 
 
 class RequestUnknown(NotThere):
@@ -106,6 +133,12 @@ def is_in_own_token(credential: Credential) -> bool:
 def signs_with_own_token(*, official_id: int) -> bool:
     """Say whether an official's active certificate is in such a token."""
     found = _active(official_id, None)
+    return found is not None and is_in_own_token(found)
+
+
+def seals_with_own_token(*, agency_id: int) -> bool:
+    """Say whether the key of an agency's seal is in a USB token that its clerk plugs into the own PC."""
+    found = _active(None, agency_id)
     return found is not None and is_in_own_token(found)
 
 
@@ -198,32 +231,54 @@ def requests_at_rest(*, before: datetime) -> list[int]:
     return list(found.order_by("id").values_list("id", flat=True))
 
 
-def certificates(*, text: str = "", state: str = "", ends_before: datetime | None = None) -> QuerySet[Credential]:
+def certificates(
+    *,
+    text: str = "",
+    state: str = "",
+    kind: str = "",
+    ends_from: datetime | None = None,
+    ends_before: datetime | None = None,
+) -> QuerySet[Credential]:
     """Return the inventory, what ends first on top: by words of the owner, device, issuer or serial number.
 
-    :param ends_before: only those in use that run out before
+    :param kind: ``person``, ``agency`` (seals) or ``device``
+    :param ends_before: only those in use that run out before, and not before ``ends_from``
     """
     found = Credential.objects.select_related("official", "agency").order_by("valid_to", "id")
     if ends_before is not None:
         found = found.filter(valid_to__lt=ends_before, state=Credential.State.ACTIVE)
+        found = found.filter(valid_to__gte=ends_from) if ends_from else found
     elif state in Credential.State.values:
         found = found.filter(state=state)
+    if kind in KINDS:
+        found = found.filter(KINDS[kind])
     if text:
         named = Q(official__folded__contains=fold(text)) | Q(agency__folded__contains=fold(text))
         found = found.filter(named | Q(device__icontains=text) | Q(issuer__icontains=text) | Q(serial__startswith=text))
     return found
 
 
-def certificate_counts(*, at: datetime, soon: datetime) -> dict[str, int]:
-    """Return how many certificates there are: by state, ``soon`` ending, and already ``over`` though in use."""
+def certificate_counts(*, at: datetime) -> dict[str, int]:
+    """Return how many certificates there are: by state, ``over`` though in use, ending in 30, 60 and 90 days."""
     active = Q(state=Credential.State.ACTIVE)
+    soon = {
+        f"in_{days}": Count("id", filter=active & Q(valid_to__gte=at, valid_to__lt=at + timedelta(days=days)))
+        for days in (30, 60, 90)
+    }
     return Credential.objects.aggregate(
         active=Count("id", filter=active),
         suspended=Count("id", filter=Q(state=Credential.State.SUSPENDED)),
         revoked=Count("id", filter=Q(state=Credential.State.REVOKED)),
-        soon=Count("id", filter=active & Q(valid_to__gte=at, valid_to__lt=soon)),
         over=Count("id", filter=active & Q(valid_to__lt=at)),
+        **soon,
     )
+
+
+def certificate_ends(*, at: datetime, months: int = 12) -> list[tuple[datetime, int]]:
+    """Return how many certificates in use end in each of the coming months, this one first."""
+    month = TruncMonth("valid_to", tzinfo=timezone.get_current_timezone())
+    found = Credential.objects.filter(state=Credential.State.ACTIVE, valid_to__gte=at)
+    return list(found.annotate(month=month).values_list("month").annotate(n=Count("id")).order_by("month")[:months])
 
 
 def credentials_of(*, official_id: int, agency_ids: Collection[int] = ()) -> list[Credential]:
@@ -259,8 +314,30 @@ def application_counts() -> dict[str, int]:
 
 
 def trusted_roots() -> list[str]:
-    """Return the certificates of every list as PEM: on these a raised signature may rest."""
-    return list(TrustAnchor.objects.filter(valid_on(timezone.localdate())).values_list("certificate", flat=True))
+    """Return the certificates of every list in force as PEM: on these a raised signature may rest."""
+    rows = TrustAnchor.objects.filter(valid_on(timezone.localdate()))
+    if not settings.DEMO:
+        rows = rows.exclude(kind=TrustAnchor.List.DEMO)
+    return list(rows.values_list("certificate", flat=True))
+
+
+def trusted_issuers() -> list[TrustAnchor]:
+    """Return every issuer that is or was trusted, by list, those in force first, each with its list of revoked ones."""
+    found = TrustAnchor.objects.select_related("revocations")
+    return list(found.order_by("kind", F("valid_to").desc(nulls_first=True), "name"))
+
+
+def trust_changes(*, limit: int = 50) -> list[TrustChange]:
+    """Return changes of the lists: those that wait for a second person, then the others, newest first."""
+    waiting = Case(When(state=TrustChange.State.ASKED, then=0), default=1)
+    return list(TrustChange.objects.order_by(waiting, "-asked_at", "-id")[:limit])
+
+
+def revocations_due(*, at: datetime) -> list[int]:
+    """Return issuers in force whose list of revoked certificates is to be fetched: every hour."""
+    stale = Q(revocations=None) | Q(revocations__tried_at__lte=at - EVERY)
+    found = TrustAnchor.objects.filter(stale, valid_on(timezone.localdate(at))).exclude(crl_url="")
+    return list(found.order_by("id").values_list("id", flat=True))
 
 
 def revoked_of_demo() -> list[tuple[int, datetime]]:
@@ -279,35 +356,79 @@ def raised_copy(*, subject: str) -> Raising | None:
     return Raising.objects.filter(subject=subject).exclude(level="B-B").order_by("-raised_at").first()
 
 
+def raised_paper(*, subject: str) -> bytes:
+    """Return the content of that copy.
+
+    :raises FileMissing: there is none yet
+    """
+    row = raised_copy(subject=subject)
+    if row is None:
+        raise files.FileMissing
+    with files.open_use(files.use(row.file_use)) as stream:
+        return stream.read()
+
+
+def original_digest(digest: str) -> str:
+    """Return the SHA-256 of the file of which the given one is the raised copy; the given one when it is none."""
+    uses = FileUse.objects.filter(blob__sha256=digest, owner__startswith="raising:", released_at=None)
+    found = Raising.objects.filter(file_use__in=list(uses.values_list("pk", flat=True))).first()
+    return found.digest if found else digest
+
+
+def renewals_due(*, at: datetime) -> list[int]:
+    """Return archived copies whose newest time stamp soon can no longer be checked by itself."""
+    found = Raising.objects.filter(level="B-LTA", next_at=None, stamp_ends_at__lte=at + RENEW_BEFORE)
+    return list(found.order_by("stamp_ends_at").values_list("id", flat=True)[:1000])
+
+
 def verify(pdf: bytes, *, at: datetime | None = None) -> Report:
     """Judge the signatures of a PDF by our trust lists, as of ``at`` (now). Never raises, whatever the bytes."""
     moment = at or timezone.now()
-    return verification.verify(pdf, anchors=_anchors(moment), known=_known, at=moment)
+    return verification.verify(pdf, anchors=_anchors(), known=_known, at=moment)
 
 
 def verify_xml(xml: bytes, *, at: datetime | None = None) -> Report:
     """Judge the signature of an XML file as :func:`verify` does that of a PDF. Never raises, whatever the bytes."""
     moment = at or timezone.now()
-    return verification.verify_xml(xml, anchors=_anchors(moment), known=_known, at=moment)
+    return verification.verify_xml(xml, anchors=_anchors(), known=_known, at=moment)
 
 
-def _anchors(at: datetime) -> list[verification.Anchor]:
-    return _anchors_on(timezone.localdate(at), settings.DEMO, get_language() or "vi")
+def _anchors() -> list[Anchor]:
+    return _anchors_in(settings.DEMO, get_language() or "vi")
 
 
-@kept(TrustAnchor)
-def _anchors_on(day: date, with_demo: bool, language: str) -> list[verification.Anchor]:
-    rows = TrustAnchor.objects.filter(valid_on(day))
+@kept(TrustAnchor, RevocationList)
+def _anchors_in(with_demo: bool, language: str) -> list[Anchor]:
+    rows = TrustAnchor.objects.select_related("revocations")
     if not with_demo:
         rows = rows.exclude(kind=TrustAnchor.List.DEMO)
+    return [_anchor(row) for row in rows]
+
+
+def _anchor(row: TrustAnchor) -> Anchor:
     demo = _("Chứng thư thử nghiệm của bản trình diễn, không có giá trị pháp lý.")
-    return [
-        verification.Anchor(row.certificate, row.get_kind_display(), demo if row.kind == TrustAnchor.List.DEMO else "")
-        for row in rows
-    ]
+    listed = getattr(row, "revocations", None)
+    return Anchor(
+        certificate=row.certificate,
+        list_name=row.get_kind_display(),
+        remark=demo if row.kind == TrustAnchor.List.DEMO else "",
+        name=row.name,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        revoked=Revoked(listed.made_at, x509.load_der_x509_crl(bytes(listed.content)))
+        if listed and listed.made_at
+        else None,
+    )
 
 
 @kept(Credential)
-def _known(fingerprint: str) -> verification.Known | None:
+def _known(fingerprint: str) -> Known | None:
     row = Credential.objects.filter(fingerprint=fingerprint).first()
-    return verification.Known("personal" if row.official_id else "agency", row.ended_at) if row else None
+    if row is None:
+        return None
+    return Known(
+        kind="personal" if row.official_id else "agency",
+        ended_at=row.ended_at,
+        is_suspended=row.state == Credential.State.SUSPENDED,
+        official_id=row.official_id,
+    )

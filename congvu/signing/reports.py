@@ -18,6 +18,16 @@ class Coverage(StrEnum):
     """Something else came later, or the signature leaves a part out."""
 
 
+class Revocation(StrEnum):
+    """Whether the certificate was revoked when the signature was made."""
+
+    HELD = "held"
+    """It was not, by the proofs in the file, its issuer's list, or our inventory."""
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    """Nothing at hand says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureReport:
     """One signature, judged."""
@@ -30,6 +40,8 @@ class SignatureReport:
     """The organisation the certificate names."""
     kind: str
     """``personal``, ``agency``, or empty when this system does not know the certificate."""
+    official_id: int | None = None
+    """Whose personal signature it is, when this system knows."""
     serial: str
     issuer: str
     valid_from: datetime
@@ -42,7 +54,8 @@ class SignatureReport:
     coverage: Coverage
     is_good: bool
     is_unproven: bool = False
-    """Nothing is wrong but this: the certificate has expired since, and no time stamp proves that it held then."""
+    """Nothing is wrong but this: certificate or issuer has ended since, and no time stamp proves that it held then."""
+    revocation: Revocation = Revocation.UNKNOWN
     level: Level = Level.B
     """How long it can be proven."""
     proven_at: datetime | None = None
@@ -50,6 +63,11 @@ class SignatureReport:
     proven_by: str = ""
     """Name of the time-stamp authority."""
     sentences: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the file shows what was signed, nothing added or changed but further signatures."""
+        return self.is_intact and self.coverage != Coverage.CHANGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +87,11 @@ class Report:
         """Say whether nothing is wrong with any signature but that the day of signing cannot be proven."""
         wrong = [one for one in self.signatures if not one.is_good]
         return bool(wrong) and all(one.is_unproven for one in wrong)
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether what was signed is not what stands there now."""
+        return any(not one.is_whole for one in self.signatures)
 
     @property
     def personal(self) -> tuple[SignatureReport, ...]:

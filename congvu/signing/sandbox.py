@@ -1,4 +1,4 @@
-"""The sandbox: the demo's time-stamp server (RFC 3161) and list of revoked certificates, a process of its own.
+"""The sandbox: the demo's time-stamp server (RFC 3161), list of revoked certificates and OCSP, a process of its own.
 
 Played by keys of the demo, so what it stamps has no legal force; the clock is this machine's.
 """
@@ -14,6 +14,7 @@ from asn1crypto import keys, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509 import ocsp
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from . import demo_ca, demo_keys
@@ -26,7 +27,7 @@ Revoked = Callable[[], Iterable[tuple[int, datetime]]]
 
 
 class Office:
-    """One running sandbox (WSGI): ``POST /tsa``, ``GET /thu-hoi.crl``; anything else says what it is."""
+    """One running sandbox (WSGI): ``POST /tsa``, ``POST /ocsp``, ``GET /thu-hoi.crl``; all else says what it is."""
 
     def __init__(self, revoked: Revoked) -> None:
         self._revoked = revoked
@@ -36,10 +37,12 @@ class Office:
         path = environ["PATH_INFO"]
         if path == "/tsa" and environ["REQUEST_METHOD"] == "POST":
             return self._stamp(environ, start)
+        if path == "/ocsp" and environ["REQUEST_METHOD"] == "POST":
+            return self._state(environ, start)
         if path == "/thu-hoi.crl":
             return _answer(start, self._revocations(), "application/pkix-crl")
         return _answer(
-            start, "Máy chủ dấu thời gian thử nghiệm: /tsa, /thu-hoi.crl".encode(), "text/plain; charset=utf-8"
+            start, "Máy chủ dấu thời gian thử nghiệm: /tsa, /ocsp, /thu-hoi.crl".encode(), "text/plain; charset=utf-8"
         )
 
     def _stamp(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
@@ -52,6 +55,37 @@ class Office:
             start("400 Bad Request", [("Content-Type", "text/plain")])
             return [b"no time-stamp request"]
         return _answer(start, made.dump(), "application/timestamp-reply")
+
+    def _state(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Say of one certificate whether it is revoked (RFC 6960), in the name of the authority itself."""
+        size = min(int(environ.get("CONTENT_LENGTH") or 0), LARGEST)
+        try:
+            asked = ocsp.load_der_ocsp_request(environ["wsgi.input"].read(size))
+        except ValueError:
+            start("400 Bad Request", [("Content-Type", "text/plain")])
+            return [b"no OCSP request"]
+        now, authority = datetime.now(UTC), demo_ca.certificate_of(demo_ca.CA)
+        since = dict(self._revoked()).get(asked.serial_number)
+        made = (
+            ocsp.OCSPResponseBuilder()
+            .add_response_by_hash(
+                issuer_name_hash=asked.issuer_name_hash,
+                issuer_key_hash=asked.issuer_key_hash,
+                serial_number=asked.serial_number,
+                algorithm=asked.hash_algorithm,
+                cert_status=ocsp.OCSPCertStatus.REVOKED if since else ocsp.OCSPCertStatus.GOOD,
+                this_update=now - timedelta(minutes=1),
+                next_update=now + timedelta(hours=1),
+                revocation_time=since,
+                revocation_reason=None,
+            )
+            .responder_id(ocsp.OCSPResponderEncoding.HASH, authority)
+        )
+        for one in asked.extensions:
+            if isinstance(one.value, x509.OCSPNonce):
+                made = made.add_extension(one.value, critical=False)
+        body = made.sign(demo_keys.load(demo_ca.CA), hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+        return _answer(start, body, "application/ocsp-response")
 
     def _revocations(self) -> bytes:
         now = datetime.now(UTC)

@@ -47,8 +47,31 @@ def raise_due(timestamp: int) -> None:
         raise_one.defer(raising_id=raising_id)
 
 
+@app.periodic(cron="40 1 * * *")
+@app.task(name="signing.renew_archive", queueing_lock="signing.renew_archive", pass_context=False)
+def renew_archive(timestamp: int) -> None:
+    """Each night, have archived copies stamped again whose newest time stamp soon ends."""
+    now = datetime.fromtimestamp(timestamp, tz=UTC)
+    for raising_id in queries.renewals_due(at=now):
+        operations.renew(raising_id=raising_id, at=now)
+
+
 @app.periodic(cron="20 0 * * *")
 @app.task(name="signing.warn_of_ends", queueing_lock="signing.warn_of_ends", pass_context=False)
 def warn_of_ends(timestamp: int) -> None:
     """Each morning, tell whose certificate runs out soon."""
     operations.warn_of_ends(at=datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@app.task(name="signing.refresh_revocations", queue="slow")
+def refresh_revocations(anchor_id: int) -> None:
+    """Fetch an issuer's list of revoked certificates. In the queue of what waits for others."""
+    operations.refresh_revocations(anchor_id=anchor_id, at=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="signing.watch_revocations", queueing_lock="signing.watch_revocations", pass_context=False)
+def watch_revocations(timestamp: int) -> None:
+    """Every hour, have the lists of revoked certificates of trusted issuers fetched anew."""
+    for anchor_id in queries.revocations_due(at=datetime.fromtimestamp(timestamp, tz=UTC)):
+        refresh_revocations.defer(anchor_id=anchor_id)

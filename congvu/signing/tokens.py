@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .hooks import KeyNotUsable, drivers
+from .hooks import KeyNotUsable, demo_policy, drivers
 
 DRIVER = "pkcs11"
 
@@ -37,6 +38,11 @@ class Tokens:
         self._slots: dict[str, _Slot] = {}
         self._opening = threading.Lock()
 
+    @property
+    def policy(self) -> str:
+        """Under whose certificate policy keys are held here (``PKCS11_POLICY``): the authority's own words."""
+        return settings.PKCS11_POLICY or demo_policy()
+
     def sign(self, *, reference: str, data: bytes, digest: str) -> bytes:
         """Sign with the token's key; see ``hooks.KeyDriver``. A token that was pulled out is tried anew once."""
         import pkcs11.exceptions  # noqa: PLC0415  a library of C that only this driver needs
@@ -46,8 +52,7 @@ class Tokens:
             try:
                 return self._sign(token, label, data, digest)
             except pkcs11.exceptions.PKCS11Error as fault:
-                with self._opening:
-                    self._slots.pop(token, None)
+                self._let_go(token)
                 if last:
                     raise KeyNotUsable(
                         _("Không dùng được khóa trong thiết bị “%(token)s” (%(why)s). Hãy kiểm tra thiết bị và mã PIN.")
@@ -70,8 +75,17 @@ class Tokens:
             mechanism = getattr(pkcs11.Mechanism, f"{digest.upper()}_RSA_PKCS")
             return bytes(key.sign(data, mechanism=mechanism))
 
+    def _let_go(self, token: str) -> None:
+        """Close a session that failed: while it lives, the token takes no second log-in."""
+        with self._opening:
+            slot = self._slots.pop(token, None)
+            if slot is not None:
+                with suppress(Exception):  # the token may be gone, and its session with it
+                    slot.session.close()
+
     def _open(self, token: str) -> _Slot:
         import pkcs11  # noqa: PLC0415
+        import pkcs11.exceptions  # noqa: PLC0415
 
         with self._opening:
             if token not in self._slots:
@@ -80,7 +94,11 @@ class Tokens:
                         _("Máy chủ chưa được cài thiết bị ký (PKCS11_MODULE). Hãy báo người quản trị hệ thống.")
                     )
                 library = pkcs11.lib(settings.PKCS11_MODULE)
-                session = library.get_token(token_label=token).open(user_pin=settings.PKCS11_PIN)
+                held = library.get_token(token_label=token)
+                try:
+                    session = held.open(user_pin=settings.PKCS11_PIN)
+                except pkcs11.exceptions.UserAlreadyLoggedIn:  # a log-in holds for all sessions of a process
+                    session = held.open()
                 self._slots[token] = _Slot(session)
             return self._slots[token]
 

@@ -4,12 +4,9 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import pem, x509
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -17,8 +14,10 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from . import clocks, xades
+from .anchors import Anchor, Known
 from .levels import Level
 from .reports import Coverage, Report, SignatureReport
+from .verdicts import Facts, told
 
 log = logging.getLogger(__name__)
 LARGEST = 50 * 1024 * 1024
@@ -28,23 +27,6 @@ BLANK = b"\0\t\n\f\r "
 ENDING = re.compile(rb"startxref\s+(\d+)\s+%%EOF\Z")
 # It tells each forbidden change with its whole stack: the report says it, and visitors may send any number of files
 logging.getLogger("pyhanko.sign.diff_analysis").setLevel(logging.ERROR)
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A trusted issuer: certificate as PEM, name of its list, what to add to a signature that rests on it."""
-
-    certificate: str
-    list_name: str
-    remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What this system knows of a certificate: personal or agency, and since when it is revoked."""
-
-    kind: str
-    revoked_at: datetime | None = None
 
 
 Lookup = Callable[[str], Known | None]
@@ -71,7 +53,7 @@ def verify(pdf: bytes, *, anchors: Iterable[Anchor], known: Lookup, at: datetime
         return _only(_("Tệp này không có chữ ký số nào."))
     if len(found) > MOST:
         return _only(_("Tệp có quá nhiều chữ ký số nên không được kiểm tra ở đây."))
-    roots = {x509.Certificate.load(pem.unarmor(one.certificate.encode())[2]): one for one in anchors}
+    roots = {one.root: one for one in anchors}
     stamps = clocks.stamps(reader, roots=roots)
     closed = _is_closed(pdf, [*found, *reader.embedded_timestamp_signatures])
     return _summed(tuple(_judged(one, roots, known, stamps, at, closed) for one in found))
@@ -96,22 +78,22 @@ def verify_xml(xml: bytes, *, anchors: Iterable[Anchor], known: Lookup, at: date
 
 
 def _judge_xml(found: xades.Found, anchors: Iterable[Anchor], known: Lookup, at: datetime) -> SignatureReport:
-    roots = {x509.Certificate.load(pem.unarmor(one.certificate.encode())[2]): one for one in anchors}
+    roots = {one.root: one for one in anchors}
     own, signed_at, intact = found.certificate, found.signed_at, found.is_whole()
     anchor = roots.get(found.anchor(roots, signed_at or at))
     familiar, clock = known(own.sha256.hex()), clocks.Clock(level=Level.B)
-    return _told(
-        own,
-        field="",
+    facts = Facts(
+        own=own,
         intact=intact,
         coverage=Coverage.WHOLE if intact else Coverage.CHANGED,
+        closed=True,
         anchor=anchor,
         familiar=familiar,
         signed_at=signed_at,
         clock=clock,
         at=at,
-        closed=True,
     )
+    return told(facts, field="")
 
 
 def _is_closed(pdf: bytes, signatures: Iterable[Any]) -> bool:
@@ -174,75 +156,18 @@ def _judge(
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=first or signed_at or at)
     status = validate_pdf_signature(signature, signer_validation_context=context)
     clock = clocks.clock_of(signature.reader, signature, status=status, stamps=stamps, roots=roots)
-    return _told(
-        own,
-        field=str(signature.field_name),
+    facts = Facts(
+        own=own,
         intact=bool(status.intact and status.valid),
         coverage=_coverage(status) if closed else Coverage.CHANGED,
+        closed=closed,
         anchor=_anchor(status, roots),
         familiar=known(own.sha256.hex()),
         signed_at=signed_at,
         clock=clock,
         at=at,
-        closed=closed,
     )
-
-
-def _told(
-    own: Any,
-    *,
-    field: str,
-    intact: bool,
-    coverage: Coverage,
-    anchor: Anchor | None,
-    familiar: Known | None,
-    signed_at: datetime | None,
-    clock: clocks.Clock,
-    at: datetime,
-    closed: bool,
-) -> SignatureReport:
-    """Return what was found of one signature, in data and sentences; ``own`` is the signer's certificate."""
-    start, end, subject = own.not_valid_before, own.not_valid_after, own.subject.native
-    faults = _faults(
-        intact=intact,
-        coverage=coverage,
-        anchor=anchor,
-        familiar=familiar,
-        start=start,
-        end=end,
-        signed_at=signed_at,
-        clock=clock,
-        at=at,
-        closed=closed,
-    )
-    is_unproven = not faults and end < at and clock.at is None
-    if is_unproven:
-        faults = [_unproven(end, signed_at)]
-    return SignatureReport(
-        field=field,
-        who=_text(subject.get("common_name")),
-        title=_text(subject.get("title")),
-        body=_text(subject.get("organization_name")),
-        kind=familiar.kind if familiar else "",
-        serial=f"{own.serial_number:x}",
-        issuer=_text(own.issuer.native.get("common_name")),
-        valid_from=start,
-        valid_to=end,
-        signed_at=signed_at,
-        is_intact=intact,
-        trusted_by=anchor.list_name if anchor else "",
-        coverage=coverage,
-        is_good=not faults,
-        is_unproven=is_unproven,
-        level=clock.level,
-        proven_at=clock.at,
-        proven_by=clock.by,
-        sentences=(*(faults or [_good(coverage)]), *_remarks(anchor, signed_at, clock)),
-    )
-
-
-def _text(value: Any) -> str:
-    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value or "")
+    return told(facts, field=str(signature.field_name))
 
 
 def _anchor(status: Any, roots: dict[Any, Anchor]) -> Anchor | None:
@@ -256,95 +181,3 @@ def _coverage(status: Any) -> Coverage:
         return Coverage.WHOLE
     permitted = status.coverage == SignatureCoverageLevel.ENTIRE_REVISION and status.docmdp_ok
     return Coverage.PERMITTED if permitted else Coverage.CHANGED
-
-
-def _faults(
-    *,
-    intact: bool,
-    coverage: Coverage,
-    anchor: Anchor | None,
-    familiar: Known | None,
-    start: datetime,
-    end: datetime,
-    signed_at: datetime | None,
-    clock: clocks.Clock,
-    at: datetime,
-    closed: bool,
-) -> list[str]:
-    faults = []
-    moment = clock.at or signed_at or at
-    if not intact:
-        faults.append(_("Nội dung đã bị sửa đổi sau khi ký, hoặc chữ ký bị hỏng."))
-    elif not closed:
-        faults.append(
-            _("Sau phần kết thúc, tệp bị nối thêm dữ liệu lạ: phần mềm khác có thể hiện nội dung không được ký.")
-        )
-    elif coverage == Coverage.CHANGED:
-        faults.append(_("Sau khi ký, tệp đã được thêm hoặc đổi nội dung không được phép."))
-    if not start <= moment <= end:
-        faults.append(
-            _("Chữ ký được tạo ngoài thời hạn của chứng thư (từ %(start)s đến %(end)s).")
-            % {"start": _day(start), "end": _day(end)}
-        )
-    elif anchor is None:
-        faults.append(_("Không xác nhận được nơi cấp chứng thư: không có trong danh sách tin cậy."))
-    if familiar and familiar.revoked_at and moment >= familiar.revoked_at:
-        faults.append(_("Chứng thư đã bị thu hồi từ ngày %(day)s, trước khi ký.") % {"day": _day(familiar.revoked_at)})
-    elif clock.revoked:
-        faults.append(_("Dữ liệu kiểm tra kèm trong tệp cho biết chứng thư đã bị thu hồi trước khi ký."))
-    if signed_at and signed_at > at:
-        faults.append(_("Thời điểm ký ghi trong tệp ở tương lai."))
-    return faults
-
-
-def _unproven(end: datetime, signed_at: datetime | None) -> str:
-    """Say what can be known of a signature whose certificate has expired since: intact, yet the day is the signer's."""
-    ends = {"end": _day(end), "signed": _day(signed_at) if signed_at else ""}
-    if signed_at is None:
-        return (
-            _(
-                "Nội dung không bị sửa đổi. Chứng thư đã hết hạn ngày %(end)s và tệp không ghi lúc ký: "
-                "không biết chữ ký có được tạo khi chứng thư còn hạn hay không."
-            )
-            % ends
-        )
-    return (
-        _(
-            "Nội dung không bị sửa đổi. Theo đồng hồ của người ký, chữ ký được tạo ngày %(signed)s, "
-            "khi chứng thư còn hạn; "
-            "chứng thư đã hết hạn ngày %(end)s và chữ ký không có dấu thời gian, nên ngày ký chưa chứng minh được."
-        )
-        % ends
-    )
-
-
-def _good(coverage: Coverage) -> str:
-    if coverage == Coverage.WHOLE:
-        return _("Chữ ký hợp lệ và bao trùm toàn bộ tệp.")
-    return _("Chữ ký hợp lệ; sau đó tệp chỉ được thêm chữ ký khác, nội dung không đổi.")
-
-
-def _remarks(anchor: Anchor | None, signed_at: datetime | None, clock: clocks.Clock) -> list[str]:
-    remarks = [anchor.remark] if anchor and anchor.remark else []
-    if clock.at:
-        remarks.append(
-            _("Dấu thời gian của %(by)s chứng minh chữ ký đã có lúc %(time)s ngày %(day)s (mức %(level)s).")
-            % {
-                "by": clock.by,
-                "time": f"{timezone.localtime(clock.at):%H:%M:%S}",
-                "day": _day(clock.at),
-                "level": clock.level,
-            }
-        )
-    if clock.level in {Level.LT, Level.LTA}:
-        remarks.append(_("Tệp kèm đủ dữ liệu để chứng minh chứng thư chưa bị thu hồi khi ký."))
-    if signed_at:
-        remarks.append(
-            _("Thời điểm ký %(time)s ngày %(day)s do máy của người ký ghi.")
-            % {"time": f"{timezone.localtime(signed_at):%H:%M:%S}", "day": _day(signed_at)}
-        )
-    return remarks
-
-
-def _day(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%d/%m/%Y}"

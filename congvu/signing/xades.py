@@ -1,11 +1,12 @@
 """The one room that knows signxml: XAdES B-B signatures inside XML (ETSI EN 319 132-1), made and judged."""
 
 import asyncio
+import base64
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from asn1crypto import pem, x509
+from asn1crypto import x509
 from cryptography import x509 as pyca
 from cryptography.hazmat.primitives.asymmetric import rsa
 from lxml import etree
@@ -17,6 +18,8 @@ from signxml.xades.xades import XAdESSignatureConfiguration, XAdESSigner, XAdESV
 from .pades import Hand
 
 LARGEST = 20 * 1024 * 1024
+MOST_CERTIFICATES = 5
+"""Of a signer and those who issued it."""
 # What readers take for references without transforms (XMLDSig 4.4.3.2)
 PLAIN = CanonicalizationMethod.CANONICAL_XML_1_0
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
@@ -79,7 +82,7 @@ def sign(*, xml: bytes, hand: Hand, at: dt.datetime) -> bytes:
     signer.moment = at
     key: Any = _Elsewhere(hand, public)
     try:
-        signed = signer.sign(root, key=key, cert=chain[:1], always_add_key_value=False)
+        signed = signer.sign(root, key=key, cert=chain, always_add_key_value=False)
     except etree.XMLSyntaxError as fault:  # signxml cannot keep names with letters beyond ASCII
         raise NotXml from fault
     return bytes(etree.tostring(signed, xml_declaration=True, encoding="UTF-8"))
@@ -90,31 +93,33 @@ class Found:
 
     def __init__(self, root: Any, signature: Any) -> None:
         self._root, self._signature = root, signature
-        text = signature.findtext(f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate") or ""
-        self._pem = f"-----BEGIN CERTIFICATE-----\n{''.join(text.split())}\n-----END CERTIFICATE-----\n"
-        self.certificate = x509.Certificate.load(pem.unarmor(self._pem.encode())[2])
+        held = signature.findall(f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate")[:MOST_CERTIFICATES]
+        chain = [base64.b64decode("".join((one.text or "").split()), validate=True) for one in held]
+        self.certificate, *self._others = [x509.Certificate.load(der) for der in chain]
+        self._own = pyca.load_der_x509_certificate(chain[0])
         moment = signature.findtext(f".//{{{namespaces.xades}}}SigningTime")
         self.signed_at = dt.datetime.fromisoformat(moment) if moment else None
 
     def is_whole(self) -> bool:
         """Say whether the signature is by that certificate and covers all of the file: nothing can be wrapped."""
-        own = pyca.load_pem_x509_certificate(self._pem.encode())
         references = self._signature.findall(f"{DS}SignedInfo/{DS}Reference")
         if [one.get("URI") for one in references].count("") != 1 or self._signature.getparent() is not self._root:
             return False
         # The days of the certificate are judged by the report
         config = XAdESSignatureConfiguration(
-            location="./", expect_references=len(references), verification_time=own.not_valid_before_utc
+            location="./", expect_references=len(references), verification_time=self._own.not_valid_before_utc
         )
         try:
-            XAdESVerifier().verify(self._root, x509_cert=own, expect_config=config)
+            XAdESVerifier().verify(self._root, x509_cert=self._own, expect_config=config)
         except Exception:  # signxml and lxml fail in many ways on hostile files: it does not hold
             return False
         return True
 
     def anchor(self, roots: Iterable[Any], moment: dt.datetime) -> Any:
         """Return the trusted certificate on which the signer's rests at a moment, None when there is none."""
-        context = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=moment)
+        context = ValidationContext(
+            trust_roots=list(roots), other_certs=self._others, allow_fetching=False, moment=moment
+        )
         try:
             path: Any = asyncio.run(
                 CertificateValidator(self.certificate, validation_context=context).async_validate_path()

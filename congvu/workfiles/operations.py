@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
 
 from congvu.audit import operations as audit
 from congvu.documents.models import Document
@@ -22,6 +23,7 @@ from congvu.notices import operations as notices
 from congvu.people import queries as people
 from congvu.people.models import OrgUnit
 from congvu.places.models import valid_on
+from congvu.signing import operations as signing
 from congvu.workfiles.models import FileItem, FileList, Handover, Heading, Retention, Workfile
 from congvu.workfiles.rules import may_keep, require_keeper
 
@@ -327,8 +329,26 @@ def receive(*, handover_id: int, condition: str, by: Actor, at: datetime) -> Han
     made.received_at, made.received_by, made.condition = at, by.snapshot(), clean(condition)[:300]
     made.save(update_fields=["received_at", "received_by", "condition"])
     made.files.update(state=State.HANDED)
+    jobs.configure_task("workfiles.keep_for_archive").defer(handover_id=made.pk)
     audit.record(action="workfiles.receive", subject=f"handover:{made.pk}", by=by, at=at)
     return made
+
+
+def signed_xml(*, workfile_id: int, xml: bytes, by: Actor, at: datetime) -> bytes:
+    """Return the XML of a file with the agency's signature over all of it (XAdES), by its clerk alone (Đ.32, 33).
+
+    Call it outside any transaction: the agency's key is used.
+
+    :param xml: as ``queries.as_xml`` gives it
+    :raises NotAllowed: unless a clerk of the agency
+    :raises NotSignable, CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the clerk
+    """
+    file = Workfile.objects.select_related("list").filter(pk=workfile_id).first()
+    if file is None:
+        raise FileUnknown
+    by = people.require(by=by, roles=("clerk",), agency_id=file.list.agency_id, at=at)
+    reason = _("Hồ sơ %(code)s") % {"code": file.code}
+    return signing.sign_xml(xml=xml, agency_id=file.list.agency_id, reason=reason, at=at, by=by, subject=file.key)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ __all__ = [
     "documents_in",
     "files_of",
     "files_of_list",
+    "handed_documents",
     "handovers",
     "in_time_order",
     "items",
@@ -121,6 +122,12 @@ def handovers(agency_ids: Collection[int]) -> list[Handover]:
     """Return the hand-over lists of agencies, the newest first."""
     found = Handover.objects.filter(agency_id__in=agency_ids).select_related("unit").prefetch_related("files")
     return list(found.order_by("-made_at")[:100])
+
+
+def handed_documents(*, handover_id: int) -> list[int]:
+    """Return the documents of the files of a hand-over, each once."""
+    places = FileItem.objects.filter(workfile__handover_id=handover_id, removed_at=None)
+    return list(places.order_by("document_id").values_list("document_id", flat=True).distinct())
 
 
 def to_remind(*, on: date) -> list[Workfile]:

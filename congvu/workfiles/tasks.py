@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from congvu.documents import operations as documents
+from congvu.kit.actors import SYSTEM
 from congvu.workfiles import operations, queries
 
 
@@ -15,3 +17,10 @@ def remind(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, tz=UTC)
     for file in queries.to_remind(on=timezone.localdate(at)):
         operations.remind(workfile_id=file.pk, at=at)
+
+
+@app.task(name="workfiles.keep_for_archive")
+def keep_for_archive(handover_id: int) -> None:
+    """Have the signatures of every document that went into the archive made provable for long, one by one."""
+    for document_id in queries.handed_documents(handover_id=handover_id):
+        documents.keep_for_archive(document_id=document_id, by=SYSTEM, at=timezone.now())

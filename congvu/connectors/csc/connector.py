@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congvu.connectors.csc.client import CscClient, ServiceFailed
-from congvu.signing.hooks import KeyNotUsable
+from congvu.signing.hooks import KeyNotUsable, demo_policy
 
 
 def client() -> CscClient:
@@ -32,6 +32,11 @@ class RemoteKeys:
 
     label = gettext_lazy("Dịch vụ ký số từ xa (CSC)")
     demo_only = False
+
+    @property
+    def policy(self) -> str:
+        """Under whose certificate policy the service holds keys (``CSC_POLICY``): the authority's own words."""
+        return settings.CSC_POLICY or demo_policy()
 
     def sign(self, *, reference: str, data: bytes, digest: str) -> bytes:
         """Sign with the remote key; see ``signing.hooks.KeyDriver``. Waits for the owner up to 200 seconds."""

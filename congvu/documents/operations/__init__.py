@@ -89,7 +89,7 @@ from congvu.documents.operations.registers import print_register
 from congvu.documents.operations.saved_searches import SearchNotKept, forget_search, save_search
 from congvu.documents.operations.scans import read_scans, scans_of, stop_reading
 from congvu.documents.operations.searching import index
-from congvu.documents.operations.signatures import PaperChanged, seal, sign
+from congvu.documents.operations.signatures import PaperChanged, keep_for_archive, seal, sign
 from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
 from congvu.documents.operations.viewing import Paper, annotate, may_annotate, paper_to_view
 from congvu.documents.operations.watermarks import is_watermarked, watermarked
@@ -170,6 +170,7 @@ __all__ = [
     "is_taken_back",
     "is_watermarked",
     "issue",
+    "keep_for_archive",
     "keep_upload",
     "layouts",
     "let_see",

@@ -37,13 +37,23 @@ def lock(document_id: int | UUID) -> Document:
 def check_stands(document: Document, *states: State) -> None:
     """Let through a document in one of these states.
 
-    :raises StepNotAllowed: elsewhere; somebody else may have been faster
+    :raises StepNotAllowed: elsewhere; somebody else may have been faster; the text names the article of the order
     """
     if document.state not in states:
-        raise StepNotAllowed(
-            _("Văn bản đang ở trạng thái “%(state)s” nên không làm được việc này. Hãy tải lại trang để xem ai vừa làm.")
-            % {"state": State(document.state).label}
-        )
+        words = _(
+            "Văn bản đang ở trạng thái “%(state)s” nên không làm được việc này. Hãy tải lại trang để xem ai vừa làm."
+        ) % {"state": State(document.state).label}
+        order = {state: said for state, said in _order().items() if state in states}
+        raise StepNotAllowed(" ".join([words, *order.values()]))
+
+
+def _order() -> dict[State, str]:
+    """Return what has to come before the step that begins in a state, with its article."""
+    return {
+        State.SIGNED: _("Số, ngày được cấp sau khi người có thẩm quyền ký (NĐ 30/2020/NĐ-CP Đ.15)."),
+        State.NUMBERED: _("Cơ quan chỉ ký số, đóng dấu văn bản người có thẩm quyền đã ký (NĐ 30/2020/NĐ-CP Đ.33)."),
+        State.SEALED: _("Văn bản chỉ phát hành khi đã có chữ ký, số và chữ ký số của cơ quan (NĐ 30/2020/NĐ-CP Đ.5)."),
+    }
 
 
 def begin(document: Document, *, by: Actor, at: datetime, note: str = "", recorded_at: datetime | None = None) -> None:

@@ -12,16 +12,19 @@ from congvu.documents import rules
 from congvu.documents.lifecycle import State
 from congvu.documents.models import Document, Holding, Kind
 from congvu.documents.operations import papers
-from congvu.documents.operations.annexes import keep_annexes, sign_annexes
+from congvu.documents.operations.annexes import AnnexUnsigned, SignedAnnex, keep_annexes, sign_annexes
 from congvu.documents.operations.competence import check_competence
 from congvu.documents.operations.holding import done, hand_to
 from congvu.documents.operations.moves import check_stands, lock, move, trace
+from congvu.documents.queries.annexes import annexes_of
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal, Stale
 from congvu.people import queries as people
 from congvu.people.models import Role
 from congvu.signing import operations as signing
+from congvu.signing import queries as reports
 from congvu.signing.hooks import Paper, signables
+from congvu.signing.models import Raising
 
 Task = Holding.Task
 
@@ -56,7 +59,10 @@ def _to_sign(document_id: int, *, by: Actor, at: datetime) -> tuple[Document, Ac
     by = rules.require_holder(document, Task.SIGN, by=by, at=at)
     if by.id != document.signer_id:
         raise NotAllowed(
-            _("Văn bản ghi tên người ký là %(name)s. Người khác ký thì văn thư đổi người ký trước.")
+            _(
+                "Văn bản ghi tên người ký là %(name)s; người khác ký thì văn thư đổi người ký trước "
+                "(NĐ 30/2020/NĐ-CP Đ.13)."
+            )
             % {"name": document.signer_name}
         )
     check_competence(document, official_id=by.id, at=at)
@@ -87,27 +93,62 @@ def seal(*, document_id: int, by: Actor, at: datetime) -> Document:
     :raises NotAllowed: unless a clerk of the agency
     :raises NotSignedYet: no valid personal signature is there, or the paper was changed since
     """
-    document = Document.objects.select_related("kind", "agency").get(pk=document_id)
-    check_stands(document, State.NUMBERED)
-    people.require(by=by, roles=[Role.CLERK], agency_id=document.agency_id, at=at)
-    by = rules.require_holder(document, Task.SEAL, by=by, at=at)
+    document, by = _to_seal(document_id, by=by, at=at)
     paper = papers.read_main(document)
     sealed = signing.seal_paper(
-        pdf=paper, agency_id=document.agency_id, at=at, by=by, reason=document.code, subject=document.key
+        pdf=paper,
+        agency_id=document.agency_id,
+        competent_id=document.signer_id,
+        at=at,
+        by=by,
+        reason=document.code,
+        subject=document.key,
     )
     annexes = sign_annexes(document, by=by, at=at)
     with transaction.atomic():
-        document = lock(document_id)
-        check_stands(document, State.NUMBERED)
-        by = rules.require_holder(document, Task.SEAL, by=by, at=at)
-        papers.keep_main(document, sealed, by=by, at=at)
-        signing.raise_level(subject=document.key, pdf=sealed, name=f"{document.code}.pdf", by=by, at=at)
-        keep_annexes(document, annexes, by=by, at=at)
-        done(document, [Task.SEAL], at=at)
-        hand_to(document, Task.ISSUE, role=Role.CLERK, due_at=document.due_at, at=at)
-        move(document, State.SEALED, by=by, at=at)
-        trace(document, "seal", by=by, at=at, data={"sha256": papers.digest(sealed), "annexes": len(annexes)})
+        return _take_sealed(document_id, sealed, annexes, digest=papers.digest(paper), by=by, at=at)
+
+
+def _to_seal(document_id: int, *, by: Actor, at: datetime) -> tuple[Document, Actor]:
+    document = Document.objects.select_related("kind", "agency").get(pk=document_id)
+    check_stands(document, State.NUMBERED)
+    people.require(by=by, roles=[Role.CLERK], agency_id=document.agency_id, at=at)
+    return document, rules.require_holder(document, Task.SEAL, by=by, at=at)
+
+
+def _take_sealed(
+    document_id: int, sealed: bytes, annexes: list[SignedAnnex], *, digest: str, by: Actor, at: datetime
+) -> Document:
+    document = lock(document_id)
+    check_stands(document, State.NUMBERED)
+    by = rules.require_holder(document, Task.SEAL, by=by, at=at)
+    if papers.digest(papers.read_main(document)) != digest:
+        raise PaperChanged(_("Văn bản đã được làm lại trong lúc ký. Mở lại, đọc rồi ký."))
+    papers.keep_main(document, sealed, by=by, at=at)
+    signing.raise_level(subject=document.key, pdf=sealed, name=f"{document.code}.pdf", by=by, at=at)
+    keep_annexes(document, annexes, by=by, at=at)
+    done(document, [Task.SEAL], at=at)
+    hand_to(document, Task.ISSUE, role=Role.CLERK, due_at=document.due_at, at=at)
+    move(document, State.SEALED, by=by, at=at)
+    trace(document, "seal", by=by, at=at, data={"sha256": papers.digest(sealed), "annexes": len(annexes)})
     return document
+
+
+def keep_for_archive(*, document_id: int, by: Actor, at: datetime) -> bool:
+    """Have a copy of a signed document made provable for the archive (B-LTA); say whether there is what to raise.
+
+    What carries no signature stays as it is. Where there is no time-stamp server nothing is done.
+    """
+    document = Document.objects.get(pk=document_id)
+    found = papers.main_file(document)
+    if found is None or found.use.kind != "pdf":
+        return False
+    pdf = papers.read_main(document)
+    if not reports.verify(pdf, at=at).signatures:
+        return False
+    name = f"{document.code or document.pk}.pdf"
+    made = signing.raise_level(subject=document.key, pdf=pdf, name=name, wanted=Raising.Level.LTA, by=by, at=at)
+    return made is not None
 
 
 class DocumentPapers:
@@ -135,9 +176,37 @@ class DocumentPapers:
         _take_signed(_key(subject), pdf, digest=str(memo.get("sha256", "")), by=by, at=at)
 
 
+class DocumentSeals:
+    """Gives documents to be sealed with the key in the clerk's own USB token, and takes them back."""
+
+    def paper(self, *, subject: str, by: Actor, at: datetime) -> Paper:
+        """Return the paper that waits for the agency's signature; see ``Signable``."""
+        document, by = _to_seal(_key(subject), by=by, at=at)
+        if annexes_of(document):
+            raise AnnexUnsigned(_("Văn bản có phụ lục là tệp riêng: khóa trong USB Token chưa ký phụ lục được."))
+        pdf = papers.read_main(document)
+        signing.check_competent(pdf=pdf, official_id=document.signer_id, at=at)
+        return Paper(
+            pdf=pdf,
+            label=f"{document.kind.name} {document.code}: {document.subject}"[:200],
+            reason=document.code,
+            address=_address(document),
+            by=by,
+            memo={"sha256": papers.digest(pdf)},
+        )
+
+    def check(self, *, subject: str, by: Actor, at: datetime) -> None:
+        """Say whether it still waits; see ``Signable``."""
+        _to_seal(_key(subject), by=by, at=at)
+
+    def take(self, *, subject: str, pdf: bytes, memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
+        """Keep the sealed paper; see ``Signable``."""
+        _take_sealed(_key(subject), pdf, [], digest=str(memo.get("sha256", "")), by=by, at=at)
+
+
 def _key(subject: str) -> int:
     kind, _colon, number = subject.partition(":")
-    if kind != "document" or not number.isdigit():
+    if kind not in {"document", "document_seal"} or not number.isdigit():
         raise Refusal(_("Không có văn bản này."))
     return int(number)
 
@@ -150,3 +219,4 @@ def _address(document: Document) -> str:
 
 
 signables.register("document", DocumentPapers())
+signables.register("document_seal", DocumentSeals())

@@ -76,8 +76,8 @@ def test_every_step_is_only_for_whose_hand_the_document_is_in(sending):
 
 def test_nothing_leaves_before_signature_number_and_seal(sending):
     document = sending.brought("approve_format")
-    for name in ("number", "seal", "issue"):
-        with pytest.raises(StepNotAllowed):
+    for name, article in (("number", r"Đ\.15"), ("seal", r"Đ\.33"), ("issue", r"Đ\.5")):
+        with pytest.raises(StepNotAllowed, match=article):
             getattr(operations, name)(document_id=document.pk, **sending.office.by("clerk"))
     assert not document.deliveries.exists()
 

@@ -1,5 +1,6 @@
 """Officials: enrolled, appointed to posts, given roles and relieved of them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -49,6 +50,37 @@ def enrol(
         official.save(force_insert=True)
     audit.record(action="people.enrol", subject=f"official:{official.id}", by=by, at=at, label=official.full_name)
     return official
+
+
+@transaction.atomic
+def enrol_invented(
+    *, rows: Iterable[tuple[str, str, int, str]], since: date, by: Actor, at: datetime
+) -> list[Official]:
+    """Enter many invented officials of a demo at once, each with one post; return those that are new.
+
+    :param rows: of each staff code, name, agency and title; a code that is known is passed over
+    """
+    by = rules.require_admin(by=by, agency_id=None, at=at)
+    given = list(rows)
+    known = set(Official.objects.filter(staff_code__in=[row[0] for row in given]).values_list("staff_code", flat=True))
+    new = [row for row in given if row[0] not in known]
+    officials = Official.objects.bulk_create(
+        [
+            Official(staff_code=code, full_name=name, folded=fold(name), sort_key=name_key(name))
+            for code, name, *_ in new
+        ],
+        batch_size=1000,
+    )
+    Post.objects.bulk_create(
+        [
+            Post(official=one, agency_id=agency_id, title=title, valid_from=since)
+            for one, (_code, _name, agency_id, title) in zip(officials, new, strict=True)
+        ],
+        batch_size=1000,
+    )
+    if officials:
+        audit.record(action="people.enrol_invented", subject="officials", data={"count": len(officials)}, by=by, at=at)
+    return officials
 
 
 @transaction.atomic

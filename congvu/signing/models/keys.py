@@ -1,10 +1,11 @@
-"""Whose keys there are, whom we trust, what was signed."""
+"""Whose keys there are, what was signed."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from congvu.people.models import Agency, Official
+from congvu.signing.hooks import drivers
 from congvu.signing.models.owners import ONE_OWNER, Owned
 
 
@@ -66,34 +67,15 @@ class Credential(Owned, models.Model):
         return f"{self.owner} ({self.get_state_display()})"
 
     @property
+    def held(self) -> tuple[str, str]:
+        """Where the key is, and under whose certificate policy, in words."""
+        driver = drivers.get(self.driver) if self.driver in drivers else None
+        return (str(driver.label), str(driver.policy)) if driver else (self.driver, "")
+
+    @property
     def subject(self) -> str:
         """``credential:12``: subject of audit lines."""
         return f"credential:{self.pk}"
-
-
-class TrustAnchor(models.Model):
-    """An issuer we trust, and in which list (danh sách tin cậy), dated."""
-
-    class List(models.TextChoices):
-        """Which list."""
-
-        GOVERNMENT = "government", _("Chữ ký số chuyên dùng công vụ")
-        PUBLIC = "public", _("Chữ ký số công cộng")
-        DEMO = "demo", _("Chứng thư thử nghiệm")
-
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=12, choices=List.choices)
-    certificate = models.TextField()
-    """PEM."""
-    fingerprint = models.CharField(max_length=64, unique=True)
-    """SHA-256 of the certificate, hexadecimal."""
-    valid_from = models.DateField()
-    """First day on which a signature may rest on it."""
-    valid_to = models.DateField(null=True, blank=True)
-    """First day on which it no longer may."""
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class SignatureRecord(models.Model):

@@ -35,6 +35,9 @@ class Raising(models.Model):
     raised_at = models.DateTimeField(null=True)
     """When the last step went well."""
 
+    stamp_ends_at = models.DateTimeField(null=True)
+    """When the certificate of its newest time stamp ends: an archived copy is stamped again before."""
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="raising_rests_when_done", condition=Q(next_at__isnull=False) | Q(trouble="")),
@@ -42,6 +45,7 @@ class Raising(models.Model):
         indexes = [
             models.Index(name="raising_due", fields=["next_at"], condition=Q(next_at__isnull=False)),
             models.Index(name="raising_of_subject", fields=["subject"]),
+            models.Index(name="raising_to_renew", fields=["stamp_ends_at"], condition=Q(level="B-LTA")),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.signing import own_tokens
+from congvu.signing.hooks import drivers
 from congvu.signing.models import SignatureRequest
 from congvu.signing.operations.asking import agreed_challenge, locked
 from congvu.signing.operations.papers import check_usable
@@ -63,6 +64,7 @@ def begin_signing(request: SignatureRequest, *, by: Actor, at: datetime, **evide
         data={
             "challenge": request.challenge,
             "credential": request.credential.fingerprint,
+            "policy": str(drivers.get(request.credential.driver).policy),
             **evidence,
             "papers": list(request.items.filter(state="waiting").order_by("position").values_list("digest", flat=True)),
         },

@@ -19,8 +19,8 @@ from congvu.people.models import Official
 from congvu.signing import places
 from congvu.signing.agreement import challenge_of
 from congvu.signing.hooks import Paper, signables
-from congvu.signing.models import SignatureItem, SignatureRequest
-from congvu.signing.operations.papers import check_usable, personal_place
+from congvu.signing.models import Credential, SignatureItem, SignatureRequest
+from congvu.signing.operations.papers import check_usable, place_of
 from congvu.signing.queries import credential_of
 
 LIFE = timedelta(hours=24)
@@ -41,16 +41,19 @@ class Asked:
     left: tuple[tuple[str, str], ...]
 
 
-def request_signatures(*, subjects: Iterable[str], official_id: int, by: Actor, at: datetime) -> Asked:
+def request_signatures(
+    *, subjects: Iterable[str], official_id: int, agency_id: int | None = None, by: Actor, at: datetime
+) -> Asked:
     """Lay papers before a signer, who confirms all of them at once from a phone or a desk.
 
     Whoever lays them there, the owner of each subject says whether it is this signer's to sign (``hooks.Signable``).
     Call it outside any transaction: papers are printed.
 
     :param subjects: ``document:12``; their kind names the hook; at most 500
+    :param agency_id: whose seal is asked for, kept by this official; None: the official's own signature
     :raises NothingToSign, CredentialMissing, CredentialNotUsable: in words for who asks
     """
-    credential = credential_of(official_id=official_id)
+    credential = credential_of(agency_id=agency_id) if agency_id else credential_of(official_id=official_id)
     check_usable(credential, at)
     signer = _signer(official_id, by)
     wanted = list(dict.fromkeys(subjects))
@@ -64,7 +67,7 @@ def request_signatures(*, subjects: Iterable[str], official_id: int, by: Actor, 
             if subject in taken:
                 raise Stale(_("Văn bản này đang nằm trong một lần trình ký khác."))
             paper = signables.get(subject.partition(":")[0]).paper(subject=subject, by=signer, at=at)
-            papers.append((subject, paper, _place(paper.pdf)))
+            papers.append((subject, paper, _place(paper.pdf, credential, at)))
         except Refusal as refusal:
             left.append((subject, str(refusal)))
     if not papers:
@@ -86,9 +89,9 @@ def _signer(official_id: int, by: Actor) -> Actor:
     return Actor(kind=ActorKind.OFFICIAL, id=official_id, name=Official.objects.get(pk=official_id).full_name)
 
 
-def _place(pdf: bytes) -> dict[str, Any]:
-    found = personal_place(pdf)
-    return places.shown(pdf, name=found) if isinstance(found, str) else {}
+def _place(pdf: bytes, credential: Credential, at: datetime) -> dict[str, Any]:
+    found = place_of(pdf, credential, at=at)
+    return places.shown(pdf, name=found) if isinstance(found, str) else places.shown_at(pdf, found)
 
 
 @transaction.atomic
@@ -177,7 +180,7 @@ def locked(request_id: int, *, by: Actor, at: datetime) -> SignatureRequest:
     """
     request = SignatureRequest.objects.select_for_update(of=("self",)).select_related("credential").get(pk=request_id)
     if by.kind != ActorKind.OFFICIAL or by.id != request.official_id:
-        raise NotAllowed(_("Mỗi người chỉ được ký bằng chứng thư số của chính mình."))
+        raise NotAllowed(_("Mỗi người chỉ được ký bằng chứng thư số của chính mình (NĐ 30/2020/NĐ-CP Đ.32)."))
     if request.state != SignatureRequest.State.WAITING:
         raise Stale(_("Lần trình ký này đã khép lại: %(state)s.") % {"state": request.get_state_display().lower()})
     if at >= request.expires_at:

@@ -1,5 +1,6 @@
-"""Certificates that run out: holder and administrators are told 30, 7 and 1 day before, once each."""
+"""Certificates that run out: holders are told 30, 7 and 1 day before, once each; administrators how many there are."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -20,12 +21,34 @@ def warn_of_ends(*, at: datetime) -> int:
         state=Credential.State.ACTIVE, valid_to__gt=at, valid_to__lte=at + timedelta(days=max(DAYS))
     ).select_related("official", "agency")
     rows = list(found.order_by("valid_to", "id"))
-    admins = _province_admins(at) if rows else []
-    for row in rows:
-        step = next(days for days in DAYS if row.valid_to <= at + timedelta(days=days))
-        for official in _told(row, admins, at=at):
+    steps = [(row, next(days for days in DAYS if row.valid_to <= at + timedelta(days=days))) for row in rows]
+    for row, step in steps:
+        for official in _told(row, at=at):
             _tell(row, official, step, at=at)
+    if steps:
+        _tell_administrators(steps, at=at)
     return len(rows)
+
+
+def _tell_administrators(steps: list[tuple[Credential, int]], *, at: datetime) -> None:
+    """Tell the province's administrators how many end, whenever one more has come nearer."""
+    counts = {days: sum(row.valid_to <= at + timedelta(days=days) for row, _step in steps) for days in DAYS}
+    mark = hashlib.sha256(repr([(row.pk, step) for row, step in steps]).encode()).hexdigest()[:16]
+    for official in _province_admins(at):
+        notices.notify(
+            template="certificates_end",
+            official_id=official.pk,
+            subject="credentials",
+            data={
+                "name": official.full_name,
+                "in_1": counts[1],
+                "in_7": counts[7],
+                "in_30": counts[30],
+                "path": "/control/chung-thu/?xem=het-30",
+            },
+            key=f"credentials:end:{mark}:{official.pk}",
+            at=at,
+        )
 
 
 def _province_admins(at: datetime) -> list[Official]:
@@ -33,12 +56,12 @@ def _province_admins(at: datetime) -> list[Official]:
     return list({one.official_id: one.official for one in found.select_related("official")}.values())
 
 
-def _told(row: Credential, admins: list[Official], *, at: datetime) -> Iterator[Official]:
-    """Yield the holder, or the agency's clerks and administrators, then the province's administrators, once each."""
+def _told(row: Credential, *, at: datetime) -> Iterator[Official]:
+    """Yield the holder, or the agency's clerks and administrators, once each."""
     mine = [row.official] if row.official else []
     for role in (Role.CLERK, Role.AGENCY_ADMIN) if row.agency_id else ():
         mine += people.officials_with(role=role, agency_id=row.agency_id or 0, at=at)
-    yield from {one.pk: one for one in [*mine, *admins] if one is not None}.values()
+    yield from {one.pk: one for one in mine if one is not None}.values()
 
 
 def _tell(row: Credential, official: Official, step: int, *, at: datetime) -> None:

@@ -20,7 +20,7 @@ from congvu.signing import own_tokens, pades
 from congvu.signing.models import PreparedPaper, SignatureItem, SignatureRequest
 from congvu.signing.operations.activating import ActivationRefused, begin_signing
 from congvu.signing.operations.asking import agreed_challenge, locked
-from congvu.signing.operations.papers import check_usable, hand_of, note, personal_place
+from congvu.signing.operations.papers import check_usable, hand_of, note, place_of
 from congvu.signing.queries import frozen_paper
 
 AT_ONCE = 20
@@ -80,9 +80,9 @@ def _prepared(request: SignatureRequest, item: SignatureItem, at: datetime) -> p
     return pades.prepare(
         pdf=pdf,
         hand=hand_of(request.credential),
-        place=personal_place(pdf),
+        place=place_of(pdf, request.credential, at=at),
         reason=item.reason,
-        name=str(request.official),
+        name=str(request.credential.official or request.credential.agency),
         at=at,
     )
 

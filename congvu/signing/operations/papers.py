@@ -39,7 +39,7 @@ def sign_paper(*, pdf: bytes, official_id: int, reason: str, at: datetime, by: A
     :raises CredentialMissing, CredentialNotUsable, KeyNotUsable, NotSignable: with words for the user
     """
     if by.kind == ActorKind.OFFICIAL and by.id != official_id:
-        raise NotAllowed(_("Mỗi người chỉ được ký bằng chứng thư số của chính mình."))
+        raise NotAllowed(_("Mỗi người chỉ được ký bằng chứng thư số của chính mình (NĐ 30/2020/NĐ-CP Đ.32)."))
     return sign_with(
         pdf=pdf, credential=credential_of(official_id=official_id), reason=reason, at=at, by=by, subject=subject
     )
@@ -50,7 +50,7 @@ def sign_with(*, pdf: bytes, credential: Credential, reason: str, at: datetime, 
 
     :raises CredentialNotUsable: it is suspended, revoked or out of time
     """
-    return _sign(pdf, credential, personal_place(pdf), reason=reason, at=at, by=by, subject=subject)
+    return _sign(pdf, credential, place_of(pdf, credential, at=at), reason=reason, at=at, by=by, subject=subject)
 
 
 def personal_place(pdf: bytes) -> pades.FieldPlace | str:
@@ -65,25 +65,67 @@ def personal_place(pdf: bytes) -> pades.FieldPlace | str:
         raise NotSignable(_("Không ký được: tệp không phải là PDF hoặc bị hỏng. Hãy in lại văn bản rồi ký.")) from fault
 
 
-def seal_paper(*, pdf: bytes, agency_id: int, at: datetime, by: Actor, reason: str = "", subject: str = "") -> bytes:
+def seal_paper(
+    *,
+    pdf: bytes,
+    agency_id: int,
+    competent_id: int | None = None,
+    at: datetime,
+    by: Actor,
+    reason: str = "",
+    subject: str = "",
+) -> bytes:
     """Return the PDF with the agency's signature and red seal, covering the left third of the last personal signature.
 
     Call it outside any transaction. Whether ``by`` is the clerk who keeps the seal is the caller's question.
 
+    :param competent_id: the official whose signature it has to be; None: the caller has seen to it
     :raises NotSignedYet: no valid personal signature of this system is there, or the paper was changed since
     :raises CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the user
     """
+    credential = credential_of(agency_id=agency_id)
+    place = seal_place(pdf, credential, competent_id=competent_id, at=at)
+    return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject)
+
+
+def seal_place(
+    pdf: bytes, credential: Credential, *, competent_id: int | None = None, at: datetime
+) -> pades.FieldPlace | str:
+    """Return where an agency's seal belongs on a paper: its empty field, or over the last personal signature.
+
+    :raises NotSignedYet: no valid signature of the competent person is there, or the paper was changed since
+    """
+    last = check_competent(pdf=pdf, official_id=competent_id, at=at)
+    return places.free_field(pdf, name=places.SEAL) or places.seal_place(
+        pdf, over=last, diameter_mm=credential.image_width_mm
+    )
+
+
+def check_competent(*, pdf: bytes, official_id: int | None, at: datetime) -> str:
+    """Let a paper pass that the competent person has signed; return the field of that signature.
+
+    :param official_id: the competent person; None: any official of this system
+    :raises NotSignedYet: there is no valid signature of theirs, or the paper was changed since
+    """
     report = verify(pdf, at=at)
-    if not report.all_good or not report.personal:
+    competent = [one for one in report.personal if official_id in {None, one.official_id}]
+    if not report.all_good or not competent:
         raise NotSignedYet(
-            _("Chưa đóng dấu được: văn bản chưa có chữ ký số hợp lệ của người có thẩm quyền. %(why)s")
+            _(
+                "Chưa đóng dấu được: văn bản chưa có chữ ký số hợp lệ của người có thẩm quyền "
+                "(NĐ 30/2020/NĐ-CP Đ.33). %(why)s"
+            )
             % {"why": " ".join(report.sentences)}
         )
-    credential = credential_of(agency_id=agency_id)
-    place = places.free_field(pdf, name=places.SEAL) or places.seal_place(
-        pdf, over=report.personal[-1].field, diameter_mm=credential.image_width_mm
-    )
-    return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject)
+    return competent[-1].field
+
+
+def place_of(pdf: bytes, credential: Credential, *, at: datetime) -> pades.FieldPlace | str:
+    """Return where a signature with a certificate will stand: the agency's seal, or a personal signature.
+
+    :raises NotSignedYet, NotSignable: there is no place for it
+    """
+    return seal_place(pdf, credential, at=at) if credential.agency_id else personal_place(pdf)
 
 
 def seal_copy(*, pdf: bytes, agency_id: int, at: datetime, by: Actor, subject: str = "") -> bytes:
@@ -177,6 +219,17 @@ def check_usable(credential: Credential, at: datetime) -> None:
             _("Chứng thư số của %(owner)s đã bị tạm dừng hoặc thu hồi. Hãy xin cấp chứng thư mới.")
             % {"owner": credential.official or credential.agency}
         )
+    if not drivers.get(credential.driver).policy:
+        raise CredentialNotUsable(
+            _(
+                "Khóa của %(owner)s được giữ tập trung (%(place)s) mà chưa ghi theo chính sách chứng thư nào. "
+                "Quản trị ghi chính sách của nơi cấp rồi mới ký được (NĐ 68/2024)."
+            )
+            % {
+                "owner": credential.official or credential.agency,
+                "place": drivers.get(credential.driver).label,
+            }
+        )
     if not credential.valid_from <= at <= credential.valid_to:
         raise CredentialNotUsable(
             _("Chứng thư số của %(owner)s chỉ dùng được từ %(start)s đến %(end)s. Hãy xin cấp chứng thư mới.")
@@ -243,7 +296,11 @@ def note(
         action=action or ("signing.sign_paper" if credential.official_id else "signing.seal_paper"),
         subject=subject or f"signature:{record.id}",
         label=str(credential.official or credential.agency),
-        data={"credential": credential.fingerprint, "digest": record.digest_after},
+        data={
+            "credential": credential.fingerprint,
+            "digest": record.digest_after,
+            "policy": str(drivers.get(credential.driver).policy),
+        },
         by=by,
         at=at,
     )

@@ -74,9 +74,9 @@ def raise_next(*, raising_id: int, at: datetime) -> bool:
     Raising.objects.filter(pk=work.pk).update(next_at=at + timedelta(seconds=4 * levels.PATIENCE))
     with file_queries.open_use(file_queries.use(before)) as stream:
         pdf = stream.read()
-    level = LADDER[LADDER.index(Raising.Level(work.level)) + 1]
+    level = LADDER[min(LADDER.index(Raising.Level(work.level)) + 1, len(LADDER) - 1)]
     try:
-        raised = asyncio.run(_step(pdf, level, trusted_roots()))
+        raised = asyncio.run(_step(pdf, level, trusted_roots(), again=work.level == Raising.Level.LTA))
     except Exception as fault:  # servers fail in every way there is; the next try may go well
         log.info("signature of %s not raised to %s", work.subject, level, exc_info=True)
         _keep_failure(work.pk, _words(level, fault), at=at)
@@ -84,7 +84,9 @@ def raise_next(*, raising_id: int, at: datetime) -> bool:
     return _keep_step(work.pk, before, raised, level, at=at)
 
 
-async def _step(pdf: bytes, level: Raising.Level, roots: list[str]) -> bytes:
+async def _step(pdf: bytes, level: Raising.Level, roots: list[str], *, again: bool) -> bytes:
+    if again:  # the newest stamp gets its proofs, and a fresh one goes over both (ETSI EN 319 142-1, 5.5)
+        pdf = await levels.with_proofs(pdf, roots=roots, stamps_alone=True)
     if level == Raising.Level.LT:
         return await levels.with_proofs(pdf, roots=roots)
     return await levels.stamped(pdf, server=settings.SIGNING_TSA_URL)
@@ -113,9 +115,21 @@ def _keep_step(raising_id: int, before: object, raised: bytes, level: Raising.Le
     files.release(use_id=str(before), by=SYSTEM, at=at)
     is_done = level == work.wanted
     work.level, work.tries, work.trouble, work.raised_at = level, 0, "", at
-    work.next_at = None if is_done else at
-    work.save(update_fields=["file_use", "level", "tries", "trouble", "raised_at", "next_at"])
+    work.next_at, work.stamp_ends_at = None if is_done else at, levels.stamp_end(raised)
+    work.save(update_fields=["file_use", "level", "tries", "trouble", "raised_at", "next_at", "stamp_ends_at"])
     audit.record(
         action="signing.raised", subject=work.subject, label=work.name, data={"level": level}, by=SYSTEM, at=at
     )
     return not is_done
+
+
+@transaction.atomic
+def renew(*, raising_id: int, at: datetime) -> None:
+    """Have an archived copy stamped once more before its newest time stamp can no longer be checked by itself."""
+    work = Raising.objects.select_for_update().get(pk=raising_id)
+    if work.level != Raising.Level.LTA or work.next_at is not None:
+        return
+    work.next_at = at
+    work.save(update_fields=["next_at"])
+    audit.record(action="signing.renew", subject=work.subject, label=work.name, by=SYSTEM, at=at)
+    jobs.configure_task("signing.raise_one", queue="slow").defer(raising_id=work.pk)

@@ -1,6 +1,7 @@
 """A certificate authority with a time-stamp server, OCSP and CRL that we did not write: certomancer, over HTTP."""
 
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -20,10 +21,11 @@ class _Quiet(WSGIRequestHandler):
 
 
 class Authority:
-    """The server; ``broken`` makes it fail as real ones do."""
+    """The server; ``broken`` makes it fail, ``slow`` (seconds) wait, as real ones do; ``paths``: what was asked."""
 
     def __init__(self, folder, port):
         self.url, self.broken, self.asked = f"http://127.0.0.1:{port}", False, 0
+        self.slow, self.paths = 0.0, []
         for name in WHO:
             key = ec.generate_private_key(ec.SECP256R1())
             (folder / f"{name}.pem").write_bytes(
@@ -38,6 +40,8 @@ class Authority:
 
     def __call__(self, environ, start_response):
         self.asked += 1
+        self.paths.append(environ["PATH_INFO"])
+        time.sleep(self.slow)
         if self.broken:
             start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
             return [b"busy"]

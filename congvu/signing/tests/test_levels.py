@@ -1,18 +1,25 @@
 """Signatures that are provable for long: against a time-stamp server, OCSP and CRL that others wrote."""
 
+import io
 import shutil
 import subprocess
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import pem as asn1_pem
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from django.utils import timezone
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from congvu.kit.actors import SYSTEM
 from congvu.printing.queries import marks
-from congvu.signing import operations, queries
+from congvu.signing import levels, operations, queries
 from congvu.signing.demo_ca import make_demo_keys
 from congvu.signing.demo_keys import keep
 from congvu.signing.models import Credential, Raising, TrustAnchor
@@ -103,6 +110,86 @@ def test_signature_climbs_step_by_step_and_each_step_says_what_it_proves(people,
         (tmp_path / "x.pdf").write_bytes(last)
         said = subprocess.run(["pdfsig", "-nocert", tmp_path / "x.pdf"], capture_output=True, text=True).stdout
         assert said.count("Signature is Valid") >= 1, said
+
+
+def judges(pdf, folder):
+    """Return how many signatures each of three judges calls good: our report, pyHanko, pdfsig (when it is there)."""
+    roots = [x509_pyhanko(one.certificate) for one in TrustAnchor.objects.all()]
+    found = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    theirs = [
+        validate_pdf_signature(one, ValidationContext(trust_roots=roots, allow_fetching=False)).bottom_line
+        for one in found
+    ]
+    (folder / "x.pdf").write_bytes(pdf)
+    said = subprocess.run(["pdfsig", "-nocert", folder / "x.pdf"], capture_output=True, text=True).stdout
+    marks_ = [line for line in said.splitlines() if "Signature Validation:" in line]
+    whole = sum("Signature is Valid" in line for line in marks_[: len(found)])
+    return sum(one.is_good for one in verify(pdf, at=timezone.now()).signatures), sum(theirs), whole
+
+
+def x509_pyhanko(pem):
+    return asn1_x509.Certificate.load(asn1_pem.unarmor(pem.encode())[2])
+
+
+@pytest.mark.skipif(not shutil.which("pdfsig"), reason="poppler-utils is not installed")
+def test_every_earlier_signature_is_good_after_each_step_for_three_judges(people, ca, paper, now, tmp_path):
+    make_demo_keys(by=SYSTEM, at=now, agency_ids=[people.agency.id])
+    leader = {"official_id": people.leader.id, "reason": "", "at": now, "by": actor(people.leader)}
+    steps = [operations.sign_paper(pdf=paper, **leader)]
+    steps.append(operations.sign_paper(pdf=steps[-1], **leader))
+    steps.append(operations.seal_paper(pdf=steps[-1], agency_id=people.agency.id, at=now, by=SYSTEM))
+    assert [judges(pdf, tmp_path) for pdf in steps] == [(n, n, n) for n in (1, 2, 3)]
+    first = steps[1]  # the demo's own issuer has no list of revoked certificates here: up to the leader's two
+    for wanted in ("B-T", "B-LT", "B-LTA"):
+        pdf = content(raised(first, wanted, now))
+        assert pdf.startswith(first)
+        assert judges(pdf, tmp_path) == (2, 2, 2), wanted
+        assert marks(pdf).problems == ()
+
+
+def test_archived_copy_is_stamped_again_before_its_stamp_ends(signed, now):
+    work = raised(signed, "B-LTA", now)
+    assert work.stamp_ends_at.year == 2030
+    assert queries.renewals_due(at=timezone.now()) == []
+    soon = work.stamp_ends_at - timedelta(days=100)
+    assert queries.renewals_due(at=soon) == [work.pk]
+    before = content(work)
+    operations.renew(raising_id=work.pk, at=timezone.now())
+    assert queries.renewals_due(at=soon) == []
+    assert not operations.raise_next(raising_id=work.pk, at=timezone.now())
+    work.refresh_from_db()
+    assert (work.level, work.next_at, work.trouble) == ("B-LTA", None, "")
+    after = content(work)
+    assert after.startswith(before)
+    assert len(PdfFileReader(io.BytesIO(after)).embedded_timestamp_signatures) == 3
+    assert [(one.level, one.is_good) for one in verify(after, at=timezone.now()).signatures] == [("B-LTA", True)]
+
+
+def test_nobody_waits_for_a_slow_server(ca, signed, now, monkeypatch):
+    monkeypatch.setattr("congvu.signing.levels.PATIENCE", 0.2)
+    ca.slow = 0.6
+    began = time.monotonic()
+    work = operations.raise_level(subject="test:1", pdf=signed, name="x", by=SYSTEM, at=now)
+    assert time.monotonic() - began < 0.2  # who asks does not wait
+    operations.raise_next(raising_id=work.pk, at=timezone.now())
+    work.refresh_from_db()
+    assert (work.level, work.tries) == ("B-B", 1)
+    monkeypatch.undo()
+    ca.slow = 0.3
+    Raising.objects.update(next_at=timezone.now())
+    operations.raise_next(raising_id=work.pk, at=timezone.now())
+    work.refresh_from_db()
+    assert (work.level, work.trouble) == ("B-T", "")
+    ca.slow = 0
+    assert levels.PATIENCE >= 131  # as slow as servers were seen
+
+
+def test_authority_is_asked_by_ocsp_and_the_answer_is_in_the_file(ca, signed, now):
+    pdf = content(raised(signed, "B-LT", now))
+    assert any("/ocsp/" in path for path in ca.paths)
+    store = PdfFileReader(io.BytesIO(pdf)).root["/DSS"]
+    assert len(store["/OCSPs"]) >= 1
+    assert len(store["/CRLs"]) >= 1  # of the stamp's certificate, which names a list alone
 
 
 def test_stamp_proves_the_day_after_the_certificate_has_expired(signed, now):

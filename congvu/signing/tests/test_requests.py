@@ -83,6 +83,23 @@ def test_papers_are_signed_one_by_one_after_one_yes(people, ask, confirm):
     assert Entry.objects.filter(action="signing.activate", subject=request.subject).count() == 1
 
 
+def test_key_is_used_by_the_worker_alone_and_for_the_papers_that_were_confirmed(people, ask, confirm, monkeypatch):
+    used, real = [], demo_keys.DemoKeys.sign
+
+    def watched(self, *, reference, data, digest):
+        used.append(reference)
+        return real(self, reference=reference, data=data, digest=digest)
+
+    monkeypatch.setattr(demo_keys.DemoKeys, "sign", watched)
+    request = confirm(ask(2))
+    assert used == []  # laying before and saying yes touch no key
+    assert "PRIVATE" not in str(request.activation)
+    work(request)
+    assert used == [request.credential.key_reference] * 2
+    entry = Entry.objects.get(action="signing.activate", subject=request.subject)
+    assert entry.data["policy"] == "không theo chính sách chứng thư nào: chỉ để trình diễn"
+
+
 def test_signer_sees_where_the_signature_will_stand(ask):
     place = ask(1).items.get().place
     assert (place["page"], place["pages"]) == (1, 1)

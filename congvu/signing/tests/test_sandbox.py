@@ -4,6 +4,10 @@ import threading
 
 import pytest
 import requests
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509 import ocsp
 from django.utils import timezone
 
 from congvu.kit.actors import SYSTEM
@@ -45,6 +49,23 @@ def test_certificate_revoked_in_the_demo_stays_without_proof(people, office, pap
     office += queries.revoked_of_demo()
     work = raised(pdf, "B-LT", now)
     assert (work.level, bool(work.trouble)) == ("B-T", True)
+
+
+def test_the_authority_is_asked_and_says_good_or_revoked(people, office, settings):
+    own, root = x509.load_pem_x509_certificates(Credential.objects.get(official=people.leader).certificate.encode())
+
+    def asked():
+        request = ocsp.OCSPRequestBuilder().add_certificate(own, root, hashes.SHA256()).build()
+        body = request.public_bytes(serialization.Encoding.DER)
+        answer = requests.post(f"{settings.SIGNING_SANDBOX_URL}/ocsp", data=body, timeout=10).content
+        return ocsp.load_der_ocsp_response(answer)
+
+    first = asked()
+    root.public_key().verify(first.signature, first.tbs_response_bytes, ec.ECDSA(hashes.SHA256()))
+    assert first.certificate_status == ocsp.OCSPCertStatus.GOOD
+    office.append((own.serial_number, timezone.now()))
+    assert asked().certificate_status == ocsp.OCSPCertStatus.REVOKED
+    assert requests.post(f"{settings.SIGNING_SANDBOX_URL}/ocsp", data=b"x", timeout=10).status_code == 400
 
 
 def test_what_is_no_request_is_refused(office, settings):

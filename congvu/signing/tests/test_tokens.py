@@ -5,9 +5,10 @@ import shutil
 import pytest
 from cryptography.hazmat.primitives import hashes
 
+from congvu.audit.models import Entry
 from congvu.signing.hooks import KeyNotUsable, drivers
 from congvu.signing.models import Credential, TrustAnchor
-from congvu.signing.operations import sign_paper
+from congvu.signing.operations import CredentialNotUsable, sign_paper
 from congvu.signing.queries import verify
 
 from . import softhsm
@@ -72,3 +73,14 @@ def test_without_a_token_at_the_server_it_is_said(settings):
 
 def test_softhsm_is_there_in_ci():
     assert shutil.which("softhsm2-util")
+
+
+def test_keys_held_at_the_server_sign_under_a_policy_that_was_named(people, card, paper, settings):
+    card("ec")
+    settings.DEMO = False
+    given = {"pdf": paper, "official_id": people.leader.id, "reason": "", "at": AT, "by": actor(people.leader)}
+    with pytest.raises(CredentialNotUsable, match="chính sách chứng thư nào"):
+        sign_paper(**given)
+    settings.PKCS11_POLICY = "Chính sách chứng thư 1.2 của nơi cấp"
+    assert verify(sign_paper(**given), at=AT).all_good
+    assert Entry.objects.get(action="signing.sign_paper").data["policy"] == settings.PKCS11_POLICY

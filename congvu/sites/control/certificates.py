@@ -1,6 +1,7 @@
 """The inventory of certificates: who holds which, until when; bringing one in, suspending, revoking, Excel."""
 
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +22,9 @@ from congvu.signing.hooks import drivers
 from congvu.signing.models import Credential
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
-SOON = timedelta(days=60)
-"""How long before its end a certificate is named: a new one takes weeks."""
+SOON = {"het-30": 30, "het-60": 60, "het-90": 90}
+"""Days in which a certificate ends, by the word of its list: a new one takes weeks."""
+OVER = "da-het"
 DEEDS = {
     "thu-hoi": Credential.State.REVOKED,
     "tam-dung": Credential.State.SUSPENDED,
@@ -38,17 +40,23 @@ def listing(request: ControlRequest) -> HttpResponse:
 
 
 def _asked(request: ControlRequest) -> dict[str, Any]:
-    state = request.GET.get("xem", "active")
-    soon = request.seat.now + SOON if state == "sap-het" else None
-    return {"text": request.GET.get("q", "").strip()[:100], "state": state, "ends_before": soon}
+    state, now = request.GET.get("xem", "active"), request.seat.now
+    asked: dict[str, Any] = {"text": request.GET.get("q", "").strip()[:100], "state": state}
+    asked["kind"] = request.GET.get("loai", "")
+    if state in SOON:
+        asked |= {"ends_from": now, "ends_before": now + timedelta(days=SOON[state])}
+    elif state == OVER:
+        asked["ends_before"] = now
+    return asked
 
 
 def _page(request: ControlRequest, **more: object) -> HttpResponse:
     seat, asked = request.seat, _asked(request)
     context = {
         "page": keyset(queries.certificates(**asked), order=("valid_to", "id"), after=request.GET.get("sau"), size=50),
-        "counts": queries.certificate_counts(at=seat.now, soon=seat.now + SOON),
-        "soon": seat.now + SOON,
+        "figures": _figures(queries.certificate_counts(at=seat.now)),
+        "ends": queries.certificate_ends(at=seat.now),
+        "soon": seat.now + timedelta(days=max(SOON.values())),
         "may_change": seat.governs,
         "asked": queries.application_counts()["asked"],
         "drivers": [(key, one.label) for key, one in drivers.items() if settings.DEMO or not one.demo_only],
@@ -57,6 +65,19 @@ def _page(request: ControlRequest, **more: object) -> HttpResponse:
         **more,
     }
     return render(request, "control/certificates.html", context, status=422 if more.get("refusal") else 200)
+
+
+def _figures(counts: dict[str, int]) -> list[tuple[str, str, int, str]]:
+    """Return the lists there are: word, label, how many, and the tone of what hurries."""
+    return [
+        ("active", _("Đang dùng"), counts["active"], ""),
+        ("het-30", _("Hết hạn trong 30 ngày"), counts["in_30"], "soon"),
+        ("het-60", _("Trong 60 ngày"), counts["in_60"], ""),
+        ("het-90", _("Trong 90 ngày"), counts["in_90"], ""),
+        (OVER, _("Đã hết hạn, chưa thay"), counts["over"], "late"),
+        ("suspended", _("Tạm dừng"), counts["suspended"], "hold"),
+        ("revoked", _("Đã thu hồi"), counts["revoked"], ""),
+    ]
 
 
 @control_only
@@ -93,12 +114,14 @@ def bring(request: ControlRequest) -> HttpResponse:
     request.seat.require_power()
     sent, data = request.FILES.get("tep"), request.POST
     try:
+        owner: dict[str, Any] = _owner(data.get("ma", "").strip())
         made = operations.register_certificate(
             pem=sent.read(operations.MOST_CERTIFICATE_BYTES + 1) if sent else b"",
-            **_owner(data.get("ma", "").strip()),
+            **owner,
             device=data.get("thiet_bi", ""),
             driver=data.get("noi_giu", ""),
             key_reference=data.get("khoa", ""),
+            **_image(request),
             by=request.seat.actor,
             at=request.seat.now,
         )
@@ -107,6 +130,36 @@ def bring(request: ControlRequest) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), typed=data)
     return HttpResponseRedirect(f"{reverse('control:certificates')}?q={made.serial}")
+
+
+def _image(request: ControlRequest) -> dict[str, Any]:
+    """Return the image that was sent and its width, nothing when none was."""
+    sent = request.FILES.get("anh")
+    if sent is None:
+        return {}
+    typed = request.POST.get("rong", "").replace(",", ".")
+    try:
+        width = Decimal(typed)
+    except InvalidOperation:
+        raise operations.ImageUnfit(_("Ghi chiều rộng của ảnh trên giấy, bằng mm.")) from None
+    if not width.is_finite():
+        raise operations.ImageUnfit(_("Ghi chiều rộng của ảnh trên giấy, bằng mm."))
+    return {"image": sent.read(operations.MOST_IMAGE_BYTES + 1), "image_width_mm": round(width, 1)}
+
+
+@require_POST
+@control_only
+def picture(request: ControlRequest, credential_id: int) -> HttpResponse:
+    """Give a certificate the image with which it signs from now on."""
+    seat = request.seat
+    seat.require_power()
+
+    def change() -> None:
+        image = _image(request) or {"image": b"", "image_width_mm": Decimal(30)}
+        operations.change_image(credential_id=credential_id, **image, by=seat.actor, at=seat.now)
+
+    done = _("Đã ghi ảnh. Chữ ký từ nay hiện bằng ảnh này.")
+    return carry_out(request, change, done=done, back=reverse("control:certificates"))
 
 
 def _owner(code: str) -> dict[str, int | None]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from datetime import UTC, date, datetime
 
 import pytest
 from aiohttp import web
@@ -11,11 +12,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from csc_dummy.csc_dummy_server import CSCWithCertomancer
 
+from congvu.audit.models import Entry
 from congvu.connectors.csc import connector
 from congvu.connectors.csc.checks import check
 from congvu.connectors.csc.client import CscClient, ServiceFailed
+from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.selfcheck import State
+from congvu.people.models import Official
+from congvu.printing.operations import print_paper
 from congvu.signing.hooks import KeyNotUsable, drivers
+from congvu.signing.models import Credential, TrustAnchor
+from congvu.signing.operations import sign_paper
+from congvu.signing.queries import verify
 
 CONFIG = """
 pki-architectures:
@@ -65,8 +73,9 @@ def service(tmp_path_factory):
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     assert ready.wait(10)
-    certificate = config.get_pki_arch(ArchLabel("office")).get_cert("leader").dump()
-    yield f"http://127.0.0.1:{port[0]}/csc/v1", x509.load_der_x509_certificate(certificate)
+    office = config.get_pki_arch(ArchLabel("office"))
+    leader, root = (x509.load_der_x509_certificate(office.get_cert(name).dump()) for name in ("leader", "root"))
+    yield f"http://127.0.0.1:{port[0]}/csc/v1", leader, root
     loop.call_soon_threadsafe(loop.stop)
     thread.join(5)
 
@@ -81,6 +90,27 @@ def csc(service, settings):
 def test_remote_key_signs(csc):
     signature = drivers.get("csc").sign(reference="office/leader", data=b"cong van", digest="sha256")
     csc.public_key().verify(signature, b"cong van", ec.ECDSA(hashes.SHA256()))
+
+
+def test_paper_is_signed_by_the_remote_key_and_the_policy_is_kept(csc, service, db, settings, tmp_path):
+    settings.CSC_POLICY, at = "Chính sách của CA", datetime(2026, 11, 20, 3, tzinfo=UTC)
+    settings.VAR = tmp_path
+    official = Official.objects.create(staff_code="x", full_name="Hạnh", folded="hanh", sort_key="hanh")
+    pem, root = (one.public_bytes(serialization.Encoding.PEM).decode() for one in (csc, service[2]))
+    TrustAnchor.objects.create(
+        name="CA", kind="government", certificate=root, fingerprint="a" * 64, valid_from=date(2026, 1, 1)
+    )
+    Credential.objects.create(
+        official=official, certificate=pem + root, fingerprint=csc.fingerprint(hashes.SHA256()).hex(), driver="csc",
+        key_reference="office/leader", valid_from=csc.not_valid_before_utc, valid_to=csc.not_valid_after_utc,
+    )  # fmt: skip
+    by = Actor(kind=ActorKind.OFFICIAL, id=official.pk, name="Hạnh")
+    pdf = sign_paper(
+        pdf=print_paper(source="Công văn", data={}, at=at), official_id=official.pk, reason="", at=at, by=by
+    )
+    report = verify(pdf, at=at)
+    assert (report.signatures[0].is_whole, report.signatures[0].kind) == (True, "personal"), report
+    assert Entry.objects.get(action="signing.sign_paper").data["policy"] == "Chính sách của CA"
 
 
 def test_authorisation_is_good_for_its_digest_alone(csc, settings):

@@ -28,7 +28,7 @@ def held(ward):
 
 def test_what_ends_soon_is_named_and_found(held, enter):
     client = enter("province_admin")
-    page = client.get(reverse(LIST), {"xem": "sap-het", "q": "hang"}).content.decode()
+    page = client.get(reverse(LIST), {"xem": "het-30", "q": "hang"}).content.decode()
     assert "Đỗ Thị Hằng" in page
     assert "sắp hết hạn" in page
     assert "Không có chứng thư nào" in client.get(reverse(LIST), {"q": "khong ai"}).content.decode()

@@ -17,6 +17,7 @@ from congvu.documents import operations, queries
 from congvu.documents.models import Delivery, Document, State
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
+from congvu.signing import operations as sign_requests
 from congvu.signing import queries as signing
 from congvu.sites.desk.documents.lists import is_outgoing
 from congvu.sites.desk.documents.sending import file_to_read, paper_to_read
@@ -120,7 +121,8 @@ def paper(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Show the document as it stands: the file itself, or the newest version of a draft as it would be printed."""
     found = _found(request, public_id)
     operations.require_paper(found, by=request.desk.actor, at=request.desk.now)
-    pdf = operations.current_paper(found, at=request.desk.now)
+    is_raised = request.GET.get("ban") == "dai-han"
+    pdf = signing.raised_paper(subject=found.key) if is_raised else operations.current_paper(found, at=request.desk.now)
     name = (found.code or "du-thao").replace("/", "-")
     return paper_to_read(request, found, pdf, f"{name}.pdf")
 
@@ -138,7 +140,8 @@ def signatures(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     found = _found(request, public_id)
     operations.require_paper(found, by=request.desk.actor, at=request.desk.now)
     report = signing.verify(operations.current_paper(found, at=request.desk.now), at=request.desk.now)
-    return render(request, "desk/documents/signatures.html", {"document": found, "report": report})
+    context = {"document": found, "report": report, "raised": signing.raised_copy(subject=found.key)}
+    return render(request, "desk/documents/signatures.html", context)
 
 
 @official_only
@@ -151,6 +154,8 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
     if deed not in SAID:
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:
+        if deed == "seal" and signing.seals_with_own_token(agency_id=found.agency_id):
+            return _lay_for_token(request, found)
         _do(request, found, deed)
     except NotAllowed:
         raise
@@ -159,6 +164,18 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
     messages.success(request, str(SAID[deed]))
     still = operations.can_see(found, by=request.desk.actor, at=request.desk.now)
     return redirect(reverse("desk:document", args=[public_id]) if still else reverse("desk:documents"))
+
+
+def _lay_for_token(request: DeskRequest, found: Document) -> HttpResponseBase:
+    """Lay a document before the clerk in whose own PC the agency's token is."""
+    asked = sign_requests.request_signatures(
+        subjects=[f"document_seal:{found.pk}"],
+        official_id=request.desk.actor.id or 0,
+        agency_id=found.agency_id,
+        by=request.desk.actor,
+        at=request.desk.now,
+    )
+    return redirect("desk:approval", asked.request.public_id)
 
 
 def _do(request: DeskRequest, found: Document, deed: str) -> None:

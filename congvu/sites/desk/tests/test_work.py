@@ -16,6 +16,8 @@ from congvu.documents.tests.arriving import open_office, pdf
 from congvu.files import operations as files
 from congvu.kit.actors import SYSTEM
 from congvu.printing import operations as printing
+from congvu.signing import operations as signing
+from congvu.signing import queries as signatures
 from congvu.workfiles import operations as workfiles
 from congvu.workfiles.models import Handover, Retention, Workfile
 
@@ -23,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office(db):
+def office(db, settings, tmp_path):
+    settings.VAR = tmp_path
     found = open_office()
     found.now = timezone.now()
     return found
@@ -112,6 +115,13 @@ def test_a_file_goes_from_the_list_of_the_year_to_the_archive(office, sit):
     made = Handover.objects.get()
     assert client.get(reverse("desk:handover_print", args=[made.pk])).content.startswith(b"%PDF")
     client = sit("clerk")
+    sign = reverse("desk:workfile_signed_xml", args=[file.public_id])
+    assert sit("officer").post(sign).status_code == 403
+    client = sit("clerk")
+    signing.make_demo_keys(by=SYSTEM, at=office.now, agency_ids=[office.agency.pk])
+    signed = client.post(sign).content
+    assert b"<FileNotation>01.KT</FileNotation>" in signed
+    assert signatures.verify_xml(signed).all_good
     client.post(reverse("desk:handover_receive", args=[made.pk]), {"condition": "Đủ"})
     file.refresh_from_db()
     assert file.state == "handed"

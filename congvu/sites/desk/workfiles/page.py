@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST
@@ -17,7 +18,7 @@ from congvu.kit import answers
 from congvu.kit.asking import day_in, row_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.text import fold
-from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.doors import DeskRequest, asked_again, official_only
 from congvu.sites.desk.dossiers.reading import framed
 from congvu.sites.desk.workfiles.lists import table
 from congvu.workfiles import operations, queries
@@ -65,6 +66,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "found": [one for one in near if one.pk not in within] if found.state == Workfile.State.OPEN else [],
         "words": words,
         "typed": request.POST,
+        "may_sign": any(one.role == "clerk" and one.agency_id == found.list.agency_id for one in desk.grants),
         **more,
     }
     return render(request, "desk/workfiles/file.html", shown, status=422 if "refusal" in more else 200)
@@ -154,6 +156,27 @@ def as_pdf(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
 def as_xml(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Give the metadata of file and documents as XML."""
     found = _file(request, public_id)
-    answer = HttpResponse(queries.as_xml(found, queries.in_time_order(found)), content_type="application/xml")
-    answer["Content-Disposition"] = f'attachment; filename="ho-so-{found.code}.xml"'
+    return _xml(queries.as_xml(found, queries.in_time_order(found)), f"ho-so-{found.code}.xml")
+
+
+@official_only
+@require_POST
+def signed_xml(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    """Give the same with the agency's signature; who asks has lately shown who they are."""
+    found = _file(request, public_id)
+    if (again := asked_again(request, reverse("desk:workfile", args=[public_id]))) is not None:
+        return again
+    xml = queries.as_xml(found, queries.in_time_order(found))
+    try:
+        signed = operations.signed_xml(workfile_id=found.pk, xml=xml, **_by(request))
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return _page(request, public_id, refusal=str(refusal))
+    return _xml(signed, f"ho-so-{found.code}-ky-so.xml")
+
+
+def _xml(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/xml")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

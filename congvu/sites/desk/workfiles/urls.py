@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:public_id>/viec/<slug:deed>/", page.deed, name="workfile_deed"),
     path("<uuid:public_id>/pdf/", page.as_pdf, name="workfile_pdf"),
     path("<uuid:public_id>/xml/", page.as_xml, name="workfile_xml"),
+    path("<uuid:public_id>/xml/ky/", page.signed_xml, name="workfile_signed_xml"),
 ]

@@ -39,7 +39,7 @@ def verify(request: HttpRequest, public_id: uuid.UUID | None = None) -> HttpResp
         report = signing.verify_xml(pdf)
     else:
         return _again(request, _("Tệp này không phải PDF hoặc XML. Hãy chọn đúng tệp văn bản có đuôi .pdf, .xml"))
-    digest = hashlib.sha256(pdf).hexdigest()
+    digest = signing.original_digest(hashlib.sha256(pdf).hexdigest())
     same = issued is not None and digest == issued.digest
     known = documents.known_file(digest)
     context = {"here": "verify", "report": report, "name": sent.name, "issued": issued, "same": same, "known": known}
