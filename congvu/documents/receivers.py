@@ -1,5 +1,7 @@
 """What documents does when something was announced."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from congvu.documents.events import DeliverySent, DocumentMoved
@@ -7,14 +9,14 @@ from congvu.documents.lifecycle import State
 from congvu.documents.operations import delivering, scans, secrets, solving
 from congvu.files.events import SecretRemoved
 from congvu.kit.actors import SYSTEM
-from congvu.kit.outbox import listen
+from congvu.kit.outbox import listen, listen_to_many
 from congvu.ocr.events import ScanRead
 
 
-@listen(DeliverySent, name="documents.arrive")
-def arrive(fact: DeliverySent) -> None:
-    """Put an issued document on the receiver's desk."""
-    delivering.arrive(delivery_id=fact.delivery_id, at=timezone.now())
+@listen_to_many(DeliverySent, name="documents.arrive")
+def arrive(facts: Sequence[DeliverySent]) -> None:
+    """Put issued documents on their receivers' desks."""
+    delivering.arrive_all(delivery_ids=[fact.delivery_id for fact in facts], at=timezone.now())
 
 
 @listen(DocumentMoved, name="documents.answered")

@@ -6,11 +6,13 @@ administrator's power over the province ends at the border of the realm (``peopl
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from congvu.documents.models import AccessGrant, Document, DocumentFile, Holding
+from congvu.documents.models import AccessGrant, Document, DocumentFile, Holding, Sight
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
 from congvu.people import queries as people
@@ -35,32 +37,54 @@ def can_see(document: Document, *, by: Actor, at: datetime) -> bool:
 
 
 def visible(held: Iterable[people.Grant], *, official_id: int) -> Q:
-    """Return the condition on documents that somebody with these powers sees, for lists and searches.
+    """Return the condition on documents that somebody with these powers sees, for what is found already.
+
+    A list is read by the parts of it, each in its order: ``queries.seen``.
 
     :param held: ``people.queries.grants`` of the official
     """
     held = list(held)
+    of_them = reduce(or_, in_sight(held, official_id=official_id))
+    opened = reduce(or_, by_role(held), Q(pk__in=[]))
+    return opened | Q(Exists(Sight.objects.filter(of_them, document=OuterRef("pk"))))
+
+
+def by_role(held: Iterable[people.Grant]) -> list[Q]:
+    """Return the parts of what roles open: of an agency, of a unit, of a realm; each is read by one index in order."""
+    held = list(held)
     here = {grant.agency_id for grant in held}
-    whole = {grant.agency_id for grant in held if grant.role in READERS and grant.unit_id is None}
-    realms = {grant.realm for grant in held if grant.role == Role.AUDITOR}
-    units = {grant.unit_id for grant in held if grant.role == Role.UNIT_HEAD and grant.unit_id}
-    persons = {official_id, *(grant.official_id for grant in held if grant.delegated)}
-    handed = Q(official_id__in=persons) | Q(unit_id__in=units, official=None)
-    for agency_id, role, unit_id in {(grant.agency_id, str(grant.role), grant.unit_id) for grant in held}:
-        handed |= Q(agency_id=agency_id, role=role) & (Q() if unit_id is None else Q(unit_id=unit_id) | Q(unit=None))
-    # asked of each document that is read, in its order: a set of all that somebody ever had would be read whole
-    in_hand = Q(Exists(Holding.objects.filter(handed, agency_id__in=here, document=OuterRef("pk"))))
-    of_them = AccessGrant.objects.filter(_named(held, official_id), ended_at=None)
-    named = Q(Exists(of_them.filter(document=OuterRef("pk"))))
-    open_to = Q(agency_id__in=whole) | Q(unit_id__in=units, agency_id__in=here) | Q(agency__realm__in=realms)
-    return Q(open_to, is_restricted=False) | in_hand | named | Q(drafter_id__in=persons, agency_id__in=here)
+    whole = sorted({grant.agency_id for grant in held if grant.role in READERS and grant.unit_id is None})
+    units = sorted({grant.unit_id for grant in held if grant.role == Role.UNIT_HEAD and grant.unit_id})
+    realms = sorted({grant.realm for grant in held if grant.role == Role.AUDITOR})
+    return [
+        *(Q(agency_id=agency_id, is_restricted=False) for agency_id in whole),
+        *(Q(unit_id=unit_id, agency_id__in=here, is_restricted=False) for unit_id in units),
+        *(Q(agency__realm=realm, is_restricted=False) for realm in realms),
+    ]
+
+
+def in_sight(held: Iterable[people.Grant], *, official_id: int) -> list[Q]:
+    """Return the parts of what somebody sees by rows of their own (``Sight``); each is read by one index in order."""
+    held = list(held)
+    here = {grant.agency_id for grant in held}
+    parts = [
+        Q(official_id=person) & (Q(agency_id__in=here) | Q(by_name=True)) for person in _persons(held, official_id)
+    ]
+    for agency_id, role, unit_id in sorted(
+        {(grant.agency_id, str(grant.role), grant.unit_id) for grant in held}, key=str
+    ):
+        of_role = Q(official=None, agency_id=agency_id, role=role)
+        parts += [of_role & Q(unit=None), *([] if unit_id else [of_role & Q(unit__isnull=False)])]
+    for unit_id in sorted({grant.unit_id for grant in held if grant.unit_id}):
+        roles = {str(grant.role) for grant in held if grant.unit_id == unit_id}
+        parts += [Q(official=None, unit_id=unit_id, role=role) for role in sorted(roles)]
+        to_unit = Q(official=None, unit_id=unit_id, role="")
+        parts.append(to_unit if Role.UNIT_HEAD in roles else to_unit & Q(by_name=True))
+    return list(dict.fromkeys(parts))
 
 
 def where_seen(held: Iterable[people.Grant], *, official_id: int) -> Q:
-    """Return the condition on the agency that every document fulfils which somebody with these powers sees.
-
-    Lists put it beside :func:`visible`, so that they are read in the order of one agency's documents.
-    """
+    """Return the condition on the agency that every document fulfils which somebody with these powers sees."""
     held = list(held)
     if any(grant.role == Role.AUDITOR for grant in held):
         return Q()
@@ -68,10 +92,16 @@ def where_seen(held: Iterable[people.Grant], *, official_id: int) -> Q:
     return Q(agency_id__in={grant.agency_id for grant in held} | {agency_id for (agency_id,) in let.distinct()})
 
 
+def _persons(held: Iterable[people.Grant], official_id: int) -> list[int]:
+    """The official first, then the absent colleagues stood in for."""
+    return list(dict.fromkeys([official_id, *(grant.official_id for grant in held if grant.delegated)]))
+
+
 def _named(held: Iterable[people.Grant], official_id: int) -> Q:
     """Permissions given by name: to the official, the absent colleague, or a unit where they have a role."""
-    persons = {official_id, *(grant.official_id for grant in held if grant.delegated)}
-    return Q(official_id__in=persons) | Q(unit_id__in={grant.unit_id for grant in held if grant.unit_id})
+    held = list(held)
+    units = {grant.unit_id for grant in held if grant.unit_id}
+    return Q(official_id__in=_persons(held, official_id)) | Q(unit_id__in=units)
 
 
 def hidden_files(document: Document, rows: Iterable[DocumentFile], *, by: Actor, at: datetime) -> set[int]:
@@ -83,7 +113,7 @@ def hidden_files(document: Document, rows: Iterable[DocumentFile], *, by: Actor,
     if not limited or by == SYSTEM or by.id is None:
         return set() if by == SYSTEM else limited
     held = list(people.grants(official_id=by.id, at=at))
-    persons = {by.id, *(grant.official_id for grant in held if grant.delegated)}
+    persons = _persons(held, by.id)
     roles = Q(pk=None)
     for grant in held:
         unit = Q() if grant.unit_id is None else Q(unit_id=grant.unit_id) | Q(unit=None)

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import logging
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -118,25 +119,40 @@ def pass_all_on(*, uses: Sequence[tuple[UUID | str, str]], owner: str, by: Actor
 
     :raises FileMissing: when one of them is gone, or is not that owner's; none is given then
     """
-    living = {use.pk: use for use in queries.living([use_id for use_id, _owner in uses])}
+    return give(gifts=[Gift(use_id, from_owner, owner) for use_id, from_owner in uses], by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A content that goes to another owner: its use, the owner it must have so far, and the new one."""
+
+    use_id: UUID | str
+    from_owner: str
+    owner: str
+
+
+@joining
+def give(*, gifts: Sequence[Gift], by: Actor, at: datetime) -> list[FileUse]:
+    """Give contents to other owners at once, each as :func:`pass_on`; return the new uses in order.
+
+    :raises FileMissing: when one of them is gone, or is not that owner's; none is given then
+    """
+    living = {use.pk: use for use in queries.living({gift.use_id for gift in gifts})}
     given = []
-    for use_id, from_owner in uses:
-        use = living.get(UUID(str(use_id)))
-        if use is None or use.owner != from_owner:
+    for gift in gifts:
+        use = living.get(UUID(str(gift.use_id)))
+        if use is None or use.owner != gift.from_owner:
             raise FileMissing
-        given.append(FileUse(blob=use.blob, owner=owner, label=use.label, name=use.name, at=at))
+        given.append(FileUse(blob=use.blob, owner=gift.owner, label=use.label, name=use.name, at=at))
     if given:
         FileUse.objects.bulk_create(given)
-        audit.record_all(
-            [
-                audit.Line(
-                    action="files.pass_on", subject=owner, label=use.name, data={"use": use.pk, "from": from_owner}
-                )
-                for use, (_use, from_owner) in zip(given, uses, strict=True)
-            ],
-            by=by,
-            at=at,
-        )
+        lines = [
+            audit.Line(
+                action="files.pass_on", subject=use.owner, label=use.name, data={"use": use.pk, "from": gift.from_owner}
+            )
+            for use, gift in zip(given, gifts, strict=True)
+        ]
+        audit.record_all(lines, by=by, at=at)
     return given
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from congvu.kit.errors import Refusal
@@ -45,7 +45,51 @@ def keyset(
     rows = queryset.order_by(*order)
     if after:
         rows = rows.filter(_beyond(queryset.model, order, _read(after, len(order))))
-    found = list(rows[: size + 1])
+    return _page(list(rows[: size + 1]), order, size)
+
+
+def keyset_of_parts(
+    queryset: QuerySet[M],
+    parts: Sequence[tuple[QuerySet[Any], Sequence[str]]],
+    *,
+    order: Sequence[str] = ("-at", "-id"),
+    after: str | None = None,
+    size: int = 50,
+) -> Page[M]:
+    """Return the page of those rows of ``queryset`` that any of ``parts`` names, as :func:`keyset`.
+
+    Each part is read by itself, a page of it in its own order, so that each can be served by an index of its own; a row
+    that several name is shown once.
+
+    :param parts: rows of any table, and the names there of the fields that stand for ``order``, the last one the key
+    :raises BadCursor: when ``after`` is not a mark of such a list
+    """
+    values = _read(after, len(order)) if after else []
+    tops = [_top(part, names, queryset.model, order, values)[: size + 1] for part, names in parts]
+    if not tops:
+        return Page([])
+    falling = [f"-{alias}" if name.startswith("-") else alias for alias, name in _aliases(order)]
+    named = tops[0].union(*tops[1:]).order_by(*falling)
+    keys = [row[-1] for row in named[: size + 1]]
+    return _page(list(queryset.filter(pk__in=keys).order_by(*order)), order, size)
+
+
+def _top(
+    part: QuerySet[Any], names: Sequence[str], model: type[Model], order: Sequence[str], values: list[Any]
+) -> QuerySet[Any]:
+    if values:
+        part = part.filter(_beyond(model, order, values, names))
+    bare = [name.lstrip("-") for name in names]
+    aliases = {alias: F(name) for (alias, _name), name in zip(_aliases(order), bare, strict=True)}
+    top: QuerySet[Any] = part.order_by(*names).annotate(**aliases).values_list(*aliases).distinct()
+    return top
+
+
+def _aliases(order: Sequence[str]) -> list[tuple[str, str]]:
+    return [(f"place_{number}", name) for number, name in enumerate(order)]
+
+
+def _page(found: list[M], order: Sequence[str], size: int) -> Page[M]:
     more = len(found) > size
     return Page(found[:size], _mark(found[size - 1], order) if more else None)
 
@@ -70,17 +114,20 @@ def _read(mark: str, length: int) -> list[Any]:
     return values
 
 
-def _beyond(model: type[Model], order: Sequence[str], values: list[Any]) -> Q:
-    """Rows after ``values``: a < x, or a = x and b < y, …; the first bound stands apart for the index to serve."""
+def _beyond(model: type[Model], order: Sequence[str], values: list[Any], names: Sequence[str] = ()) -> Q:
+    """Rows after ``values``: a < x, or a = x and b < y, …; the first bound stands apart for the index to serve.
+
+    :param names: what the fields are called where they are read; as in ``order`` without
+    """
     try:
         fields = [model._meta.get_field(name.lstrip("-")) for name in order]
         typed = [field.to_python(value) for field, value in zip(fields, values, strict=True)]  # type: ignore[union-attr]
     except (ValidationError, ValueError, TypeError, OverflowError):
         raise BadCursor from None
-    answer, level = Q(), Q()
-    for name, value in zip(order, typed, strict=True):
+    answer, level, names = Q(), Q(), names or order
+    for name, value in zip(names, typed, strict=True):
         field, side = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
         answer |= level & Q(**{f"{field}__{side}": value})
         level &= Q(**{field: value})
-    first, side = order[0].lstrip("-"), "lte" if order[0].startswith("-") else "gte"
+    first, side = names[0].lstrip("-"), "lte" if names[0].startswith("-") else "gte"
     return Q(**{f"{first}__{side}": typed[0]}) & answer

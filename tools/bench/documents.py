@@ -1,34 +1,57 @@
 """Documents at size: an office with many of them, and how long its lists and searches take for each kind of account."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from congvu.documents import queries
+from congvu.documents.tests.arriving import hire
 from congvu.documents.tests.drafts import Sending, open_sending
 from congvu.people import queries as people
 from tools.bench import scale
 from tools.bench.figures import Figures, timed
 
+COLLEAGUES = 99
 ACCOUNTS = {"clerk": "clerk", "leader": "leader", "ordinary account": "officer"}
 SEARCHES = {"one word of many": "cai cach", "a name": "hoang ngoc mai", "nothing found": "khong co tu nay"}
 
 
 def few_real_ones(sending: Sending) -> list[int]:
-    """Take in, register, give out and draw up a few documents; return their ids."""
+    """Take in, register, give out, draw up and issue a few documents; return their ids."""
     office = sending.office
     made = [office.registered(code=f"{n}/SGĐ-VP", organ_name=f"Sở Giả Định {n}") for n in (1, 2)]
     made.append(office.in_progress(code="3/SGĐ-VP", organ_name="Sở Giả Định 3"))
-    made.append(sending.begun())
+    made += [sending.begun(subject="Về việc kiện toàn Tổ công tác"), sending.brought("issue")]
     return [one.pk for one in made]
 
 
-def build(number: int) -> Sending:
-    """Open an office that holds so many documents."""
+@dataclass(frozen=True)
+class Many:
+    """An office, and what its many documents are copied from."""
+
+    sending: Sending
+    originals: list[int]
+    officials: list[int]
+    """The officer and the colleagues, who draw up and have in hand half of the documents in turn."""
+
+    def copies(self, number: int) -> int:
+        """Return how many copies of each original make so many documents."""
+        return max(1, number // len(self.originals) - 1)
+
+    def copy(self, copies: range) -> None:
+        """Add the copies of these numbers."""
+        scale.copy_documents(originals=self.originals, copies=copies, officials=self.officials)
+
+
+def open_office(*, colleagues: int = COLLEAGUES) -> Many:
+    """Open an office with a few documents and many officials."""
     sending = open_sending()
-    originals = few_real_ones(sending)
-    scale.copy_documents(originals=originals, copies=max(1, number // len(originals) - 1))
-    return sending
+    office, officials = sending.office, [sending.office.people["officer"].id or 0]
+    for n in range(colleagues):
+        hired = hire(office.agency, office.units, f"c{n}", f"Cán Bộ Thứ {n}", "Chuyên viên", "case_officer", "KT")
+        officials.append(hired.id or 0)
+    return Many(sending, few_real_ones(sending), officials)
 
 
 def measure(sending: Sending, figures: Figures, *, times: int) -> None:
@@ -47,5 +70,9 @@ def lists(sending: Sending, size: int = 50) -> Iterator[tuple[str, Callable[[], 
         common: dict[str, Any] = {"official_id": who.id or 0, "size": size}
         yield f"arrivals, {account}", partial(queries.arrivals, grants=held, **common)
         yield f"in hand, {account}", partial(queries.in_hand, grants=held, **common)
+        issued = {"held": held, "agency_ids": [office.agency.pk], **common}
+        yield f"issued, {account}", partial(queries.issued, **issued)
+        by_code = queries.Wanted(code="11/SGĐ-VP")
+        yield f"search by code, {account}", partial(queries.search, by_code, held=held, **common)
         for words, text in SEARCHES.items():
             yield f"search {words}, {account}", partial(queries.search, queries.Wanted(text=text), held=held, **common)

@@ -3,7 +3,7 @@
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,9 @@ class Figures:
         self.rows.append(row)
         print(f"  {row.name:<58} {row.value:>10} {row.unit:<12} n={row.n}", flush=True)
 
-    def add_times(self, name: str, seconds: list[float]) -> None:
-        """Add median and 95th percentile of some durations, in ms."""
-        for percent in (50, 95):
+    def add_times(self, name: str, seconds: list[float], percents: Sequence[int] = (50, 95, 99)) -> None:
+        """Add median, 95th and 99th percentile of some durations, in ms."""
+        for percent in percents:
             self.add(f"{name}, p{percent}", percentile(seconds, percent) * 1000, "ms", len(seconds))
 
     def keep(self, path: Path) -> None:

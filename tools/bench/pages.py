@@ -23,36 +23,53 @@ PUBLIC = (
 """What everybody opens, asked for by 16 who never pause."""
 DAILY = ("reception queue", "my work", "dossier in work", "search a name")
 """What many open at once: the four pages of the aims."""
+MANY = (300, 1000)
+"""Users who open a page every 5 s."""
 
 
 def measure(commune: Commune, figures: Figures, base: str, *, times: int, seconds: float) -> None:
-    """Measure queries a page, then one user, 16 without a pause, 300 with a page every 5 s."""
-    clients = {name: _client(actor) for name, actor in {**commune.officials, "citizen": commune.citizen}.items()}
-    pages = []
-    for name, who, address in (*_desk_pages(), *_portal_pages(commune)):
-        figures.add(f"{name}, queries", _queries(clients[who], address), "queries", 1)
-        cookies = {key: morsel.value for key, morsel in clients[who].cookies.items()}
-        pages.append(load.Page(name, address, cookies))
-    _add(figures, load.one_after_another(base, pages, times=times), "1 user")
+    """Measure queries a page, then one user, 16 without a pause, 300 and 1,000 with a page every 5 s."""
+    pages = opened_by(commune)
+    for page in pages:
+        figures.add(f"{page.name}, queries", _queries(page), "queries", 1)
+    one_user(pages, figures, base, times=times)
     daily = [page for page in pages if page.name in DAILY]
     spent = load.flat_out(base, daily, users=16, seconds=seconds)
-    _add(figures, spent, "16 flat out")
+    add(figures, spent, "16 flat out")
     public = [page for page in pages if page.name in PUBLIC]
-    _add(figures, load.flat_out(base, public, users=16, seconds=seconds), "16 flat out")
+    add(figures, load.flat_out(base, public, users=16, seconds=seconds), "16 flat out")
     figures.add("pages, 16 flat out", sum(map(len, spent.values())) / seconds, "a second", 1)
-    _add(figures, load.with_pauses(base, daily, users=300, every=5, seconds=seconds + 5), "300 users")
+    for users in MANY:
+        add(figures, load.with_pauses(base, daily, users=users, every=5, seconds=seconds + 5), f"{users:,} users")
 
 
-def _add(figures: Figures, spent: load.Times, who: str) -> None:
+def opened_by(commune: Commune) -> list[load.Page]:
+    """Return the pages with the sessions of who opens them."""
+    clients = {name: _client(actor) for name, actor in {**commune.officials, "citizen": commune.citizen}.items()}
+    cookies = {name: {key: one.value for key, one in client.cookies.items()} for name, client in clients.items()}
+    return [load.Page(name, address, cookies[who]) for name, who, address in (*_desk_pages(), *_portal_pages(commune))]
+
+
+def one_user(pages: list[load.Page], figures: Figures, base: str, *, times: int) -> None:
+    """Let one user open each page so many times."""
+    add(figures, load.one_after_another(base, pages, times=times), "1 user")
+
+
+def add(figures: Figures, spent: load.Times, who: str) -> None:
+    """Add how long each page took under one load."""
     for name, seconds in spent.items():
         figures.add_times(f"{name}, {who}", seconds)
 
 
-def _queries(client: Client, address: str) -> int:
+def _queries(page: load.Page) -> int:
+    client = Client(SERVER_NAME="localhost")
+    for name, value in page.cookies.items():
+        client.cookies[name] = value
+
     def open_page() -> None:
-        answer = client.get(address)
+        answer = client.get(page.address)
         if answer.status_code != 200:
-            raise RuntimeError(f"{address} answered {answer.status_code}")
+            raise RuntimeError(f"{page.address} answered {answer.status_code}")
 
     open_page()
     return QueryCount().over(open_page)

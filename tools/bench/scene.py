@@ -4,7 +4,6 @@ from django.core.management import call_command
 from django.db import connection
 
 from congvu.accounts.models import Account
-from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests import scenes
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.people.models import Agency, Official
@@ -80,8 +79,3 @@ def account_of(actor: Actor) -> Account:
     who = {"official_id" if kind == Account.Kind.OFFICIAL else "party_id": actor.id}
     defaults = {"kind": kind, "assurance": 2, "password": "!", **who}
     return Account.objects.get_or_create(username=f"bench-{kind}-{actor.id}", defaults=defaults)[0]
-
-
-def dossier_count() -> int:
-    """Count the dossiers that are kept."""
-    return Dossier.objects.count()

@@ -11,6 +11,7 @@ from congvu.documents.models.importing import ImportedDocument, OfficeImport
 from congvu.documents.models.kinds import Kind
 from congvu.documents.models.mailings import Mailing
 from congvu.documents.models.offices import AddresseeGroup, KindSeries, Letterhead, SigningPower
+from congvu.documents.models.sight import Sight
 
 __all__ = [
     "AccessChange",
@@ -35,6 +36,7 @@ __all__ = [
     "OfficeImport",
     "Remark",
     "SavedSearch",
+    "Sight",
     "SigningPower",
     "State",
     "Urgency",

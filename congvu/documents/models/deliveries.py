@@ -32,8 +32,10 @@ class Delivery(models.Model):
         RECALL_AGREED = "15", _("Đồng ý thu hồi")
         RECALL_REFUSED = "16", _("Từ chối thu hồi")
 
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="deliveries")
-    receiver = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
+    receiver = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     receiver_name = models.CharField(max_length=200)
     address = models.CharField(max_length=300, blank=True)
     """E-mail or postal address where it does not go by the system."""

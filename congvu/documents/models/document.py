@@ -5,7 +5,8 @@ import uuid
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from congvu.documents.lifecycle import Direction, State
@@ -40,11 +41,11 @@ class Document(models.Model):
         COLLECT = "collect", _("Tài liệu thu hồi")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     """The agency that holds it."""
     direction = models.CharField(max_length=3, choices=Direction.choices)
     state = models.CharField(max_length=14, choices=State.choices)
-    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="+")
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="+", db_index=False)
     realm = models.CharField(max_length=10, choices=Agency.Realm.choices, default=Agency.Realm.STATE)
     number = models.PositiveIntegerField(null=True, blank=True)
     """Of the issuing body; empty before it is given. Arrived from outside with letters in it: only ``code`` has it."""
@@ -53,7 +54,7 @@ class Document(models.Model):
     code = models.CharField(max_length=50, blank=True)
     """Number and symbol as printed: "15/QĐ-UBND"."""
     issued_on = models.DateField(null=True, blank=True)
-    organ = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organ = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     """The issuing body where it is one of the province's."""
     organ_name = models.CharField(max_length=200)
     organ_code = models.CharField(max_length=35, blank=True)
@@ -73,9 +74,11 @@ class Document(models.Model):
     """How they sign: "", "TM.", "KT.", "TL.", "TUQ.", "Q." (NĐ 30/2020 Đ.13)."""
     recipients = models.JSONField(default=list, blank=True)
     """Nơi nhận: [{"agency": id or None, "name": text, "role": "to" | "copy", "copies": n}], as printed."""
-    unit = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     """The unit that drew it up, or that leads the answer."""
-    drafter = models.ForeignKey(Official, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    drafter = models.ForeignKey(
+        Official, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     arrival_number = models.PositiveIntegerField(null=True, blank=True)
     """Số đến: one series a year for paper and electronic together."""
     arrival_year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -105,8 +108,16 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["agency", "direction", "-sort_at", "-id"], name="document_of_agency"),
             models.Index(fields=["agency", "state", "-sort_at", "-id"], name="document_by_state"),
-            models.Index(fields=["unit", "-sort_at", "-id"], name="document_of_unit"),
-            models.Index(fields=["agency", "organ_name", "code"], name="document_twin"),
+            models.Index(fields=["unit", "direction", "-sort_at", "-id"], name="document_of_unit"),
+            models.Index(fields=["drafter", "direction", "-sort_at", "-id"], name="document_of_drafter"),
+            models.Index(fields=["direction", "-sort_at", "-id"], name="document_of_province"),
+            models.Index(F("agency"), Upper("code"), name="document_by_code"),
+            models.Index(fields=["agency", "number"], name="document_by_number", condition=Q(number__isnull=False)),
+            models.Index(
+                fields=["agency", "arrival_number"],
+                name="document_by_arrival",
+                condition=Q(arrival_number__isnull=False),
+            ),
             models.Index(fields=["due_at", "id"], name="document_due", condition=Q(ended_at=None)),
             GinIndex(name="document_folded", fields=["folded"], opclasses=["gin_trgm_ops"]),
         ]

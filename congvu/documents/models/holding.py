@@ -53,12 +53,14 @@ class Holding(models.Model):
         COORDINATE = "coordinate", _("Phối hợp")
         READ = "read", _("Để biết")
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="holdings")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="holdings", db_index=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20, blank=True)
     """Whoever has this role there; empty when ``official`` is named."""
-    official = models.ForeignKey(Official, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    official = models.ForeignKey(
+        Official, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     task = models.CharField(max_length=14, choices=Task.choices)
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
@@ -73,8 +75,7 @@ class Holding(models.Model):
             models.Index(
                 fields=["agency", "role", "sort_at", "id"], name="holding_open_role", condition=Q(done_at=None)
             ),
-            models.Index(fields=["official", "-sort_at", "-id"], name="holding_of_person"),
-            models.Index(fields=["unit", "-sort_at", "-id"], name="holding_of_unit"),
+            models.Index(fields=["official", "document"], name="holding_of_person"),
             models.Index(fields=["document", "id"], name="holding_of_document"),
         ]
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.documents.models import AccessChange, AccessGrant, Document, DocumentFile
+from congvu.documents.operations import sight
 from congvu.documents.operations.moves import lock, trace
 from congvu.documents.rules import require_manager
 from congvu.kit.actors import Actor
@@ -89,6 +90,7 @@ def let_see(
     if AccessGrant.objects.filter(**facts, ended_at=None).exists():
         raise AccessRefused(_("%(who)s đã được xem.") % {"who": who})
     made = AccessGrant.objects.create(**facts, by=by.snapshot(), at=at)
+    sight.let_in([sight.of_grant(made, document)])
     _note(document, Kind.GIVEN, f"{who}: {row.use.name if row else _('cả văn bản')}", by=by, at=at)
     return made
 
@@ -107,6 +109,7 @@ def stop_seeing(*, grant_id: int, by: Actor, at: datetime) -> AccessGrant:
     by = require_manager(document, by=by, at=at)
     grant.ended_at = at
     grant.save(update_fields=["ended_at"])
+    sight.shut_out(grant)
     _note(document, Kind.TAKEN, str(grant), by=by, at=at)
     return grant
 

@@ -27,7 +27,7 @@ from congvu.documents.copy_forms import (
 )
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import CopyOrder, Delivery, Document, DocumentLink, Holding, Kind
-from congvu.documents.operations import copy_papers, numbers, papers, searching
+from congvu.documents.operations import copy_papers, numbers, papers, searching, sight
 from congvu.documents.operations.competence import check_competence
 from congvu.documents.operations.corners import sign_corner
 from congvu.documents.operations.drafting import recipient_rows, set_signer
@@ -158,6 +158,7 @@ def _begun(original: Document, kind: Kind, wanted: CopyIn, *, by: Actor, at: dat
         raise CopyRefused(_("Chọn người có thẩm quyền cho sao và ký bản sao (NĐ 30/2020 Đ.26)."))
     set_signer(copy, wanted.power_id, at=at)
     copy.save()
+    sight.let_in([sight.of_drafter(copy)])
     return copy
 
 

@@ -1,16 +1,19 @@
 """Delivery inside the system: the receiver's own document, made once, and what the receiver answers."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from congvu.audit import operations as audit
 from congvu.documents.events import DeliveryAnswered
 from congvu.documents.letters import GOING
 from congvu.documents.lifecycle import Direction, State
-from congvu.documents.models import Delivery, Document, DocumentFile, DocumentLink, DocumentText, Holding
-from congvu.documents.operations.holding import hand_to
-from congvu.documents.operations.moves import begin, trace
+from congvu.documents.models import Delivery, Document, DocumentFile, DocumentLink, Holding
+from congvu.documents.operations.holding import hand_new
+from congvu.documents.operations.moves import begin_all
 from congvu.files import operations as files
 from congvu.kit.actors import SYSTEM
 from congvu.kit.operation import joining
@@ -22,40 +25,60 @@ NOTES = {DocumentLink.Kind.REPLACES, DocumentLink.Kind.CORRECTS}
 """Links of the sender that the receiver's documents get too."""
 _COPY_WORDS = """
 INSERT INTO documents_documenttext (document_id, agency_id, words)
-SELECT %s, %s, words FROM documents_documenttext WHERE document_id = %s
+SELECT arrival.id, arrival.agency_id, source.words
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS arrival (id, agency_id, source_id)
+JOIN documents_documenttext source ON source.document_id = arrival.source_id
 """
+Pair = tuple[Document, Document]
+"""An issued document, and what arrived of it in one agency."""
 
 
 @joining
 def arrive(*, delivery_id: int, at: datetime) -> Document | None:
-    """Make the receiver's own document of a delivery that is on its way, with its files; the clerk there has it.
+    """Make the receiver's own document of a delivery as :func:`arrive_all` does; return it.
 
-    Done twice it is done once. None when it was recalled before it left.
+    None when it was recalled before it left.
     """
-    delivery = (
+    arrive_all(delivery_ids=[delivery_id], at=at)
+    return Delivery.objects.select_related("arrival").get(pk=delivery_id).arrival
+
+
+@joining
+def arrive_all(*, delivery_ids: Sequence[int], at: datetime) -> int:
+    """Make the receivers' own documents of deliveries that are on their way, with their files; the clerks have them.
+
+    Done twice it is done once; what was recalled before it left does not arrive. Return how many did.
+    """
+    waiting = (
         Delivery.objects.select_for_update(of=("self",))
-        .select_related("document__kind", "document__agency", "receiver", "arrival")
-        .get(pk=delivery_id)
+        .select_related("document__kind", "document__agency", "receiver")
+        .filter(pk__in=delivery_ids, arrival=None, receiver__isnull=False, status=Status.WAITING)
     )
-    if delivery.arrival is not None or delivery.receiver is None or delivery.status != Status.WAITING:
-        return delivery.arrival
-    source = delivery.document
-    arrival = _copied(source, delivery, at=at)
-    begin(arrival, by=SYSTEM, at=at, note=_("Từ %(organ)s") % {"organ": source.organ_name})
-    _pass_files(source, arrival, at=at)
-    _copy_text(source, arrival)
-    hand_to(arrival, Holding.Task.RECEIVE, role=Role.CLERK, at=at)
-    delivery.arrival, delivery.status = arrival, Status.ARRIVED
-    delivery.sent_at = delivery.arrived_at = delivery.changed_at = at
-    delivery.save(update_fields=["arrival", "status", "sent_at", "arrived_at", "changed_at"])
-    _copy_links(source, arrival, at=at)
-    trace(arrival, "arrive", by=SYSTEM, at=at, data={"delivery": delivery.pk})
-    return arrival
+    deliveries = list(waiting.order_by("pk"))
+    if not deliveries:
+        return 0
+    arrivals = Document.objects.bulk_create([_copied(one.document, one, at=at) for one in deliveries])
+    pairs = [(one.document, arrival) for one, arrival in zip(deliveries, arrivals, strict=True)]
+    begin_all(((to, _("Từ %(organ)s") % {"organ": source.organ_name}) for source, to in pairs), by=SYSTEM, at=at)
+    _pass_files(pairs, at=at)
+    _copy_texts(pairs)
+    hand_new(arrivals, Holding.Task.RECEIVE, role=Role.CLERK, at=at)
+    for delivery, arrival in zip(deliveries, arrivals, strict=True):
+        delivery.arrival, delivery.status = arrival, Status.ARRIVED
+        delivery.sent_at = delivery.arrived_at = delivery.changed_at = at
+    Delivery.objects.bulk_update(deliveries, ["arrival", "status", "sent_at", "arrived_at", "changed_at"])
+    _copy_links(pairs, at=at)
+    lines = [
+        audit.Line(action="documents.arrive", subject=to.key, label=str(to)[:200], data={"delivery": delivery.pk})
+        for delivery, to in zip(deliveries, arrivals, strict=True)
+    ]
+    audit.record_all(lines, by=SYSTEM, at=at)
+    return len(arrivals)
 
 
 def _copied(source: Document, delivery: Delivery, *, at: datetime) -> Document:
     assert delivery.receiver is not None
-    arrival = Document(
+    return Document(
         agency=delivery.receiver,
         direction=Direction.INCOMING,
         state=State.ARRIVED,
@@ -87,33 +110,39 @@ def _copied(source: Document, delivery: Delivery, *, at: datetime) -> Document:
         created_at=at,
         sort_at=at,
     )
-    arrival.save(force_insert=True)
-    return arrival
 
 
-def _pass_files(source: Document, arrival: Document, *, at: datetime) -> None:
-    rows = list(source.files.filter(role__in=GOING, replaced_at=None).select_related("use"))
-    given = files.pass_all_on(uses=[(row.use_id, row.use.owner) for row in rows], owner=arrival.key, by=SYSTEM, at=at)
+def _pass_files(pairs: Sequence[Pair], *, at: datetime) -> None:
+    rows: dict[int, list[DocumentFile]] = defaultdict(list)
+    going = DocumentFile.objects.filter(role__in=GOING, replaced_at=None, document__in={one.pk for one, _to in pairs})
+    for row in going.select_related("use"):
+        rows[row.document_id].append(row)
+    passed = [(row, to) for source, to in pairs for row in rows[source.pk]]
+    gifts = [files.Gift(use_id=row.use_id, from_owner=row.use.owner, owner=to.key) for row, to in passed]
     DocumentFile.objects.bulk_create(
-        DocumentFile(document=arrival, role=row.role, use=use, ordinal=row.ordinal, added_at=at)
-        for row, use in zip(rows, given, strict=True)
+        DocumentFile(document=to, role=row.role, use=use, ordinal=row.ordinal, added_at=at)
+        for (row, to), use in zip(passed, files.give(gifts=gifts, by=SYSTEM, at=at), strict=True)
     )
 
 
-def _copy_text(source: Document, arrival: Document) -> None:
-    if DocumentText.objects.filter(document=source).exists():
-        with connection.cursor() as cursor:
-            cursor.execute(_COPY_WORDS, [arrival.pk, arrival.agency_id, source.pk])
+def _copy_texts(pairs: Sequence[Pair]) -> None:
+    columns = [to.pk for _one, to in pairs], [to.agency_id for _one, to in pairs], [one.pk for one, _to in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute(_COPY_WORDS, columns)
 
 
-def _copy_links(source: Document, arrival: Document, *, at: datetime) -> None:
+def _copy_links(pairs: Sequence[Pair], *, at: datetime) -> None:
     """Let a replacement or a correction stand beside what it replaces or corrects at the receiver too."""
-    for link in source.links.filter(kind__in=NOTES):
-        before = Delivery.objects.filter(document_id=link.target_id, receiver_id=arrival.agency_id).first()
-        if before is not None and before.arrival_id:
-            DocumentLink.objects.get_or_create(
-                source=arrival, target_id=before.arrival_id, kind=link.kind, defaults={"by": link.by, "at": at}
-            )
+    told = defaultdict(list)
+    for link in DocumentLink.objects.filter(source__in={one.pk for one, _to in pairs}, kind__in=NOTES):
+        told[link.source_id].append(link)
+    for source, arrival in pairs:
+        for link in told[source.pk]:
+            before = Delivery.objects.filter(document_id=link.target_id, receiver_id=arrival.agency_id).first()
+            if before is not None and before.arrival_id:
+                DocumentLink.objects.get_or_create(
+                    source=arrival, target_id=before.arrival_id, kind=link.kind, defaults={"by": link.by, "at": at}
+                )
 
 
 @joining

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from congvu.documents.models import Document, Holding, Urgency
+from congvu.documents.operations import sight
 from congvu.kit.actors import Actor
 from congvu.kit.operation import joining
 
@@ -42,10 +43,29 @@ def hand_to(
         **who,
         defaults={"begun_at": at, "due_at": due_at, "sort_at": sort_at},
     )
-    if not made and row.due_at != due_at:
+    if made:
+        sight.let_in(sight.of_holding(row, document))
+    elif row.due_at != due_at:
         row.due_at, row.sort_at = due_at, sort_at
         row.save(update_fields=["due_at", "sort_at"])
     return row
+
+
+def hand_new(documents: Iterable[Document], task: Holding.Task, *, role: str, at: datetime) -> None:
+    """Put documents that were just made, and are in nobody's hand, into that of whoever has a role in their agency."""
+    rows = [
+        Holding(
+            document=document,
+            agency_id=document.agency_id,
+            task=task,
+            role=role,
+            begun_at=at,
+            sort_at=at - EARLIER.get(Urgency(document.urgency), timedelta()),
+        )
+        for document in documents
+    ]
+    Holding.objects.bulk_create(rows)
+    sight.let_in(one for row in rows for one in sight.of_holding(row, row.document))
 
 
 def done(

@@ -12,6 +12,7 @@ from congvu.documents import rules
 from congvu.documents.events import DeliverySent
 from congvu.documents.lifecycle import State
 from congvu.documents.models import CopyOrder, Delivery, Document, Holding
+from congvu.documents.operations import sight
 from congvu.documents.operations.annexes import check_annexes
 from congvu.documents.operations.drafting import DraftRefused
 from congvu.documents.operations.holding import done
@@ -20,7 +21,7 @@ from congvu.documents.operations.moves import check_stands, lock, move, trace
 from congvu.documents.operations.papers import page_count, read_main
 from congvu.documents.queries import offices
 from congvu.kit.actors import Actor
-from congvu.kit.outbox import announce
+from congvu.kit.outbox import announce_all
 from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.people.models import Role
@@ -43,6 +44,7 @@ def issue(*, document_id: int, by: Actor, at: datetime) -> Document:
     document.issued_at = document.sort_at = at
     document.pages = _pages(document)
     document.save(update_fields=["issued_at", "sort_at", "pages"])
+    sight.reorder(document, sort_at=at)
     sent = _deliveries(document, document.recipients, at=at)
     done(document, at=at)
     move(document, State.ISSUED, by=by, at=at, note=document.code)
@@ -84,9 +86,8 @@ def _deliveries(document: Document, recipients: list[Any], *, at: datetime) -> l
         raise DraftRefused(_("Văn bản lưu hành nội bộ không gửi qua thư điện tử ra ngoài hệ thống."))
     made = Delivery.objects.bulk_create(rows)
     put_on_way(made, at=at)
-    for delivery in made:
-        if delivery.way == Way.SYSTEM:
-            announce(DeliverySent(delivery_id=delivery.pk), subject=f"delivery:{delivery.pk}")
+    inside = [one for one in made if one.way == Way.SYSTEM]
+    announce_all((DeliverySent(delivery_id=one.pk), f"delivery:{one.pk}") for one in inside)
     return made
 
 

@@ -1,5 +1,6 @@
 """The one door through which a document's state moves."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from congvu.documents.lifecycle import ENDED, State, StepNotAllowed, check_move
 from congvu.documents.models import Document, DocumentMove
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotThere
-from congvu.kit.outbox import announce
+from congvu.kit.outbox import announce_all
 
 
 class DocumentUnknown(NotThere):
@@ -58,7 +59,12 @@ def _order() -> dict[State, str]:
 
 def begin(document: Document, *, by: Actor, at: datetime, note: str = "", recorded_at: datetime | None = None) -> None:
     """Write the first line of the way of a document that was just created in ``document.state``."""
-    _write(document, "", by=by, at=at, note=note, recorded_at=recorded_at)
+    _write([(document, "", note)], by=by, at=at, recorded_at=recorded_at)
+
+
+def begin_all(begun: Iterable[tuple[Document, str]], *, by: Actor, at: datetime) -> None:
+    """Write the first line of the way of several documents, each with its note."""
+    _write([(document, "", note) for document, note in begun], by=by, at=at, recorded_at=at)
 
 
 def move(
@@ -76,30 +82,38 @@ def move(
     document.state = after
     document.ended_at = at if after in ENDED else None
     document.save(update_fields=["state", "ended_at"])
-    _write(document, before, by=by, at=at, note=note, recorded_at=recorded_at)
+    _write([(document, before, note)], by=by, at=at, recorded_at=recorded_at)
 
 
 def _write(
-    document: Document, before: str, *, by: Actor, at: datetime, note: str, recorded_at: datetime | None
+    moved: Sequence[tuple[Document, str, str]], *, by: Actor, at: datetime, recorded_at: datetime | None
 ) -> None:
-    DocumentMove.objects.create(
-        document=document,
-        before=before,
-        after=document.state,
-        by=by.snapshot(),
-        at=at,
-        recorded_at=recorded_at or at,
-        note=note,
+    """Write a line for each ``(document, state before, note)`` and announce it."""
+    snapshot = by.snapshot()
+    DocumentMove.objects.bulk_create(
+        DocumentMove(
+            document=document,
+            before=before,
+            after=document.state,
+            by=snapshot,
+            at=at,
+            recorded_at=recorded_at or at,
+            note=note,
+        )
+        for document, before, note in moved
     )
-    announce(
-        DocumentMoved(
-            document_id=document.pk,
-            agency_id=document.agency_id,
-            before=str(before),
-            after=str(document.state),
-            at=at.isoformat(),
-        ),
-        subject=document.key,
+    announce_all(
+        (
+            DocumentMoved(
+                document_id=document.pk,
+                agency_id=document.agency_id,
+                before=str(before),
+                after=str(document.state),
+                at=at.isoformat(),
+            ),
+            document.key,
+        )
+        for document, before, _note in moved
     )
 
 

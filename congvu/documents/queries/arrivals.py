@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, DocumentMove, Holding
-from congvu.documents.rules import visible, where_seen
+from congvu.documents.queries.seen import seen
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
@@ -146,14 +146,11 @@ def arrivals(
 
     :param words: folded (``kit.text.fold``); each stands in code, body or subject
     """
-    grants = list(grants)
-    seen = where_seen(grants, official_id=official_id), visible(grants, official_id=official_id)
-    found = Document.objects.filter(*seen, direction=Direction.INCOMING)
-    if state in State.values:
-        found = found.filter(state=state)
+    asked = Q(state=state) if state in State.values else Q()
     for word in words.split():
-        found = found.filter(folded__contains=word)
-    return keyset(found.select_related("kind"), order=("-sort_at", "-id"), after=after, size=size)
+        asked &= Q(folded__contains=word)
+    ways = [Direction.INCOMING]
+    return seen(asked, held=grants, official_id=official_id, directions=ways, after=after, size=size)
 
 
 def book_lines(

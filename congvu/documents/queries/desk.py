@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, Holding
 from congvu.documents.queries.arrivals import held_by, held_parts, works_on
-from congvu.documents.rules import has_task, visible
+from congvu.documents.queries.seen import seen
+from congvu.documents.rules import has_task
 from congvu.kit.actors import Actor
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -91,10 +92,10 @@ def of_agency(
     *, grants: Iterable[Grant], official_id: int, agency_id: int, words: str = "", limit: int = 30
 ) -> list[Document]:
     """Return documents of an agency, in and out, that an official sees, the newest first; ``words`` are folded."""
-    found = Document.objects.filter(visible(grants, official_id=official_id), agency_id=agency_id)
+    asked = Q(agency_id=agency_id)
     for word in words.split():
-        found = found.filter(folded__contains=word)
-    return list(found.select_related("kind").order_by("-sort_at", "-id")[:limit])
+        asked &= Q(folded__contains=word)
+    return seen(asked, held=grants, official_id=official_id, size=limit).rows
 
 
 def in_hand(*, grants: Iterable[Grant], official_id: int, size: int = 100) -> list[Holding]:

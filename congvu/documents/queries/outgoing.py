@@ -9,6 +9,7 @@ from congvu.documents import rules
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Document, Holding, SigningPower
 from congvu.documents.queries.arrivals import held_by
+from congvu.documents.queries.seen import seen
 from congvu.kit.actors import Actor
 from congvu.kit.paging import Page, keyset
 from congvu.people import queries as people
@@ -58,13 +59,9 @@ def issued(
     *, held: Iterable[Grant], official_id: int, agency_ids: Collection[int], after: str | None = None, size: int = 50
 ) -> Page[Document]:
     """Return issued and recalled documents of agencies that an official sees, the newest first, with their answers."""
-    found = Document.objects.filter(
-        rules.visible(held, official_id=official_id),
-        agency_id__in=agency_ids,
-        direction=Direction.OUTGOING,
-        state__in=[State.ISSUED, State.RECALLED],
-    ).select_related("kind")
-    return keyset(found, order=("-sort_at", "-id"), after=after, size=size)
+    asked = Q(agency_id__in=agency_ids, state__in=[State.ISSUED, State.RECALLED])
+    ways = [Direction.OUTGOING]
+    return seen(asked, held=held, official_id=official_id, directions=ways, after=after, size=size)
 
 
 def delivery_counts(documents: Iterable[Document]) -> dict[int, tuple[int, int]]:

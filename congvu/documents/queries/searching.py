@@ -1,21 +1,26 @@
 """Search over all words of documents without accents, by number, day, body and person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from congvu.documents import rules
-from congvu.documents.models import Document, DocumentText
+from congvu.documents.lifecycle import Direction
+from congvu.documents.models import Document, DocumentText, Holding
+from congvu.documents.queries.seen import ORDER, seen
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
+from congvu.people.models import Official
 from congvu.people.queries import Grant
 
-FEW = 500
+FEW = 2000
 """Hits that are looked up first; of more, a page is found by reading from the newest on."""
+MOST_NAMED = 200
+"""Officials of a name."""
 SHORT = 2
 """A word of fewer letters is not searched for."""
 
@@ -42,25 +47,34 @@ class Wanted:
 def search(
     wanted: Wanted, *, held: Iterable[Grant], official_id: int, after: str | None = None, size: int = 50
 ) -> Page[Document]:
-    """Return the documents an official sees that fit, the newest first."""
+    """Return the documents an official sees that fit, the newest first.
+
+    What hits few documents is looked up first, and only they are asked who sees them; of what hits many, a page is
+    soon found among what the official sees, read from the newest on.
+    """
     held = list(held)
-    where = rules.where_seen(held, official_id=official_id)
-    found = Document.objects.filter(where, rules.visible(held, official_id=official_id))
-    found = found.select_related("kind", "agency")
+    where, asked = rules.where_seen(held, official_id=official_id), _asked(wanted)
+    for hits in _hits(wanted, where, asked):
+        few = set(hits[: FEW + 1])
+        if len(few) <= FEW:
+            found = Document.objects.filter(asked, rules.visible(held, official_id=official_id), pk__in=few)
+            return keyset(found.select_related("kind", "agency"), order=ORDER, after=after, size=size)
     if query := _words(wanted.text):
-        found = _with_words(found, query, where)
-    if code := wanted.code.strip():
-        found = found.filter(_code(code))
-    for part in fold(wanted.organ).split():
-        found = found.filter(folded__contains=part)
-    if person := fold(wanted.person):
-        found = found.filter(
-            Q(signer__folded__contains=person)
-            | Q(drafter__folded__contains=person)
-            | Q(holdings__official__folded__contains=person)
-        ).distinct()
-    if wanted.within is not None:
-        found = found.filter(pk__in=wanted.within)
+        asked &= Q(text__words=query)
+    directions = [wanted.direction] if wanted.direction else Direction.values
+    return seen(asked, held=held, official_id=official_id, directions=directions, after=after, size=size)
+
+
+def _hits(wanted: Wanted, where: Q, asked: Q) -> Iterator["QuerySet[Any, int]"]:
+    """Yield keys of documents of these agencies that an index finds, without order, for each thing asked."""
+    if query := _words(wanted.text):
+        yield DocumentText.objects.filter(where, words=query).order_by().values_list("document_id", flat=True)
+    if wanted.code.strip() or fold(wanted.organ):
+        yield Document.objects.filter(where, asked).order_by().values_list("pk", flat=True)
+
+
+def _asked(wanted: Wanted) -> Q:
+    """Return what is asked beside words as one condition on documents."""
     exact: dict[str, Any] = {
         "direction": wanted.direction,
         "state": wanted.state,
@@ -68,15 +82,22 @@ def search(
         "issued_on__gte": wanted.since,
         "issued_on__lte": wanted.until,
     }
-    found = found.filter(**{name: value for name, value in exact.items() if value})
-    return keyset(found, order=("-sort_at", "-id"), after=after, size=size)
+    asked = Q(**{name: value for name, value in exact.items() if value})
+    if code := wanted.code.strip():
+        asked &= _code(code)
+    for part in fold(wanted.organ).split():
+        asked &= Q(folded__contains=part)
+    if person := fold(wanted.person):
+        asked &= _person(person)
+    if wanted.within is not None:
+        asked &= Q(pk__in=wanted.within)
+    return asked
 
 
-def _with_words(found: QuerySet[Document], query: SearchQuery, where: Q) -> QuerySet[Document]:
-    """Narrow to documents with these words: few are named, and nothing else is read; of many the newest come soon."""
-    hits = DocumentText.objects.filter(where, words=query).order_by().values_list("document_id", flat=True)
-    few = list(hits[: FEW + 1])
-    return found.filter(pk__in=few) if len(few) <= FEW else found.filter(text__words=query)
+def _person(folded: str) -> Q:
+    named = list(Official.objects.filter(folded__contains=folded).values_list("pk", flat=True)[:MOST_NAMED])
+    had = Holding.objects.filter(official_id__in=named, document=OuterRef("pk"))
+    return Q(signer_id__in=named) | Q(drafter_id__in=named) | Q(Exists(had))
 
 
 def _words(text: str) -> SearchQuery | None:
@@ -94,4 +115,6 @@ def _apart(text: str) -> str:
 def _code(code: str) -> Q:
     if code.isdigit():
         return Q(number=int(code)) | Q(arrival_number=int(code))
-    return Q(code__iexact=code) | Q(code__iexact=code.lstrip("0")) | Q(code__iexact=f"0{code}")
+    bare = code.lstrip("0")
+    same = Q(code__iexact=code) | Q(code__iexact=bare) | Q(code__iexact=f"0{code}")
+    return same & Q(folded__contains=fold(bare))  # found by letters, then compared

@@ -5,8 +5,19 @@ effect and the mark "handled" commit together, facts of one subject come in sequ
 cannot stomach holds back its own subject only. A listener calls no network: it defers a job.
 """
 
-from congvu.kit.outbox.announcing import announce, listen, listeners
+from congvu.kit.outbox.announcing import announce, announce_all, listen, listen_to_many, listeners
 from congvu.kit.outbox.delivery import deliver_due
 from congvu.kit.outbox.health import State, failing, retry_now, state
 
-__all__ = ["State", "announce", "deliver_due", "failing", "listen", "listeners", "retry_now", "state"]
+__all__ = [
+    "State",
+    "announce",
+    "announce_all",
+    "deliver_due",
+    "failing",
+    "listen",
+    "listen_to_many",
+    "listeners",
+    "retry_now",
+    "state",
+]

@@ -1,6 +1,7 @@
 """Handing facts over to their listeners."""
 
 import logging
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -56,11 +57,20 @@ def _all_at_once(rows: list[Outbox]) -> list[int]:
     """Hand over a batch whole, as nearly all are; return the numbers, none when something in it failed."""
     try:
         with transaction.atomic():
-            for row in rows:
-                _take_effect(row)
+            for together in _together(rows):
+                _take_effect(together)
     except Exception:
         return []  # undone, and done again one by one: whose fact it was is told there
     return [row.pk for row in rows]
+
+
+def _together(rows: list[Outbox]) -> list[list[Outbox]]:
+    """Part a batch into what is heard at a time: one fact, or all those of a listener to many."""
+    parts: dict[str | int, list[Outbox]] = defaultdict(list)
+    for row in rows:
+        listener = listeners.find(row.listener)
+        parts[row.listener if listener and listener.hears_many else row.pk].append(row)
+    return list(parts.values())
 
 
 def _one_by_one(rows: list[Outbox], now: datetime) -> list[int]:
@@ -77,15 +87,16 @@ def _one_by_one(rows: list[Outbox], now: datetime) -> list[int]:
     return handled
 
 
-def _take_effect(row: Outbox) -> None:
-    listener = listeners.get(row.listener)
-    listener.effect(from_plain(listener.kind, row.payload))
+def _take_effect(rows: list[Outbox]) -> None:
+    """Let one listener hear these facts, which are all for it."""
+    listener = listeners.get(rows[0].listener)
+    listener.effect([from_plain(listener.kind, row.payload) for row in rows])
 
 
 def _handed_over(row: Outbox, now: datetime) -> bool:
     try:
         with transaction.atomic():  # a savepoint: one bad fact spoils no batch
-            _take_effect(row)
+            _take_effect([row])
     except Exception as problem:
         _log.exception("outbox %s: %s", row.pk, row)
         wait = min(timedelta(seconds=2 ** min(row.tries + 1, 12)), LONGEST_WAIT)

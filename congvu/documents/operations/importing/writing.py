@@ -24,6 +24,7 @@ from congvu.documents.models import (
     Kind,
     OfficeImport,
 )
+from congvu.documents.operations import sight
 from congvu.documents.operations.importing.tables import STATES
 from congvu.documents.operations.numbers import LAW, SINCE
 from congvu.documents.operations.registering import BOOK
@@ -118,7 +119,9 @@ def write(
         DocumentText(document=one, agency_id=one.agency_id, words=SearchVector(Value(_words(one)), config="simple"))
         for one in documents
     )
-    Holding.objects.bulk_create(_to_direct(one) for one in documents if one.state == State.REGISTERED)
+    held = [_to_direct(one) for one in documents if one.state == State.REGISTERED]
+    Holding.objects.bulk_create(held)
+    sight.let_in(row for one in held for row in sight.of_holding(one, one.document))
     ImportedDocument.objects.bulk_create(
         ImportedDocument(
             document=one, agency_id=one.agency_id, key=case.row["key"], digest=case.digest, made_by=made_by

@@ -1,0 +1,39 @@
+"""Lists of documents that an official sees: each way of seeing is read by its own index, a page of each."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from congvu.documents import rules
+from congvu.documents.lifecycle import Direction
+from congvu.documents.models import Document, Sight
+from congvu.kit.paging import Page, keyset_of_parts
+from congvu.people.queries import Grant
+
+ORDER = ("-sort_at", "-id")
+OF_SIGHT = ("-sort_at", "-document_id")
+
+
+def seen(
+    asked: Q,
+    *,
+    held: Iterable[Grant],
+    official_id: int,
+    directions: Iterable[str] = Direction.values,
+    after: str | None = None,
+    size: int = 50,
+) -> Page[Document]:
+    """Return the documents an official sees that fulfil ``asked``, the newest first, with their kind and agency.
+
+    :param asked: a condition on documents beside sight and direction; empty for none
+    """
+    held, found = list(held), Document.objects.filter(asked)
+    parts: list[tuple[QuerySet[Document] | QuerySet[Sight], tuple[str, str]]] = []
+    for direction in directions:
+        for part in rules.by_role(held):
+            parts.append((found.filter(part, direction=direction), ORDER))
+        for part in rules.in_sight(held, official_id=official_id):
+            own = Sight.objects.filter(part, direction=direction)
+            parts.append((own.filter(document__in=found) if asked else own, OF_SIGHT))
+    shown = Document.objects.select_related("kind", "agency")
+    return keyset_of_parts(shown, parts, order=ORDER, after=after, size=size)

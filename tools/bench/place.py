@@ -1,0 +1,33 @@
+"""Where a bench works: a database and a folder of its own, and where its figures go."""
+
+import contextlib
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.bench import database
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextlib.contextmanager
+def made(name: str) -> Iterator[tuple[Path, Path]]:
+    """Yield a folder for keys, files and logs, and the path of what is to be written; says at the end how long it took.
+
+    Django is set up for an empty ``congvu_bench`` within.
+    """
+    var = Path(os.environ.get("CONGVU_VAR", ROOT / "var")).absolute()
+    since, target = time.monotonic(), var / name
+    random.seed(1945)
+    os.environ["DATABASE_URL"] = database.make(var / "postgres")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tools.bench.settings"
+    with tempfile.TemporaryDirectory(prefix="congvu-bench-") as keys_and_files:
+        os.environ["CONGVU_VAR"] = keys_and_files
+        import django  # noqa: PLC0415
+
+        django.setup()
+        yield Path(keys_and_files), target
+    print(f"{time.monotonic() - since:.0f} s; {target}")

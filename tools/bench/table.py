@@ -1,0 +1,90 @@
+"""Figures as tables in Markdown, as ``docs/performance.md`` shows them."""
+
+import os
+import platform
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from tools.bench.figures import Figure
+
+PERCENTS = ("p50", "p95", "p99")
+WHO = ("1 user", "16 flat out", "300 users", "1,000 users")
+_TIMES = re.compile(r"^(?P<name>.+?)(?:, (?P<who>1 user|16 flat out|[\d,]+ users))?, (?P<percent>p\d\d)$")
+
+
+def machine() -> str:
+    """Return the machine, the programs and the moment in one line."""
+    cpus = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    model = next((line.partition(":")[2].strip() for line in cpus.splitlines() if line.startswith("model name")), "")
+    cores = f"{os.cpu_count()} cores{f' ({model})' if model else ''}"
+    return f"{datetime.now().astimezone():%d/%m/%Y %H:%M %z}, {cores}, Python {platform.python_version()}"
+
+
+def of(rows: Iterable[Figure], *, words: str) -> str:
+    """Return all figures of one bench as tables, under a line of words."""
+    single: list[str] = []
+    times: dict[str, dict[str, float]] = defaultdict(dict)
+    pages: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    queries: dict[str, float] = {}
+    for row in rows:
+        found = _TIMES.match(row.name)
+        if found and found["who"]:
+            pages[found["name"]][found["who"]][found["percent"]] = row.value
+        elif found:
+            times[found["name"]][found["percent"]] = row.value
+        elif row.name.endswith(", queries"):
+            queries[row.name.removesuffix(", queries")] = row.value
+        else:
+            single.append(f"| {row.name} | {said(row.value)} | {row.unit} | {row.n} |")
+    of_pages = [
+        f"| {name} | {said(queries.pop(name, None))} | {' | '.join(_percents(by_who.get(who, {})) for who in WHO)} |"
+        for name, by_who in pages.items()
+    ]
+    of_times = [f"| {name} | {said(queries.pop(name, None))} | {_percents(each)} |" for name, each in times.items()]
+    single += [f"| {name}, queries | {said(value)} | queries | 1 |" for name, value in queries.items()]
+    return "\n".join(
+        [
+            words,
+            "",
+            *("| what | measured | unit | n |", "|---|---|---|---|", *single, ""),
+            *("| p50 / p95 / p99, ms | queries | measured |", "|---|---|---|", *of_times, ""),
+            f"| page, p50 / p95 / p99 in ms | queries | {' | '.join(WHO)} |",
+            "|---|---|" + "---|" * len(WHO),
+            *of_pages,
+            "",
+        ]
+    )
+
+
+def of_growth(by_size: Mapping[int, Sequence[Figure]], *, words: str) -> str:
+    """Return how the median and the 95th percentile of each list and page grow from size to size, and their ratio."""
+    sizes = sorted(by_size)
+    values = {size: {row.name: row.value for row in rows} for size, rows in by_size.items()}
+    lines = []
+    for name in values[sizes[0]]:
+        found = _TIMES.match(name)
+        if not found or found["percent"] != "p50" or any(name not in values[size] for size in sizes):
+            continue
+        late = name.removesuffix("p50") + "p95"
+        pairs = [(values[size][name], values[size][late]) for size in sizes]
+        shown = " | ".join(f"{said(half)} / {said(most)}" for half, most in pairs)
+        grown = [last / first for first, last in zip(pairs[0], pairs[-1], strict=True)]
+        lines.append(f"| {name.removesuffix(', p50')} | {shown} | {grown[0]:.2f} / {grown[1]:.2f} |")
+    heads = " | ".join(f"{size:,}" for size in sizes)
+    return "\n".join(
+        [words, "", f"| p50 / p95, ms | {heads} | growth |", "|---|" + "---|" * (len(sizes) + 1), *lines, ""]
+    )
+
+
+def said(value: float | None) -> str:
+    """Return a number as a table shows it."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
+
+
+def _percents(each: Mapping[str, float]) -> str:
+    return " / ".join(said(each[percent]) for percent in PERCENTS if percent in each)
