@@ -349,6 +349,8 @@ def _desk_beside(town):
     code = town["block"].codes.first().pk
     pages = [
         ("reception", reverse("desk:held_blocks")),
+        ("reception", reverse("desk:handover")),
+        ("reception", reverse("desk:rating_slips")),
         ("reception", reverse("desk:held_block", args=[town["block"].pk])),
     ]
     pages += [("reception", reverse("desk:entry_fill", args=["1.001193"]) + f"?ma={code}")]
@@ -507,6 +509,7 @@ def _portal(town):
     pages += [("citizen", reverse(f"portal:filing_{name}", args=[draft.pk])) for name in ("agency", "papers", "review")]
     pages += [("citizen", reverse(f"portal:{name}", args=[at["working"]])) for name in ("dossier", "answers", "filed")]
     pages += [("citizen", reverse("portal:pay", args=[at[name]])) for name in ("new", "working", "signing")]
+    pages += [("citizen", reverse("portal:send_papers", args=[at["new"]]))]
     return [*pages, ("citizen", reverse("portal:withdraw", args=[at["new"]]))]
 
 

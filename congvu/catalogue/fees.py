@@ -13,6 +13,7 @@ from congvu.catalogue import hooks
 from congvu.catalogue.models import FeeRule, LegalAct, ProcedureVersion, VersionState
 from congvu.kit.cel import Expression, ExpressionFailed
 from congvu.kit.errors import Refusal
+from congvu.kit.money import dong
 
 
 class FeeUnclear(Refusal):
@@ -34,6 +35,16 @@ def words(text: str | Mapping[str, str] | None) -> str:
     if text is None or isinstance(text, str):
         return text or ""
     return text.get((get_language() or "vi")[:2]) or text["vi"]
+
+
+def fee_words(rule: FeeRule) -> str:
+    """Say how much a rule takes: an amount, an amount a unit, or that it depends."""
+    unit = words(rule.unit)
+    if rule.fixed is not None:
+        return f"{dong(rule.fixed)}/{unit}" if unit else dong(rule.fixed)
+    if unit:
+        return unit
+    return _("không quá %(most)s") % {"most": dong(rule.ceiling)} if rule.ceiling else _("theo hồ sơ")
 
 
 def fee_rules(*, version: ProcedureVersion, on: date) -> list[FeeRule]:

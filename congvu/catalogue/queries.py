@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from congvu.catalogue.drafting import faults as draft_faults
-from congvu.catalogue.fees import Fee, FeeUnclear, fee_rules, fees_due, level_of, rules_in, words
+from congvu.catalogue.fees import Fee, FeeUnclear, fee_rules, fee_words, fees_due, level_of, rules_in, words
 from congvu.catalogue.in_writing import draft, drafts, drafts_of_others, fresh_content, limit_in_hours
 from congvu.catalogue.inventing import invented
 from congvu.catalogue.levelling import Share, level_on, level_shares, levels_of, service_levels
@@ -59,6 +59,7 @@ __all__ = [
     "fee_counts",
     "fee_rules",
     "fee_table",
+    "fee_words",
     "fees_due",
     "fees_resting_on",
     "field_counts",

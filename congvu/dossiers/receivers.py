@@ -7,6 +7,7 @@ from typing import Any
 from congvu.accounts import queries as accounts
 from congvu.delivery import queries as delivery
 from congvu.delivery.events import ParcelDelivered
+from congvu.delivery.models import Parcel
 from congvu.dossiers.events import DossierMoved, ResultReady
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, OutsideCase, ReturnBy, Slip
@@ -134,7 +135,8 @@ def _dossier_of(event: ChargePaid) -> int | None:
 def return_by_post(event: ParcelDelivered) -> None:
     """Note that the result was returned once the post has given it to its receiver."""
     kind, _colon, number = event.subject.partition(":")
-    if kind != "dossier" or not number.isdigit():
+    parcel = delivery.parcel(event.parcel_id)
+    if kind != "dossier" or not number.isdigit() or parcel is None or parcel.way != Parcel.Way.RESULT:
         return
     dossier = Dossier.objects.filter(pk=int(number), state=State.DONE).first()
     if dossier is not None:

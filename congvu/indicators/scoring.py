@@ -16,6 +16,8 @@ from typing import Any
 
 from congvu.indicators.ratios import Ratio
 
+CONDITIONS = ("least", "most", "where_counted")
+"""What a rung may ask: a share, a count, and a share of that which was counted at all."""
 Shares = Mapping[str, Ratio]
 """The measures of one agency, or of the province, by name."""
 
@@ -39,7 +41,7 @@ class Item:
         """The measures it looks at, in order."""
         if self.way != "ladder":
             return [self.measure] if self.measure else []
-        named = [name for rung in self.rungs for part in ("least", "most") for name in rung.get(part, {})]
+        named = [name for rung in self.rungs for part in CONDITIONS for name in rung.get(part, {})]
         return list(dict.fromkeys(named))
 
 
@@ -147,9 +149,18 @@ def _ladder(item: Item, shares: Shares) -> float | None:
 
 
 def _holds(rung: Mapping[str, Any], shares: Shares) -> bool:
-    """Tell whether every condition holds: ``least`` looks at the share, ``most`` at the count."""
+    """Tell whether every condition holds: ``least`` looks at the share, ``most`` at the count.
+
+    ``where_counted`` looks at the share too, and asks nothing of what has no denominator.
+    """
+    asked = [(shares.get(name, Ratio()).share, bound) for name, bound in rung.get("where_counted", {}).items()]
+    counted = all(share is None or share >= bound for share, bound in asked)
     least = all((shares.get(name, Ratio()).share or 0) >= bound for name, bound in rung.get("least", {}).items())
-    return least and all(shares.get(name, Ratio()).numerator <= bound for name, bound in rung.get("most", {}).items())
+    return (
+        counted
+        and least
+        and all(shares.get(name, Ratio()).numerator <= bound for name, bound in rung.get("most", {}).items())
+    )
 
 
 def _one(value: float, places: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import segno
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import clean, fold
@@ -22,6 +22,7 @@ from congvu.payments.models import (
     GatewayMessage,
     Payment,
     Receipt,
+    TransferClaim,
 )
 from congvu.people.models import Agency
 from congvu.places.models import valid_on
@@ -127,10 +128,14 @@ def gateway_name(slug: str) -> str:
 
 
 def due_page(*, agency_ids: Iterable[int], text: str = "", after: str | None = None, size: int = 50) -> Page[Charge]:
-    """Return what is owed to these agencies, newest first; ``text`` is a code or reference, or its beginning."""
+    """Return what is owed to these agencies, newest first, ``told`` where the payer says it was transferred.
+
+    :param text: a code or reference, or its beginning
+    """
     rows = Charge.objects.filter(agency_id__in=list(agency_ids), state=Charge.State.DUE)
     if wanted := clean(text).upper():
         rows = rows.filter(code__startswith=wanted) | rows.filter(reference__startswith=wanted)
+    rows = rows.annotate(told=Exists(TransferClaim.objects.filter(charge=OuterRef("pk"))))
     return keyset(rows, order=("-charged_at", "-id"), after=after, size=size)
 
 

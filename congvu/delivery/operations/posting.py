@@ -13,13 +13,15 @@ from congvu.delivery.events import ParcelDelivered, ParcelReturned
 from congvu.delivery.hooks import Consignment, Forged, Unreadable, carriers
 from congvu.delivery.lifecycle import State, may_move
 from congvu.delivery.models import Parcel, ParcelEvent
-from congvu.kit.actors import SYSTEM, Actor
+from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import Refusal
 from congvu.kit.outbox import announce
 from congvu.kit.text import clean
 from congvu.people import queries as people
 
 ROLES = ("return_desk", "reception")
+ELSEWHERE = "elsewhere"
+"""Carrier of a parcel that was not ordered here: only its number is known."""
 
 
 class ParcelRefused(Refusal):
@@ -52,11 +54,12 @@ def prepare_parcel(
 ) -> Parcel:
     """Write down what shall go by post; :func:`order_parcel` orders it.
 
+    :param name: with ``phone`` and ``address`` the citizen's: to whom a result goes, from whom papers are fetched
     :param cash: đồng to be collected on delivery
-    :raises NotAllowed: for anybody but the agency's return desk and reception
+    :raises NotAllowed: for anybody but the agency's return desk and reception, and a citizen who sends his own papers
     :raises ParcelRefused: no such carrier, no address or telephone, or one is under way
     """
-    by = people.require(by=by, roles=ROLES, agency_id=agency_id, at=at)
+    by = _who(way, agency_id=agency_id, party_id=party_id, by=by, at=at)
     name, phone, address = clean(name)[:300], clean(phone)[:40], clean(address)[:400]
     if carriers.find(carrier) is None:
         raise ParcelRefused(_("Chưa kết nối bưu chính. Nhờ quản trị tỉnh bật kết nối."))
@@ -87,28 +90,15 @@ def prepare_parcel(
 def order_parcel(*, parcel_id: int, by: Actor, at: dt.datetime) -> Parcel:
     """Order a prepared parcel from its carrier; asked twice it is ordered once.
 
-    :raises NotAllowed: for anybody but the agency's return desk and reception
+    :raises NotAllowed: as for :func:`prepare_parcel`
     :raises CarrierDown: the carrier does not answer; the parcel waits as it is
     """
     parcel = Parcel.objects.select_related("agency").get(pk=parcel_id)
-    by = people.require(by=by, roles=ROLES, agency_id=parcel.agency_id, at=at)
+    by = _who(parcel.way, agency_id=parcel.agency_id, party_id=parcel.party_id, by=by, at=at)
     carrier = carriers.find(parcel.carrier)
     if parcel.state != State.PREPARED or carrier is None:
         return parcel
-    tracking = carrier.order(
-        Consignment(
-            reference=str(parcel.public_id),
-            sender=parcel.agency.name,
-            sender_address=parcel.agency.address,
-            receiver=parcel.name,
-            phone=parcel.phone,
-            address=parcel.address,
-            words=parcel.code,
-            cash=parcel.cash,
-            to_office=parcel.way == Parcel.Way.PAPERS,
-        ),
-        at=at,
-    )
+    tracking = carrier.order(_consignment(parcel), at=at)
     with transaction.atomic():
         parcel = Parcel.objects.select_for_update(of=("self",)).get(pk=parcel_id)
         if parcel.state == State.PREPARED:
@@ -125,7 +115,7 @@ def cancel_parcel(*, parcel_id: int, reason: str, by: Actor, at: dt.datetime) ->
     :raises CarrierDown: the carrier does not answer, or has fetched it
     """
     parcel = Parcel.objects.get(pk=parcel_id)
-    by = people.require(by=by, roles=ROLES, agency_id=parcel.agency_id, at=at)
+    by = _who(parcel.way, agency_id=parcel.agency_id, party_id=parcel.party_id, by=by, at=at)
     reason = clean(reason)[:300]
     if not reason:
         raise ParcelRefused(_("Ghi lý do hủy bưu gửi."))
@@ -184,6 +174,85 @@ def take_callback(*, carrier: str, body: bytes, headers: Mapping[str, str], at: 
         )  # fmt: skip
         _announce(parcel, at)
     return event
+
+
+@transaction.atomic
+def note_arrival(
+    *,
+    subject: str,
+    code: str,
+    agency_id: int,
+    party_id: int,
+    name: str,
+    phone: str,
+    address: str,
+    tracking: str,
+    by: Actor,
+    at: dt.datetime,
+) -> Parcel:
+    """Note that papers came in an envelope of the post that nobody ordered here, under the number on it.
+
+    :raises NotAllowed: for anybody but the agency's return desk and reception
+    :raises ParcelRefused: no number, or one that is noted already
+    """
+    by = people.require(by=by, roles=ROLES, agency_id=agency_id, at=at)
+    tracking = clean(tracking).upper().replace(" ", "")[:60]
+    if not tracking:
+        raise ParcelRefused(_("Ghi số hiệu bưu gửi trên phong bì."))
+    if (known := Parcel.objects.filter(subject=subject, carrier=ELSEWHERE, tracking=tracking).first()) is not None:
+        return known
+    try:
+        with transaction.atomic():
+            parcel = Parcel.objects.create(
+                subject=subject,
+                code=code,
+                way=Parcel.Way.PAPERS,
+                agency_id=agency_id,
+                party_id=party_id,
+                name=clean(name)[:300],
+                phone=clean(phone)[:40],
+                address=clean(address)[:400],
+                carrier=ELSEWHERE,
+                tracking=tracking,
+                state=State.DELIVERED,
+                prepared_at=at,
+                prepared_by=by.snapshot(),
+                ended_at=at,
+                taken_by=by.name,
+            )
+    except IntegrityError as clash:
+        raise ParcelRefused(_("Bưu gửi %(number)s đã được ghi cho hồ sơ khác.") % {"number": tracking}) from clash
+    audit.record(action="delivery.note_arrival", subject=subject, label=tracking, by=by, at=at)
+    return parcel
+
+
+def _who(way: str, *, agency_id: int, party_id: int, by: Actor, at: dt.datetime) -> Actor:
+    """Return who sends: an official of the desk either way, a citizen his own papers.
+
+    :raises NotAllowed: for anybody else
+    """
+    own = by.kind == ActorKind.CITIZEN and by.id is not None and party_id in people.same_person(by.id)
+    if own and way == Parcel.Way.PAPERS:
+        return by
+    return people.require(by=by, roles=ROLES, agency_id=agency_id, at=at)
+
+
+def _consignment(parcel: Parcel) -> Consignment:
+    """Return what the carrier is told: from the office to the citizen, or the other way; the telephone is his."""
+    office, home = (parcel.agency.name, parcel.agency.address), (parcel.name, parcel.address)
+    to_office = parcel.way == Parcel.Way.PAPERS
+    (sender, sender_address), (receiver, address) = (home, office) if to_office else (office, home)
+    return Consignment(
+        reference=str(parcel.public_id),
+        sender=sender,
+        sender_address=sender_address,
+        receiver=receiver,
+        phone=parcel.phone,
+        address=address,
+        words=parcel.code,
+        cash=parcel.cash,
+        to_office=to_office,
+    )
 
 
 def _announce(parcel: Parcel, at: dt.datetime) -> None:

@@ -9,7 +9,7 @@ from congvu.dossiers.operations.apologies import (
     prepare_apology,
     sign_apology,
 )
-from congvu.dossiers.operations.by_post import post_result
+from congvu.dossiers.operations.by_post import PAPERS_WELCOME, post_papers, post_result
 from congvu.dossiers.operations.charging import channel_of, payment_met, tell_paid
 from congvu.dossiers.operations.citizen import NotAsked, pay_for, request_withdrawal, supplement, write_message
 from congvu.dossiers.operations.consulting import (
@@ -79,7 +79,16 @@ from congvu.dossiers.operations.results import (
 from congvu.dossiers.operations.scans import ScanUnfit, Sheet, digitise, keep_scan
 from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
-from congvu.dossiers.operations.sheets import NothingToHandOver, print_course, print_label, print_results
+from congvu.dossiers.operations.sheets import (
+    NothingToHandOver,
+    print_course,
+    print_guidance,
+    print_handover,
+    print_label,
+    print_rating_slip,
+    print_results,
+    print_return_receipt,
+)
 from congvu.dossiers.operations.slips import print_block, print_control_sheet, visit_receipt
 from congvu.dossiers.operations.supplying import Asked, Brought, asked_of, bring, open_request
 from congvu.dossiers.operations.takeover import (
@@ -119,6 +128,7 @@ from congvu.dossiers.operations.work import (
 )
 
 __all__ = [
+    "PAPERS_WELCOME",
     "AgencyClosed",
     "Asked",
     "BlockRefused",
@@ -197,14 +207,19 @@ __all__ = [
     "pass_to_unit",
     "pay_for",
     "payment_met",
+    "post_papers",
     "post_result",
     "prepare_apology",
     "prepare_takeover",
     "print_block",
     "print_control_sheet",
     "print_course",
+    "print_guidance",
+    "print_handover",
     "print_label",
+    "print_rating_slip",
     "print_results",
+    "print_return_receipt",
     "propose_new_days",
     "put_up",
     "read",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import override
 
 from congvu.dossiers.models import Apology, Dossier, Leg, Paper, Slip, StepRecord, SupplementRequest
 from congvu.dossiers.operations import charging
@@ -31,6 +32,7 @@ def print_receipt(dossier: Dossier, entry: BookEntry | None = None, *, by: Actor
         "desk": f"{DESK}, {dossier.receiving_agency.name}",
         "channel": _channel(dossier, at),
         "owner": {"name": _snapshot(dossier)["name"], "address": _snapshot(dossier)["address"]},
+        "details": _details(dossier),
         **_filed_by(dossier),
         "book": {"volume": str(entry.book.year), "number": str(entry.number)} if entry else {},
         "papers": [
@@ -47,6 +49,16 @@ def print_receipt(dossier: Dossier, entry: BookEntry | None = None, *, by: Actor
         "receiver": by.name,
     }
     return _print(dossier, Slip.Kind.RECEIPT, data, by=by, at=at)
+
+
+def _details(dossier: Dossier) -> list[dict[str, str]]:
+    """Return the answers that the sheet wants on the receipt: of certified copies how many pages, how many copies."""
+    shown = dossier.version.sheet.get("receipt_shows", [])
+    if not shown:
+        return []
+    with override("vi"):  # a paper of the office speaks Vietnamese, whatever language the desk reads
+        rows = {row.pointer: row for section in dossier.version.form.summary(dossier.values) for row in section.rows}
+    return [{"label": rows[one].label, "value": rows[one].value} for one in shown if one in rows and rows[one].value]
 
 
 def _channel(dossier: Dossier, at: dt.datetime) -> str:

@@ -102,6 +102,16 @@ def results_waiting(*, grants: Iterable[Grant], agency_id: int, limit: int = 200
     return list(Dossier.objects.filter(pk__in=ids).order_by("done_at", "id"))
 
 
+def taken_in_on(*, agency_id: int, day: dt.date) -> list[Dossier]:
+    """Return the dossiers that a desk took in on a day, by the agency that solves them, first come first."""
+    start = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    found = Dossier.objects.filter(
+        receiving_agency_id=agency_id, received_at__gte=start, received_at__lt=start + dt.timedelta(days=1)
+    )
+    found = found.select_related("competent_agency", "version__procedure").defer("values")
+    return list(found.order_by("competent_agency__sort_key", "received_at", "id"))
+
+
 def unclaimed_list(
     *, grants: Iterable[Grant], before: dt.datetime, after: str | None = None, size: int = 50
 ) -> Page[WorkItem]:

@@ -16,7 +16,7 @@ from congvu.feedback.operations.petition_handling import accept_petition, ask_se
 from congvu.feedback.operations.petition_limits import LimitsRefused, set_limits, withdraw_limits
 from congvu.feedback.operations.petition_moves import PetitionUnknown
 from congvu.feedback.operations.petition_reading import note_petitions, read_petition, read_petition_file, reveal_sender
-from congvu.feedback.operations.ratings import ASPECTS, ScoreUnknown, invite, rate
+from congvu.feedback.operations.ratings import DESK, ScoreUnknown, SlipRefused, enter_slip, invite, rate
 from congvu.feedback.operations.survey_answers import (
     AnswersUnfit,
     SurveyClosed,
@@ -35,7 +35,7 @@ from congvu.feedback.operations.surveys import (
 )
 
 __all__ = [
-    "ASPECTS",
+    "DESK",
     "MOST_FILES",
     "AnswersUnfit",
     "LimitsRefused",
@@ -43,6 +43,7 @@ __all__ = [
     "PetitionUnfit",
     "PetitionUnknown",
     "ScoreUnknown",
+    "SlipRefused",
     "SurveyClosed",
     "SurveyRefused",
     "TooManyPetitions",
@@ -56,6 +57,7 @@ __all__ = [
     "count_files",
     "discard_survey",
     "end_survey",
+    "enter_slip",
     "file_petition",
     "forward",
     "invite",

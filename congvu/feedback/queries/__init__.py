@@ -16,7 +16,15 @@ from congvu.feedback.queries.petitions import (
     sender_shown,
     steps_of,
 )
-from congvu.feedback.queries.ratings import SATISFIED, Satisfaction, is_open, rating_of, satisfaction
+from congvu.feedback.queries.ratings import (
+    ASPECTS,
+    LEVELS,
+    SATISFIED,
+    Satisfaction,
+    is_open,
+    rating_of,
+    satisfaction,
+)
 from congvu.feedback.queries.surveys import (
     Results,
     Tally,
@@ -37,7 +45,9 @@ from congvu.feedback.survey_workbook import survey_workbook
 
 __all__ = [
     "ANSWERED",
+    "ASPECTS",
     "HANDLERS",
+    "LEVELS",
     "OPEN",
     "READERS",
     "SATISFIED",

@@ -5,9 +5,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from congvu.feedback.models import Invitation, Rating
 
+ASPECTS: dict[str, Promise] = {
+    "time": _("Thời gian giải quyết so với ngày hẹn"),
+    "contacts": _("Số nơi, số lần phải đến, phải liên hệ"),
+    "information": _("Hướng dẫn đầy đủ, chính xác"),
+    "attitude": _("Thái độ của cán bộ"),
+    "legality": _("Kết quả đúng quy định, không phải trả thêm khoản nào"),
+    "online": _("Nộp, theo dõi trực tuyến thuận tiện"),
+}
+"""Contents of a rating (NĐ 61/2018 Đ.31), each scored by itself if one wants."""
+LEVELS: dict[int, Promise] = {
+    5: _("Rất hài lòng"),
+    4: _("Hài lòng"),
+    3: _("Bình thường"),
+    2: _("Không hài lòng"),
+    1: _("Rất không hài lòng"),
+}
 SATISFIED = 4
 """The lowest score that says «satisfied»."""
 

@@ -45,6 +45,16 @@ MEASURES: Mapping[str, Measure] = dict(
             _("hồ sơ đã giải quyết"),
         ),
         _of(
+            "desk_whole_commune",
+            _("thủ tục làm trọn tại Bộ phận Một cửa cấp xã"),
+            _("thủ tục cấp xã có hồ sơ đã giải quyết"),
+        ),
+        _of(
+            "desk_whole_above",
+            _("thủ tục làm trọn tại Bộ phận Một cửa cấp tỉnh"),
+            _("thủ tục cấp tỉnh có hồ sơ đã giải quyết"),
+        ),
+        _of(
             "in_time",
             _("hồ sơ xong trước, đúng hạn hoặc còn hạn, không bổ sung quá một lần"),
             _("hồ sơ phải giải quyết trong kỳ"),

@@ -31,6 +31,7 @@ from congvu.feedback.queries import SATISFIED
 from congvu.indicators.live import ONLINE, flow_columns, moving, standing
 from congvu.indicators.ratios import Ratio, Ratios, Span
 from congvu.payments.models import Charge, Method
+from congvu.people.models import Agency, OrgUnit
 from congvu.processes.models import Step, StepState
 from congvu.vault.models import Paper as VaultPaper
 
@@ -41,11 +42,11 @@ _SUBJECT = Concat(Value("dossier:"), Cast(OuterRef("pk"), CharField()), output_f
 
 
 def count(span: Span) -> dict[str, Ratios]:
-    """Count all measures of dossiers in three queries, besides those of ratings and moves."""
+    """Count all measures of dossiers in four queries, besides those of ratings and moves."""
     rows = Dossier.objects.filter(received_at__lt=span.end)
     if span.agency_ids is not None:
         rows = rows.filter(competent_agency_id__in=span.agency_ids)
-    found = _solved(rows, span) | _taken(rows, span)
+    found = _solved(rows, span) | _taken(rows, span) | _at_desk(rows, span)
     return found | {"satisfied": _ratings(span), "automated": _moves(span)}
 
 
@@ -118,6 +119,33 @@ def _solved(rows: Any, span: Span) -> dict[str, Ratios]:
         for name in (*shares, *POINTS):
             found[name][agency] = Ratio(row[f"n_{name}"], row.get(f"d_{name}", row["solved"]))
         found["time_used"][agency] = Ratio(_hours(row["used_sum"]), _hours(row["allowed_sum"]))
+    return found
+
+
+DESK_ROLES = ("reception", "return_desk", "cashier")
+"""Roles that work at the one-stop desk whatever unit they are of."""
+
+
+def _at_desk(rows: Any, span: Span) -> dict[str, Ratios]:
+    """Count the procedures solved in the span of which every step was done at the one-stop desk (TT 01/2018 Đ.14.5).
+
+    Communes and the bodies above them stand apart: the law asks another share of each.
+    """
+    desk = Q(unit__kind=OrgUnit.Kind.DESK) | Q(agency__kind=Agency.Kind.CENTER) | Q(unit=None, role__in=DESK_ROLES)
+    away = Step.objects.filter(run=OuterRef("run"), state=StepState.DONE).exclude(desk)
+    columns = flow_columns(span.start, span.end)
+    solved = moving(rows, span.start).filter(columns["early"] | columns["on_time"] | columns["late"])
+    counted = (
+        solved.exclude(run=None)
+        .annotate(away=Exists(away))
+        .order_by()
+        .values_list("competent_agency_id", "competent_agency__kind", "version__procedure_id")
+        .annotate(n=Count("pk", filter=Q(away=True)))
+    )
+    found: dict[str, Ratios] = {"desk_whole_commune": {}, "desk_whole_above": {}}
+    for agency, kind, _procedure, elsewhere in counted:
+        ratios = found["desk_whole_commune" if kind == Agency.Kind.COMMUNE else "desk_whole_above"]
+        ratios[agency] = ratios.get(agency, Ratio()) + Ratio(int(not elsewhere), 1)
     return found
 
 

@@ -2,7 +2,16 @@
 
 from congvu.indicators.figures import COLUMNS, Figures, total
 from congvu.indicators.lateness import LateStep, late_steps, reasons
-from congvu.indicators.live import Dimension, OfficialFigures, Scope, dossiers_of, figures_by, official_figures
+from congvu.indicators.live import (
+    OFFICIAL_COLUMNS,
+    Dimension,
+    OfficialFigures,
+    Scope,
+    dossiers_of,
+    dossiers_of_official,
+    figures_by,
+    official_figures,
+)
 from congvu.indicators.periods import Period, PeriodUnknown, choices, chosen, month_of, parse, quarter_of, year_of
 from congvu.indicators.queries.abandoned import IDLE_DAYS, Begun, FormBegun, PageStop, forms_begun, page_stops
 from congvu.indicators.queries.course import Load, Week, desk_load, weeks
@@ -32,6 +41,7 @@ __all__ = [
     "CONFIDENTIAL",
     "IDLE_DAYS",
     "LOSING",
+    "OFFICIAL_COLUMNS",
     "Begun",
     "Card",
     "Dimension",
@@ -58,6 +68,7 @@ __all__ = [
     "desk_load",
     "dossiers_losing",
     "dossiers_of",
+    "dossiers_of_official",
     "figures_by",
     "forms_begun",
     "groups_of",

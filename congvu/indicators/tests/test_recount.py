@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from congvu.dossiers import operations as dossier_operations
-from congvu.dossiers.models import Dossier, Move
+from congvu.dossiers.models import Dossier, Move, Origin
 from congvu.dossiers.tests import scenes
 from congvu.feedback import operations as feedback
 from congvu.feedback.models import Invitation, Petition, PetitionEvent
@@ -33,6 +33,17 @@ LIVES = (
 )
 
 
+WAYS = {
+    "portal": "online",
+    "counter": "direct",
+    "partner": "online",
+    "post": "post",
+    "national_portal": "online",
+    "ministry": "online",
+}
+"""In which column each way to come stands: all there are."""
+
+
 @pytest.fixture(scope="module")
 def lives(django_db_setup, django_db_blocker):
     """Dossiers of every fate, over three months."""
@@ -54,6 +65,7 @@ def live():
         born = (commune.now - dt.timedelta(days=5)).date().isoformat()
         answers["child"]["birth_date"] = answers["birth_note"]["date"] = born
         dossier = commune.submit(f"life-{number}", values=answers)
+        Dossier.objects.filter(pk=dossier.pk).update(origin=list(WAYS)[number % len(WAYS)])
         end(commune, dossier, fate)
         speak(commune, dossier, number, choose)
     return commune
@@ -133,7 +145,7 @@ def recount(period, now):
         if taken_in < period.start_at:
             found["carried"] += 1
         else:
-            found[{"portal": "online", "counter": "direct", "post": "post"}[dossier.origin]] += 1
+            found[WAYS[dossier.origin]] += 1
         promises = [promise.due_at for promise in dossier.promises.order_by("id") if promise.made_at < end]
         due = promises[-1]
         again = dossier.supplement_requests.filter(asked_at__lt=end).count() > 1
@@ -196,7 +208,7 @@ def remeasure(period, now):
         add("points_time", {"early": 2, "on_time": 1, "late": 0}[kept])
         add("points_steps", 0 if any(step.done_at > step.due_at for step in steps) else 2)
         add("points_contacts", max(0, 2 - asked))
-        add("points_bodies", 2 if dossier.origin == "portal" else 1)
+        add("points_bodies", 2 if WAYS[dossier.origin] == "online" else 1)
         add("points_attitude", 0 if bad else {"early": 2, "on_time": 1, "late": 0}[kept])
         add("pleased", int(kept != "late" and score > 2))
         add("reused", int(any(paper.vault_paper_id for paper in papers)), int(bool(papers)))
@@ -206,6 +218,15 @@ def remeasure(period, now):
             add("digitised", int(signed and any(paper.file_use for paper in papers)))
         started = dossier.clock_started_at
         add("time_used", (over - started).total_seconds() / 3600, (due - started).total_seconds() / 3600)
+    spots = {}
+    for dossier, _over, _due in solved_in(period, now):
+        steps = [step for step in dossier.run.steps.all() if step.state == "done"] if dossier.run else None
+        if steps is not None:
+            here = all(
+                step.unit.kind == "desk" if step.unit else step.role in {"reception", "return_desk"} for step in steps
+            )
+            spots.setdefault(dossier.version.procedure_id, []).append(here)
+    add("desk_whole_commune", sum(map(all, spots.values())), len(spots))
     figures = recount(period, now)
     add("online_filed", figures.online, figures.received)
     for dossier in Dossier.objects.all():
@@ -217,10 +238,12 @@ def remeasure(period, now):
         twice = dossier.supplement_requests.filter(asked_at__lt=end).count() > 1
         late = over.at > due if over else due < end and moves[-1].after not in (5, 6, 7)
         add("in_time", int(not late and not twice))
-        add("online_late", int((late or twice) and (over is None or over.after != 8)))
+        online = WAYS[dossier.origin] == "online"
+        if online:
+            add("online_late", int((late or twice) and (over is None or over.after != 8)))
         taken = next(move.at for move in moves if move.after == 2)
         if taken >= period.start_at:
-            add("online_whole", int(dossier.return_by == "online"))
+            add("online_whole", int(online and dossier.return_by == "online"))
     for move in Move.objects.all():
         if period.start_at <= move.at < end:
             add("automated", int(move.by["kind"] == "system"))
@@ -255,6 +278,7 @@ def repetition(sums, period, end):
 RECOUNTED = [
     *("points_time", "points_steps", "points_contacts", "points_bodies", "points_attitude", "pleased", "reused"),
     *("e_results", "digitised", "time_used", "online_filed", "online_late", "online_whole", "in_time", "automated"),
+    "desk_whole_commune",
     *("satisfied", "petitions_in_time", "petitions_prolonged", "petitions_not_conduct", "petitions_published"),
 ]
 
@@ -287,8 +311,8 @@ def test_measures_are_kept_and_judged(lives):
     first = ward.card.scored[0]
     share = dict(first.ratios)["points_time"].share
     assert first.points == round(share + 1e-9, 1)
-    assert ward.card.scored[4].points is None  # nothing measures indicator 5: it is not counted
-    assert ward.card.total.most == 16
+    assert ward.card.scored[4].points == 1, "received and returned at the desk, not appraised and signed there"
+    assert ward.card.total.most == 18
     assert whole.card.scored[0] == first
     assert ward.grade
 
@@ -317,6 +341,30 @@ def test_every_number_opens_the_dossiers_behind_it(lives, column):
     period, scope = queries.parse("2026-Q4"), queries.Scope()
     [figures] = queries.figures_by(dimension="agency", period=period, now=NOW).values()
     assert queries.dossiers_of(column=column, scope=scope, period=period, now=NOW).count() == getattr(figures, column)
+
+
+def test_every_way_to_come_is_in_one_column(lives):
+    assert set(WAYS) == set(Origin.values)
+    [year] = queries.figures_by(dimension="agency", period=queries.parse("2026"), now=NOW).values()
+    assert min(year.online, year.direct, year.post) > 0
+
+
+@pytest.mark.parametrize("column", queries.OFFICIAL_COLUMNS)
+def test_every_number_of_an_official_opens_its_dossiers(lives, column):
+    period, officer = queries.parse("2026"), lives.officials["case_officer"].id
+    asked = {"official_id": officer, "agency_ids": [lives.agency.pk], "period": period, "now": NOW}
+    found = set(queries.dossiers_of_official(column=column, **asked).values_list("pk", flat=True))
+    again = set()
+    for dossier in Dossier.objects.exclude(run=None):
+        for step in dossier.run.steps.filter(assignee_id=officer):
+            late = step.due_at is not None and (step.done_at or NOW) > step.due_at
+            if step.state == "done" and column == ("done_late" if late else "done_in_time"):
+                again.add(dossier.pk)
+    if column.startswith("done"):
+        assert found == again
+    else:
+        [row] = queries.official_figures(agency_ids=[lives.agency.pk], period=period, now=NOW)
+        assert len(found) == getattr(row, column)
 
 
 def test_every_fate_was_seen(lives):

@@ -65,6 +65,16 @@ def tt01():
     return shipped_version("tt01")
 
 
+@pytest.mark.parametrize(
+    ("commune", "above", "points"),
+    [((1, 1), (0, 0), 2), ((9, 10), (0, 0), 1), ((0, 0), (2, 10), 2), ((0, 0), (1, 10), 1), ((0, 0), (0, 0), None)],
+)
+def test_the_fifth_indicator_asks_all_of_communes_and_a_fifth_of_those_above(commune, above, points):
+    fifth = next(one for one in queries.groups_of(tt01())[0].items if one.code == "5")
+    shares = {"desk_whole_commune": Ratio(*commune), "desk_whole_above": Ratio(*above)}
+    assert score(fifth, shares).points == points
+
+
 @pytest.mark.parametrize(("code", "whole"), [("tt01", 18), ("qd766", 100), ("nd224", 0)])
 def test_shipped_sets_hold_together(code, whole):
     shipped = shipped_version(code)

@@ -1,7 +1,7 @@
 """What is kept of payments. Fields and constraints only: rows are written by ``operations``."""
 
 from congvu.payments.models.cash import CashDay
-from congvu.payments.models.charges import Charge, ChargeLine, CollectingAccount, Method
+from congvu.payments.models.charges import Charge, ChargeLine, CollectingAccount, Method, TransferClaim
 from congvu.payments.models.gateways import Discrepancy, GatewayMessage, Payment
 from congvu.payments.models.receipts import Receipt, Refund
 
@@ -16,4 +16,5 @@ __all__ = [
     "Payment",
     "Receipt",
     "Refund",
+    "TransferClaim",
 ]

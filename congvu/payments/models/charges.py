@@ -95,6 +95,25 @@ class ChargeLine(models.Model):
         return f"{self.name}: {self.amount}"
 
 
+class TransferClaim(models.Model):
+    """The payer says that the money was transferred, with what shows it: a word to the cashier, never a payment."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    charge = models.ForeignKey(Charge, on_delete=models.CASCADE, related_name="claims")
+    number = models.CharField(max_length=100, blank=True)
+    """Number of the transaction as the payer reads it off the bank's app."""
+    file_use = models.UUIDField(null=True, blank=True)
+    """A picture of the bank's notice."""
+    told_at = models.DateTimeField()
+    told_by = models.JSONField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.number or str(self.public_id)
+
+
 class CollectingAccount(models.Model):
     """The bank or treasury account into which an agency is paid, and its tax code; without one its parent's serves."""
 

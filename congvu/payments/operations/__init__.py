@@ -12,6 +12,7 @@ from congvu.payments.operations.charging import (
     pass_to_agency,
     settle_elsewhere,
 )
+from congvu.payments.operations.claims import ClaimUnknown, open_claim, tell_transfer
 from congvu.payments.operations.counter import MoneyShort, NotDue, confirm_transfer, take_cash
 from congvu.payments.operations.gateways import CallbackRefused, GatewayUnknown, open_payment, take_callback
 from congvu.payments.operations.receipts import (
@@ -30,6 +31,7 @@ __all__ = [
     "CashDayClosed",
     "CashUnclear",
     "ChargeUnknown",
+    "ClaimUnknown",
     "GatewayUnknown",
     "Line",
     "MoneyShort",
@@ -43,6 +45,7 @@ __all__ = [
     "close_cash_day",
     "confirm_transfer",
     "load_accounts",
+    "open_claim",
     "open_payment",
     "open_receipt",
     "pass_to_agency",
@@ -55,5 +58,6 @@ __all__ = [
     "settle_elsewhere",
     "take_callback",
     "take_cash",
+    "tell_transfer",
     "void_receipt",
 ]

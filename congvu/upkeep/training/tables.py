@@ -12,6 +12,7 @@ EMPTIED = (
     *("audit_entry", "audit_reading", "audit_seal", "audit_verification"),
     *("accounts_partnerkey", "exchange_keptanswer", "exchange_subscription", "exchange_delivery"),
     *("notices_delivery", "notices_proof", "notices_letter", "payments_gatewaymessage"),
+    "payments_transferclaim",
     *("dossiers_outsidemessage", "dossiers_parcel", "dossiers_draftpicture", "connector_zalo_zns_pass"),
     *("account_emailaddress", "account_emailconfirmation", "mfa_authenticator"),
     *("socialaccount_socialapp", "socialaccount_socialtoken", "socialaccount_socialaccount"),

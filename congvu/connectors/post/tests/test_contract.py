@@ -14,8 +14,10 @@ from congvu.dossiers import operations
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier
 from congvu.kit import outbox
-from congvu.kit.errors import NotAllowed
+from congvu.kit.actors import SYSTEM, Actor, ActorKind
+from congvu.kit.errors import NotAllowed, Stale
 from congvu.payments.models import Charge, Discrepancy, Method
+from congvu.people import operations as people
 
 pytestmark = pytest.mark.django_db
 WORDS = {"name": "Nguyễn Thị Hồng Ánh", "phone": "0912345678", "address": "Số 5 đường Thí Dụ", "carrier": SLUG}
@@ -173,3 +175,36 @@ def test_desk_orders_on_its_page_and_sees_each_stage(done, office, client, sit):
     assert parcel.tracking in page
     assert parcel.tracking in desk.get(reverse("desk:posts")).content.decode()
     assert "Ghi lý do" in desk.post(address, {"viec": "huy", "buu_gui": parcel.pk, "ly_do": " "}).content.decode()
+
+
+def test_the_postman_fetches_the_owners_papers_and_the_desk_sees_them_come(commune_with_keys, office, client, sit):
+    commune = commune_with_keys
+    dossier = commune.submit()
+    party = people.take_party(
+        kind="person", identifier_kind="personal", identifier="031192001234", name="Ai Đó", by=SYSTEM, at=commune.now
+    )
+    stranger = Actor(kind=ActorKind.CITIZEN, id=party.pk, name=party.name)
+    with pytest.raises(NotAllowed):
+        operations.post_papers(dossier_id=dossier.pk, **WORDS, by=stranger, at=commune.now)
+    with pytest.raises(delivery.ParcelRefused, match="địa chỉ"):
+        operations.post_papers(dossier_id=dossier.pk, **{**WORDS, "address": ""}, by=commune.citizen, at=commune.now)
+    parcel = operations.post_papers(dossier_id=dossier.pk, **WORDS, by=commune.citizen, at=commune.now)
+    with pytest.raises(NotAllowed):
+        delivery.order_parcel(parcel_id=parcel.pk, by=stranger, at=commune.now)
+    parcel = delivery.order_parcel(parcel_id=parcel.pk, by=commune.citizen, at=commune.now)
+    told = office.parcels[parcel.tracking]
+    assert (told["chieu"], told["nguoi_gui"], told["nguoi_nhan"]) == ("den", WORDS["name"], commune.agency.name)
+    assert (told["dia_chi_gui"], told["dien_thoai"], told["thu_ho"]) == (WORDS["address"], WORDS["phone"], 0)
+    before = Dossier.objects.get(pk=dossier.pk).state
+    for number, state in (("m1", "LAY"), ("m2", "PHAT")):
+        assert tell(client, parcel, state, number).status_code == 200
+    while outbox.deliver_due(limit=20):
+        pass
+    assert Dossier.objects.get(pk=dossier.pk).state == before, "an envelope moves no state"
+    assert not Handing.objects.exists()
+    desk = sit(commune, "reception")
+    assert parcel.tracking in desk.get(reverse("desk:posts")).content.decode()
+    assert parcel.tracking in desk.get(reverse("desk:dossier", args=[dossier.public_id])).content.decode()
+    commune.does("reception", "refuse_reception", dossier, reason="Không thuộc thẩm quyền")
+    with pytest.raises(Stale):
+        operations.post_papers(dossier_id=dossier.pk, **WORDS, by=commune.citizen, at=commune.now)

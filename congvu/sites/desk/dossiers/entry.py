@@ -12,7 +12,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import Procedure, ProcedureVersion
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
-from congvu.dossiers.models import Dossier, ReturnBy
+from congvu.dossiers.models import Dossier, Origin, ReturnBy
 from congvu.forms import queries as forms
 from congvu.kit.errors import Refusal
 from congvu.kit.text import fold
@@ -78,6 +78,8 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
         "form": form,
         "person": person_of(request, ticket, before),
         "return_by": request.POST.get("nhan", ReturnBy.COUNTER),
+        "by_post": request.POST.get("kenh") == Origin.POST,
+        "tracking": request.POST.get("so_hieu", ""),
         **_competence(request, version, agency),
         "returns": ReturnBy.choices,
         "acting": acting_of(request),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.catalogue.models import ProcedureVersion
+from congvu.delivery import operations as delivery
 from congvu.dossiers import operations
 from congvu.dossiers.models import Dossier, Mandate, Origin, Paper, ReturnBy
 from congvu.files import operations as files
@@ -131,7 +132,7 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
         values_owner=f"counter:{context['key']}",
         papers=papers,
         return_by=context["return_by"] if context["return_by"] in ReturnBy.values else ReturnBy.COUNTER,
-        origin=Origin.COUNTER,
+        origin=Origin.POST if context["by_post"] else Origin.COUNTER,
         mandate_id=mandate.pk if mandate else None,
         submitter_id=mandate.agent_id if mandate else None,
         submission_key=f"visit:{context['visit']}:{context['key']}",
@@ -142,6 +143,19 @@ def take_in(request: DeskRequest, version: ProcedureVersion, agency: Agency, con
     if dossier.received_at is None:
         when = by_hand.happened_at if by_hand else None
         dossier = operations.accept(dossier_id=dossier.pk, happened_at=when, by=actor, at=request.desk.now)
+    if context["by_post"]:
+        delivery.note_arrival(
+            subject=dossier.subject,
+            code=dossier.code,
+            agency_id=agency.pk,
+            party_id=owner.pk,
+            name=owner.name,
+            phone=owner.phone,
+            address=owner.address_text,
+            tracking=context["tracking"],
+            by=actor,
+            at=request.desk.now,
+        )
     if pile := request.FILES.get("ban_quet"):
         context["scan"] = operations.keep_scan(
             dossier_id=dossier.pk, stream=pile, name=pile.name or "", by=actor, at=request.desk.now

@@ -97,6 +97,7 @@ def returns(request: DeskRequest) -> HttpResponse:
         ("?", _("Chờ trả"), not long),
         ("?xem=lau", _("Lâu chưa ai nhận"), long),
         (reverse("desk:posts"), _("Bưu gửi đang chuyển"), False),
+        (reverse("desk:rating_slips"), _("Phiếu đánh giá giấy"), False),
     ]
     sheet = reverse("desk:print_results") if page.rows and desk.has(Role.RETURN_DESK) else ""
     words = {"heading": _("Trả kết quả"), "empty": _("Không có kết quả nào chờ trả.")}

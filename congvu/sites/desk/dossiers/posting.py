@@ -1,5 +1,6 @@
 """A result by post: order the parcel, follow it, call it off; and all parcels that are on their way."""
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from congvu.delivery import operations as delivery
 from congvu.delivery import queries
+from congvu.delivery.models import Parcel
 from congvu.dossiers import operations
 from congvu.dossiers.models import Dossier, State
 from congvu.kit.asking import row_in
@@ -19,6 +21,8 @@ from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import opened
 
 ROLES = ("return_desk", "reception")
+RECENT = dt.timedelta(days=14)
+"""How long an envelope that came stands in the list."""
 
 
 @official_only
@@ -74,7 +78,8 @@ def _page(request: DeskRequest, found: Dossier, *, error: str = "") -> HttpRespo
     shown = {
         "dossier": found,
         "parcels": [(one, queries.tracking_address(one)) for one in parcels],
-        "may_order": found.state == State.DONE and not any(one.state in queries.UNDER_WAY for one in parcels),
+        "may_order": found.state == State.DONE
+        and not any(one.state in queries.UNDER_WAY and one.way == Parcel.Way.RESULT for one in parcels),
         "carriers": queries.carrier_choices(),
         "known": {name: request.POST.get(name, value) for name, value in known.items()},
         "error": error,
@@ -84,10 +89,11 @@ def _page(request: DeskRequest, found: Dossier, *, error: str = "") -> HttpRespo
 
 @official_only
 def under_way(request: DeskRequest) -> HttpResponse:
-    """List the parcels of my desks that are on their way."""
+    """List the parcels of my desks that are on their way, either way, and the papers that came of late."""
     desk = request.desk
     places = {grant.agency_id for grant in desk.grants if grant.role in ROLES}
     rows = queries.under_way(agency_ids=places)
-    shown = [people_operations.Shown(one.subject, one.party_id, (one.agency_id,)) for one in rows]
+    came = queries.arrived(agency_ids=places, since=desk.now - RECENT)
+    shown = [people_operations.Shown(one.subject, one.party_id, (one.agency_id,)) for one in [*rows, *came]]
     people_operations.note_shown(shown, grants=desk.grants, roles=ROLES, purpose="list", by=desk.actor, at=desk.now)
-    return render(request, "desk/posts.html", {"rows": rows})
+    return render(request, "desk/posts.html", {"rows": rows, "came": came})

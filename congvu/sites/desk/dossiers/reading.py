@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from congvu.delivery import queries as delivery
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, Origin, Slip, StepRecord
@@ -66,6 +67,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "notices": found.public_notices.order_by("id") if seen.whole else [],
         "papers": papers,
         "slips": slips,
+        "envelopes": delivery.papers_sent(subject=found.subject) if seen.whole else [],
         "shown": shown,
         "may_scan": may_scan(request, found),
         "clock_state": state,

@@ -15,6 +15,7 @@ from congvu.feedback import queries as feedback
 from congvu.indicators import queries as indicators
 from congvu.indicators.queries import Figures, Published, Row
 from congvu.kit import answers
+from congvu.people.models import Official
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.figures.asked import VIEWS, Asked, asked
 from congvu.sites.desk.figures.lists import listed
@@ -115,3 +116,26 @@ def behind(request: DeskRequest, column: str) -> HttpResponse:
     now, choice = request.desk.now, asked(request)
     found = indicators.dossiers_of(column=column, scope=choice.scope, period=choice.period, now=now)
     return listed(request, found, choice=choice, heading=str(words[column]))
+
+
+OFFICIAL_WORDS = {
+    "done_in_time": gettext_lazy("%(who)s: bước làm đúng hạn"),
+    "done_late": gettext_lazy("%(who)s: bước làm quá hạn"),
+    "open_in_time": gettext_lazy("%(who)s: đang giữ, còn hạn"),
+    "open_late": gettext_lazy("%(who)s: đang giữ, quá hạn"),
+}
+
+
+@official_only
+def official(request: DeskRequest, official_id: int, column: str) -> HttpResponse:
+    """List the dossiers behind a number of one official, in the agencies that one leads."""
+    if column not in OFFICIAL_WORDS:
+        raise Http404
+    now, choice = request.desk.now, asked(request)
+    found = Official.objects.filter(pk=official_id).first()
+    if found is None:
+        raise Http404
+    rows = indicators.dossiers_of_official(
+        official_id=official_id, column=column, agency_ids=choice.ids, period=choice.period, now=now
+    )
+    return listed(request, rows, choice=choice, heading=str(OFFICIAL_WORDS[column]) % {"who": found.full_name})

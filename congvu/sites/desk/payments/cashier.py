@@ -70,6 +70,7 @@ def _show(request: DeskRequest, found: Charge, *, error: str = "") -> HttpRespon
         "charge": found,
         "receipts": receipts,
         "valid": next((row for row in receipts if row.voided_at is None), None),
+        "claims": list(found.claims.all()),
         "collects": found.agency_id in _places(request),
         "dossier_id": dossiers.public_id_of(found.subject),
         "error": error,
@@ -128,4 +129,11 @@ def money(typed: str) -> int | None:
 def receipt(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Show the receipt's PDF, to be printed; the opening is logged."""
     use = payments.open_receipt(public_id=public_id, by=request.desk.actor, at=request.desk.now)
+    return framed(FileResponse(files.open_use(use), filename=use.name, content_type=use.blob.mime))
+
+
+@official_only
+def claim(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    """Show the picture of a transfer that the payer sent; the looking is logged."""
+    use = payments.open_claim(public_id=public_id, by=request.desk.actor, at=request.desk.now)
     return framed(FileResponse(files.open_use(use), filename=use.name, content_type=use.blob.mime))

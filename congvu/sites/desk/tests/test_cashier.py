@@ -1,10 +1,14 @@
 """The cashier's desk: what is owed here, cash, a transfer seen in the statement, void, refund; nobody else's money."""
 
+import io
+
 import pytest
 from django.urls import reverse
 
 from congvu.audit.models import Reading
 from congvu.dossiers.tests import scenes
+from congvu.files.tests import contents
+from congvu.payments import operations as payments
 from congvu.payments import queries
 from congvu.payments.models import Charge, Receipt, Refund
 
@@ -65,6 +69,22 @@ def test_a_transfer_seen_in_the_statement_needs_its_number(cashier, owed):
     assert does(cashier, owed, "transfer", giao_dich=" ").status_code == 422
     assert does(cashier, owed, "transfer", giao_dich="FT26325001").status_code == 200
     assert Receipt.objects.get().method == "transfer"
+
+
+def test_the_payers_word_of_a_transfer_is_looked_at_and_recorded_from_the_statement(commune, cashier, owed):
+    picture = io.BytesIO(contents.image())
+    claim = payments.tell_transfer(
+        charge_id=owed.pk, number="FT26326", stream=picture, name="chuyen.png", by=commune.citizen, at=commune.now
+    )
+    assert "báo đã chuyển khoản" in cashier.get(reverse("desk:cashier")).content.decode()
+    page = cashier.get(page_of(owed)).content.decode()
+    address = reverse("desk:claim", args=[claim.public_id])
+    assert address in page
+    assert 'value="FT26326"' in page, "the number is there, to be compared with the statement"
+    before = Reading.objects.count()
+    assert b"".join(cashier.get(address).streaming_content).startswith(b"\x89PNG")
+    assert Reading.objects.count() == before + 1
+    assert "Đã ghi nhận chuyển khoản" in does(cashier, owed, "transfer", giao_dich="FT26326").content.decode()
 
 
 def test_a_receipt_is_voided_only_with_a_reason(cashier, owed):

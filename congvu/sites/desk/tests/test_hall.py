@@ -10,11 +10,13 @@ from django.utils import timezone
 from congvu.accounts import operations as accounts
 from congvu.accounts.hooks import Identity, Person
 from congvu.audit.models import Reading
+from congvu.dossiers.models import Dossier
 from congvu.kit.actors import SYSTEM
 from congvu.queueing import operations as queueing
 from congvu.queueing import queries
 from congvu.queueing.lifecycle import State
 from congvu.queueing.models import Appointment, Hall, Ticket
+from congvu.sites.desk.tests.test_competence import typed
 from congvu.workdays import operations as workdays
 from congvu.workdays import queries as calendar
 
@@ -87,9 +89,11 @@ def test_appointment_becomes_ticket_at_the_kiosk_and_the_counter_begins_the_entr
     entry = desk.get(begun.url).content.decode()
     assert f'value="{commune.mother.identifier}"' in entry
     assert f'name="luot" value="{ticket.pk}"' in entry
-    desk.post(reverse("desk:hall_deed", args=["xong"]))
+    taken = desk.post(reverse("desk:entry_fill", args=[CODE]), typed(commune, luot=str(ticket.pk)))
+    assert taken.status_code == 302, taken.content.decode()
     ticket.refresh_from_db()
-    assert ticket.state == State.DONE
+    dossier = Dossier.objects.get()
+    assert (ticket.state, ticket.subjects) == (State.DONE, [dossier.subject]), "from appointment to ticket to dossier"
     assert citizens.post(reverse("portal:appointment_cancel", args=[appointment.code])).status_code == 302
     appointment.refresh_from_db()
     assert appointment.state == Appointment.State.ARRIVED, "what was used cannot be called off"

@@ -52,6 +52,7 @@ def _row(charge: Charge, dossier: Dossier) -> dict[str, Any]:
     row: dict[str, Any] = {"charge": charge, "due": due, "receipt": queries.receipt(charge=charge)}
     if due:
         found = queries.transfer(charge=charge, on=timezone.localdate())
+        row["claims"] = list(charge.claims.all())
         row["opened"] = charge.payments.filter(state="opened").exclude(address="").order_by("-id").first()
         row["disputed"] = queries.disputed(charge=charge)
         if found is not None:
@@ -73,7 +74,20 @@ def _chosen(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
         messages.error(request, _("Khoản phải nộp đã thay đổi. Xem lại dưới đây."))
         return here
     try:
-        if way == "counter":
+        if way == "told":
+            upload = request.FILES.get("anh")
+            payments.tell_transfer(
+                charge_id=charge.pk,
+                number=request.POST.get("giao_dich", ""),
+                stream=upload,
+                name=upload.name or "" if upload else "",
+                by=request.actor,
+                at=now,
+            )
+            messages.success(
+                request, _("Đã báo cho cơ quan thu. Tiền về tài khoản thì trang này ghi đã nộp, có biên lai.")
+            )
+        elif way == "counter":
             payments.choose_counter(charge_id=charge.pk, by=request.actor, at=now)
             messages.success(request, _("Đã ghi nhận: bạn nộp tại quầy. Mang theo mã hồ sơ khi đến."))
         else:

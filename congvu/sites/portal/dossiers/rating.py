@@ -17,13 +17,7 @@ from congvu.sites.portal.dossiers.views import mine
 
 def scores() -> list[tuple[int, str]]:
     """Return the scores with their words, best first."""
-    return [
-        (5, _("Rất hài lòng")),
-        (4, _("Hài lòng")),
-        (3, _("Bình thường")),
-        (2, _("Không hài lòng")),
-        (1, _("Rất không hài lòng")),
-    ]
+    return [(score, str(words)) for score, words in feedback_queries.LEVELS.items()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

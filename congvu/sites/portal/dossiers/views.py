@@ -89,6 +89,7 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             "slips": page.slips(dossier),
             "papers": dossier.papers.exclude(check_state="replaced").exclude(file_use=None).order_by("id"),
             "talk": dossier.messages.order_by("id"),
+            "may_send_papers": state in dossiers.PAPERS_WELCOME,
             "may_withdraw": state in dossier_queries.WITHDRAWABLE,
             "may_rate": feedback.is_open(dossier_id=dossier.pk),
             "surveys": feedback.surveys_for(dossier, on=timezone.localdate()),

@@ -59,7 +59,7 @@ def fee_rows(rules: list[FeeRule]) -> list[FeeRow]:
     return [
         FeeRow(
             name=_for_whom(rule),
-            amount=_amount(rule),
+            amount=catalogue.fee_words(rule),
             note=" ".join(filter(None, [catalogue.words(rule.words), _source(rule)])),
         )
         for rule in rules
@@ -70,15 +70,6 @@ def _for_whom(rule: FeeRule) -> str:
     only = [rule.get_level_display() if rule.level else "", rule.get_channel_display() if rule.channel else ""]
     told = "; ".join(str(word).lower() for word in only if word)
     return f"{catalogue.words(rule.name)} ({told})" if told else catalogue.words(rule.name)
-
-
-def _amount(rule: FeeRule) -> str:
-    unit = catalogue.words(rule.unit)
-    if rule.fixed is not None:
-        return f"{dong(rule.fixed)}/{unit}" if unit else dong(rule.fixed)
-    if unit:
-        return unit
-    return _("không quá %(most)s") % {"most": dong(rule.ceiling)} if rule.ceiling else _("theo hồ sơ")
 
 
 def _source(rule: FeeRule) -> str:
@@ -97,7 +88,7 @@ def fee_at_a_glance(rules: list[FeeRule]) -> tuple[str, str]:
         return dong(0), catalogue.words(free[0].name)
     fixed = sorted({rule.fixed for rule in rules if rule.fixed is not None})
     if len(rules) == 1 and fixed:
-        return _amount(rules[0]), catalogue.words(rules[0].name)
+        return catalogue.fee_words(rules[0]), catalogue.words(rules[0].name)
     return (_("từ %(least)s") % {"least": dong(fixed[0])} if fixed else _("theo hồ sơ")), _("xem bảng lệ phí")
 
 

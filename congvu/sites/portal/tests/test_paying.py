@@ -3,14 +3,16 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from congvu.dossiers.tests.scenes import outbox
+from congvu.files.tests import contents
 from congvu.kit import vietqr
 from congvu.kit.actors import SYSTEM
 from congvu.payments import operations as payments
 from congvu.payments import queries
-from congvu.payments.models import Charge, CollectingAccount, Discrepancy, Receipt
+from congvu.payments.models import Charge, CollectingAccount, Discrepancy, Receipt, TransferClaim
 from congvu.payments.tests.scene import BANK, NOW, told
 from congvu.sites.portal.tests import scenes
 
@@ -103,6 +105,25 @@ def test_who_wants_to_pay_at_the_counter_is_told_where(filed, owed, as_mother):
     as_mother.post(at(filed), {"charge": owed.public_id, "way": "counter"})
     assert "Bạn đã chọn nộp tại quầy" in shown(as_mother, filed)
     assert Charge.objects.get().wants_counter
+
+
+def test_who_transferred_tells_it_with_a_picture_and_it_pays_nothing(filed, owed, as_mother):
+    def tell(**more):
+        posted = {"charge": owed.public_id, "way": "told", **more}
+        return as_mother.post(at(filed), posted, follow=True).content.decode()
+
+    assert "Ghi số giao dịch hoặc chọn ảnh" in tell()
+    assert "Đã báo cho cơ quan thu" in tell(giao_dich="FT26326", anh=SimpleUploadedFile("chuyen.png", contents.image()))
+    page = shown(as_mother, filed)
+    assert "FT26326" in page
+    assert "Cần nộp 16.000" in page, "a word is no money"
+    claim = TransferClaim.objects.get()
+    assert claim.file_use
+    for _n in range(6):
+        tell(giao_dich="FT26326")
+    assert TransferClaim.objects.count() == 5
+    told(owed.reference, owed.amount)
+    assert "đã nộp lúc" in tell(giao_dich="FT26326")
 
 
 @pytest.mark.parametrize("way", ["khong-co", "", "counter"])

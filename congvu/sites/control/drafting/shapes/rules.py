@@ -27,6 +27,13 @@ RULES = Page(
             help=_("Ví dụ tên hộ kinh doanh: cán bộ được báo khi đã có hồ sơ cùng tên."),
         ),
         Input(
+            key="receipt_shows",
+            label=_("Câu trả lời ghi trên giấy tiếp nhận (M01)"),
+            kind="choices",
+            choices=choosing.questions,
+            help=_("Ví dụ số trang, số bản cần chứng thực."),
+        ),
+        Input(
             key="routing",
             label=_("Nhóm câu trả lời mà quy trình dùng để rẽ nhánh"),
             kind="choices",
