@@ -149,6 +149,8 @@ def _write_down(page):
     dossier = Dossier.objects.get()
     page.get_by_role("heading", name="Đã tiếp nhận 1 hồ sơ").wait_for()
     assert f"{FEE} đồng" in page.locator("main").inner_text()
+    said = _pdf(page, page.get_by_role("link", name="In giấy hẹn").get_attribute("href"))
+    assert "Số trang của bản chính: 3" in said, "the form of the receipt for certifications"
     browsing.picture(page, "counter-1440")
     return dossier
 
@@ -170,6 +172,10 @@ def _take_cash(page, dossier):
     page.goto("/desk/thu-phi/")
     assert f"{FEE} đồng" in page.locator("main").inner_text(), "the cashier's day"
     assert page.get_by_role("link", name=dossier.code).count() == 0
+    page.goto("/desk/thu-phi/so-quy/")
+    assert receipt.digits in page.locator("main").inner_text()
+    page.locator("[name=dem]").fill(FEE)
+    browsing.picture(page, "cashbook-1440")
 
 
 def _pdf(page, address):
@@ -202,6 +208,8 @@ def _hand_over(page, dossier):
     page.get_by_role("link", name=dossier.code).click()
     assert page.get_by_label("Người nhận kết quả").input_value() == PERSON["name"]
     browsing.picture(page, "return-1440")
+    said = _pdf(page, page.get_by_role("link", name="In giấy biên nhận").get_attribute("href"))
+    assert "Tôi đã nhận đủ kết quả" in said
     page.get_by_role("button", name="Trả kết quả").click()
     page.get_by_text("Đã trả kết quả.").wait_for()
 

@@ -17,7 +17,7 @@ from congvu.printing.operations import PAPERS, PaperNotPrintable, load_papers, p
 from congvu.printing.queries import PaperMissing, marks, template_in_force
 
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-KEYS = ["m01", "m01_many", "m02", "m03", "m05"]
+KEYS = ["m01", "m01_many", "m02", "m03", "m05", "guidance", "return_receipt", "rating_slip"]
 HEAD = '#import "/nd30.typ": *\n#show: paper.with(title: "Thử")\n'
 
 
