@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "congvu.feedback",
     "congvu.indicators",
     "congvu.rehearsals",
+    "congvu.privacy",
     "congvu.simulation",
     "congvu.upkeep",
     "congvu.sites.portal",
@@ -126,6 +127,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -142,6 +144,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "congvu.kit.security.ContentSecurityPolicy",
+    "congvu.accounts.middleware.RefusalsNoted",
     "congvu.accounts.middleware.SessionTimes",
     "congvu.accounts.middleware.SecondFactor",
 ]
@@ -211,7 +214,12 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "congvu.accounts.passwords.NotLocal"},
+    {"NAME": "congvu.accounts.passwords.NotLeaked"},
 ]
+LEAKED_PASSWORDS = env("LEAKED_PASSWORDS")
+"""File of SHA-1 digests of leaked passwords, in order (``pwned-passwords-sha1-ordered-by-hash``); empty: Django's list
+of 20,000 alone."""
 AUTHENTICATION_BACKENDS = ["congvu.accounts.adapters.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
@@ -361,7 +369,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 """Our own pages show papers in a frame; strangers' pages may not."""
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
-SECURE_REDIRECT_EXEMPT = ["^thu-nghiem/"] if DEMO else []
+SECURE_REDIRECT_EXEMPT = ["^api/", *(["^thu-nghiem/"] if DEMO else [])]
+"""A program that calls without TLS is refused, not led on: its key has been read on the way (sites/api/guard.py)."""
 SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SESSION_COOKIE_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None

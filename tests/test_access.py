@@ -85,10 +85,14 @@ def test_every_class_is_used_and_says_something_of_everybody():
 
 @pytest.fixture
 def town(db, settings, tmp_path):
-    """Visitors with their accounts, and a dossier in each state that the rows ask for."""
     settings.VAR = tmp_path
+    return open_town(scenes.EVERY)
+
+
+def open_town(folders: Any) -> tuple[dict[str, Client], dict[str, Dossier], uuid.UUID]:
+    """Return visitors with their accounts, a dossier in each state that the rows ask for, and a citizen's draft."""
     commune, elsewhere = (
-        scenes.open_commune(folders=scenes.EVERY),
+        scenes.open_commune(folders=folders),
         scenes.open_commune("H24.901", "Ủy ban nhân dân phường Khác"),
     )
     signing.make_demo_keys(

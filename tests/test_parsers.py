@@ -114,6 +114,65 @@ def test_expressions(text):
     read_or_refused(lambda: cel.check(text, {"a", "b"}))
 
 
+ATOMS = st.sampled_from(
+    ["a", "b", "c", "1", "0", "-7", "9223372036854775807", "'x'", "''", "true", "null", "[]", "[1, 2, 3]", "{}", "1.5",
+     "'2026-02-30'", "'2026-02-13'", "c.d", "c['d'].e", "[a, b]"]
+)  # fmt: skip
+DATA = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def _grown(inner):
+    """Return larger expressions made of these."""
+    pair = st.tuples(
+        inner, st.sampled_from(["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "in"]), inner
+    )
+    loop = st.tuples(inner, st.sampled_from(["all", "exists", "exists_one", "map", "filter"]), inner)
+    call = st.tuples(st.sampled_from(["size", "length", "int", "double", "string", "timestamp", "duration"]), inner)
+    calls = st.tuples(st.sampled_from(["age_on", "days_between"]), inner, inner)
+    said = st.tuples(inner, st.sampled_from(["startsWith", "endsWith", "contains", "matches"]), inner)
+    return (
+        pair.map(lambda row: f"({row[0]} {row[1]} {row[2]})")
+        | loop.map(lambda row: f"{row[0]}.{row[1]}(x, {row[2]})")
+        | call.map(lambda row: f"{row[0]}({row[1]})")
+        | calls.map(lambda row: f"{row[0]}({row[1]}, {row[2]})")
+        | said.map(lambda row: f"{row[0]}.{row[1]}({row[2]})")
+        | st.tuples(inner, inner, inner).map(lambda row: f"({row[0]} ? {row[1]} : {row[2]})")
+        | st.tuples(inner, inner).map(lambda row: f"{row[0]}[{row[1]}]")
+        | inner.map(lambda one: f"!({one})")
+    )
+
+
+@given(st.recursive(ATOMS, _grown, max_leaves=12), st.dictionaries(st.sampled_from(["a", "b", "c", "x"]), DATA))
+@settings(max_examples=200, derandomize=True, database=None)
+def test_expressions_are_worked_out_or_fail_in_our_words(text, data):
+    read_or_refused(lambda: cel.Expression(text).value(data), cel.BadExpression, cel.ExpressionFailed)
+
+
+def test_no_expression_takes_long():
+    many = {"a": list(range(1000))}
+    within = "a.map(x, a.map(y, x + y))"
+    read_or_refused(lambda: cel.Expression(f"size({within})").value(many))
+    loop = "a"
+    for name in "xyzuvw":
+        loop = f"a.map({name}, {loop})"
+    with pytest.raises(cel.BadExpression, match="lồng"):
+        cel.Expression(loop)
+    assert cel.check(loop, {"a"})
+    slow = "(a+)+" * 20 + "$"
+    read_or_refused(lambda: cel.Expression(f"s.matches('{slow}')").value({"s": "a" * 5000 + "!"}), cel.ExpressionFailed)
+
+
+@pytest.mark.parametrize("depth", [20, 300, 900, 1_900])
+@pytest.mark.parametrize(("before", "after"), [("(", ")"), ("[", "]"), ("!", ""), ("-", ""), ("a?1:", ""), ("a[", "]")])
+def test_an_expression_in_itself_does_not_break_the_reader(depth, before, after):
+    text = before * depth + "a" + after * depth
+    read_or_refused(lambda: cel.Expression(text).value({"a": 1}), cel.BadExpression, cel.ExpressionFailed)
+
+
 @pytest.mark.parametrize("depth", [2_000, 50_000])
 def test_depth_does_not_break_the_reader(depth):
     read_or_refused(lambda: cel.check("(" * depth + "a" + ")" * depth, {"a"}))

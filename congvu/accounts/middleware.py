@@ -1,5 +1,6 @@
-"""No session lasts for ever, and no official works with one factor alone."""
+"""No session lasts for ever, no official works with one factor alone, and who was refused is written down."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,9 @@ from congvu.accounts import sessions
 from congvu.accounts.models import Account
 from congvu.accounts.receivers import ENROLLED
 
+log = logging.getLogger("congvu.refused")
+TOLD = frozenset({400, 403, 405, 409, 413, 415, 422, 429})
+"""Answers that refuse somebody or something; 404 besides to whoever is logged in: it may be another's thing."""
 OPEN = {"account_logout", "account_reauthenticate", "account_inactive", "set_language", "javascript-catalog"}
 
 
@@ -32,6 +36,32 @@ class SessionTimes:
             logout(request)
             messages.info(request, _("Phiên làm việc đã hết giờ. Hãy đăng nhập lại để làm tiếp."))
         return self.get_response(request)
+
+
+class RefusalsNoted:
+    """Writes a line with the person for each refusal: of a right, of an input, of haste (ASVS 16.3.2, 16.3.3)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Name account or key by number, the address without what was asked behind it, and never what was sent."""
+        response = self.get_response(request)
+        if response.status_code in TOLD or response.status_code == 404:
+            who = _named(request)
+            if response.status_code in TOLD or who != "nobody":
+                where = request.META.get("REMOTE_ADDR", "")
+                log.warning("%s %s %r by %s from %s", response.status_code, request.method, request.path, who, where)
+        return response
+
+
+def _named(request: HttpRequest) -> str:
+    """Return who asks, as it may stand in a log: by number."""
+    caller = getattr(request, "auth", None)  # a partner's program, once its key was found good
+    if actor := getattr(caller, "actor", None):
+        return str(actor.key)
+    account: Any = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    return f"account:{account.pk}" if account is not None and account.is_authenticated else "nobody"
 
 
 class SecondFactor:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from allauth.account.signals import user_logged_in as came_in
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -21,6 +22,15 @@ ENROLLED = "second_factor_enrolled"
 def remember_enrolment(request: HttpRequest, user: Any, **more: Any) -> None:
     """Let the session that enrolled a factor count as having shown it."""
     request.session[ENROLLED] = user.pk
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset])
+def end_other_sessions(request: HttpRequest, user: Any, **more: Any) -> None:
+    """Let only this session go on once the owner has changed a second factor: another may be a thief's."""
+    operations.end_all_sessions(account_id=user.pk, by=actor_of(user), at=timezone.now())
+    user.refresh_from_db(fields=["generation"])
+    update_session_auth_hash(request, user)
+    sessions.list_anew(request)
 
 
 @receiver(user_logged_in)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -42,7 +43,11 @@ def has_ended(request: HttpRequest, *, at: datetime) -> bool:
 
 def is_young(request: HttpRequest, *, at: datetime) -> bool:
     """Tell whether password or second factor were shown within the last ``SIGNING_MINUTES``."""
-    since = at - timedelta(minutes=settings.SIGNING_MINUTES)
+    return has_proved(request, since=at - timedelta(minutes=settings.SIGNING_MINUTES))
+
+
+def has_proved(request: HttpRequest, *, since: datetime) -> bool:
+    """Tell whether who sits here has shown since then who they are: by log-in, password or factor."""
     proofs = [float(one.get("at", 0)) for one in request.session.get(PROOFS, [])]
     return max([float(request.session.get(BEGAN, 0)), *proofs]) >= since.timestamp()
 
@@ -54,3 +59,16 @@ def ask_again(request: HttpRequest, *, back: str) -> HttpResponse:
         return redirect(f"{reverse('account_reauthenticate')}?next={back}")
     logout(request)
     return redirect_to_login(back, reverse("account_login"))
+
+
+def list_anew(request: HttpRequest) -> None:
+    """Put this session on the list of the account's under its new key."""
+    UserSession.objects.create_from_request(request)
+
+
+def own(request: HttpRequest) -> list[UserSession]:
+    """Return where the account of this request is logged in, this session first, then the newest."""
+    account: Any = request.user
+    found = UserSession.objects.purge_and_list(account)
+    key = request.session.session_key
+    return sorted(found, key=lambda row: (row.session_key != key, -row.created_at.timestamp()))

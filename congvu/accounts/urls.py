@@ -16,6 +16,7 @@ urlpatterns = [
     path("staff/2fa/", include("allauth.mfa.urls")),
     path("staff/loi-moi/<str:token>/", views.invitation, name="invitation"),
     path("staff/demo-code/", views.demo_codes, name="demo_codes"),
+    path("vao/phien/", views.own_sessions, name="own_sessions"),
     path("vao/loi/", social.login_error, name="socialaccount_login_error"),
     path("vao/huy/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("vao/", views.no_sign_up, name="socialaccount_signup"),

@@ -48,14 +48,24 @@ _STANDARD = "size startsWith endsWith contains matches int double string timesta
 _CALLS = frozenset({*FUNCTIONS, *_STANDARD.split()})
 _STRING = re.compile(r"""([rRbB]{0,2})('''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""", re.DOTALL)
 _LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
+_ANY_LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
+_SIGNS = re.compile(r"[!\-]+")
 _UNSIGNED = re.compile(r"\b(?:0[xX][0-9a-fA-F]+|\d+)[uU]\b")
 _LIMIT = 2000
+_DEEPEST = 40
+"""Brackets within brackets: no rule of an office has ten, and each reader of a text has an end."""
+_LOOPS = 2
+"""Loops within loops: each one more multiplies the time by the length of a list."""
 
 
 @lru_cache(maxsize=2000)
 def _program(text: str) -> cel.Program:
     if len(text) > _LIMIT:
         raise BadExpression(_("Biểu thức dài quá %(limit)s ký tự") % {"limit": _LIMIT})
+    depth, loops = _depths(_STRING.sub('""', text))
+    if depth > _DEEPEST or loops > _LOOPS:
+        words = _("Biểu thức lồng quá sâu: nhiều nhất %(depth)s lớp ngoặc và %(loops)s vòng lặp lồng nhau")
+        raise BadExpression(words % {"depth": _DEEPEST, "loops": _LOOPS})
     try:
         return cel.compile(text)
     except ValueError as problem:
@@ -116,6 +126,21 @@ def check(text: str, names: Collection[str]) -> list[str]:
     if _UNSIGNED.search(bare) or any("b" in prefix.lower() for prefix, _text in _STRING.findall(text)):
         problems.append(_("Số không dấu (1u) và chuỗi byte không được dùng trong: %(text)s") % {"text": text})
     return problems
+
+
+def _depths(bare: str) -> tuple[int, int]:
+    """Return how deep brackets lie in one another, and how deep loops do; signs before a value count as brackets."""
+    starts = {match.end() for match in _ANY_LOOP.finditer(bare)}
+    opened: list[bool] = []
+    deepest = loops = 0
+    for place, sign in enumerate(bare, start=1):
+        if sign in "([{":
+            opened.append(place in starts)
+            deepest, loops = max(deepest, len(opened)), max(loops, sum(opened))
+        elif sign in ")]}" and opened:
+            opened.pop()
+    signs = max((len(run) for run in _SIGNS.findall("".join(bare.split()))), default=0)
+    return max(deepest, signs, bare.count("?")), loops
 
 
 def _loop_names(text: str) -> set[str]:

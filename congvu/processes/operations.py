@@ -32,6 +32,7 @@ __all__ = [
     "define",
     "extend",
     "finish_step",
+    "forget",
     "note_overdue",
     "pass_to_agency",
     "place_step",
@@ -391,3 +392,17 @@ def _keep(run: Run, machine: Machine, *, at: datetime | None = None, outcome: Ru
         run.save(force_insert=True)
     else:
         run.save(update_fields=["state_bytes", "variables", "ended_at", "outcome"])
+
+
+@joining
+def forget(*, run_id: int) -> None:
+    """Erase what an ended run decided by; its steps, with giver, receiver and minute, stay. It is not replayed again.
+
+    :raises Refusal: it has not ended
+    """
+    run = Run.objects.select_for_update().get(pk=run_id)
+    if run.ended_at is None:
+        raise Refusal(_("Quy trình còn đang chạy."))
+    StepLog.objects.filter(run=run).update(data={})
+    run.variables, run.state_bytes = {}, b""
+    run.save(update_fields=["variables", "state_bytes"])

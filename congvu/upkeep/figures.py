@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import connection
 
 from congvu.audit import queries as audit
 from congvu.kit import jobs, outbox
@@ -39,7 +40,24 @@ def figures(at: datetime) -> Iterator[Figure]:
     yield Figure("congvu_messages_failed", "Messages to people that could not be sent", letters.failed)
     for book, count in audit.unsealed().items():
         yield Figure("congvu_log_unsealed", "Lines of the audit log that wait to be sealed", count, f'book="{book}"')
+    last = next(iter(audit.entries_page(action="upkeep.back_up", size=1).rows), None)
+    old = (at - last.at).total_seconds() if last else -1
+    yield Figure("congvu_backup_age_seconds", "Age of the last backup; -1: there was none", old)
+    size, used, most = _database()
+    yield Figure("congvu_database_bytes", "Size of the database", size)
+    yield Figure("congvu_database_connections", "Connections to the database server", used)
+    yield Figure("congvu_database_connections_most", "Connections that the database server lets in", most)
     yield Figure("congvu_disk_free_bytes", "Room on the disk of the program", shutil.disk_usage(settings.VAR).free)
+
+
+def _database() -> tuple[int, int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT pg_database_size(current_database()), count(*), current_setting('max_connections')::int
+               FROM pg_stat_activity"""
+        )
+        size, used, most = cursor.fetchone()
+    return int(size), int(used), int(most)
 
 
 def as_text(found: Iterator[Figure]) -> str:

@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from congvu.audit import queries as audit
 from congvu.files import queries as files
 
-PASSING = ("django_session", "cache", "procrastinate_workers")
+PASSING = ("django_session", "usersessions_usersession", "cache", "procrastinate_workers")
 """Tables whose rows are not worth keeping: who is logged in, tries counted, workers alive."""
 
 

@@ -1,6 +1,8 @@
 """Accounts: the only code that writes accounts, invitations, joined identities, partners and their keys."""
 
 from congvu.accounts.operations.entering import (
+    end_all_sessions,
+    end_sessions,
     enter_citizen,
     enter_official,
     note_entry,
@@ -35,6 +37,8 @@ __all__ = [
     "close_account",
     "close_partner",
     "demo_partner",
+    "end_all_sessions",
+    "end_sessions",
     "enter_citizen",
     "enter_official",
     "forget_identity",

@@ -1,16 +1,17 @@
 """Coming in by an identity system, and leaving."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congvu.accounts.hooks import Identity, OfficialIdentity, Person
 from congvu.accounts.models import Account
-from congvu.accounts.operations.tracing import trace
+from congvu.accounts.operations.tracing import locked, trace
 from congvu.accounts.queries import actor_of
 from congvu.audit import operations as audit
 from congvu.kit.actors import SYSTEM, Actor
@@ -132,6 +133,30 @@ def _official_of(identity: OfficialIdentity, *, account_id: int) -> Official:
             + _("Hãy nhờ người quản trị của cơ quan kiểm tra.")
         )
     return found.pop()
+
+
+@transaction.atomic
+def end_sessions(*, account_id: int, rows: Iterable[UserSession], by: Actor, at: datetime) -> None:
+    """End sessions of one's own account.
+
+    :raises Refusal: one of them is another account's
+    """
+    rows = list(rows)
+    account = locked(account_id)
+    if any(row.user_id != account_id for row in rows):
+        raise Refusal(_("Chỉ kết thúc được phiên của chính mình."))
+    for row in rows:
+        row.end()
+    trace("accounts.end_sessions", account, by, at, sessions=len(rows))
+
+
+@transaction.atomic
+def end_all_sessions(*, account_id: int, by: Actor, at: datetime) -> None:
+    """End every session of an account because its owner changed what protects it; the caller lets its own go on."""
+    account = locked(account_id)
+    account.generation += 1
+    account.save(update_fields=["generation"])
+    trace("accounts.change_second_factor", account, by, at)
 
 
 def note_leaving(*, by: Actor, at: datetime) -> None:

@@ -3,11 +3,16 @@
 import datetime as dt
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
+from django.test import Client
 from django.utils import timezone
 
 from congvu.accounts import operations, queries, sessions
+from congvu.accounts.tests.scene import official_account
 from congvu.audit.models import Entry
 from congvu.kit.actors import SYSTEM
+from congvu.kit.errors import Refusal
 from congvu.people.models import Official
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +105,61 @@ def test_coming_in_and_failing_to_are_written_down(client, official):
         ("accounts.log_in", "Trần Thị Lan"),
     ]
     assert lines[1].data["ways"] == ["password"]
+
+
+def logged_in(agent="Mozilla/5.0 (Windows NT 10.0) Chrome/140.0"):
+    browser = Client(headers={"user-agent": agent})
+    browser.post("/staff/login/", {"login": "lan", "password": "mua-xuan-tren-song-cam"})
+    return browser
+
+
+def test_one_sees_where_one_is_logged_in_and_ends_another_session_after_proving_oneself(official):
+    here, lost = logged_in(), logged_in("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile")
+    page = here.get("/vao/phien/").content.decode()
+    assert "Chrome, Windows" in page
+    assert "Chrome, Android" in page
+    row = UserSession.objects.get(session_key=lost.session.session_key)
+    moved_back(here, began_at=10, seen_at=1)
+    session = here.session
+    del session[sessions.PROOFS]
+    session.save()
+    assert here.post("/vao/phien/", {"phien": row.pk}).url == "/staff/reauth/?next=/vao/phien/"
+    assert is_in(lost)
+    here.post("/staff/reauth/?next=/vao/phien/", {"password": "mua-xuan-tren-song-cam"})
+    here.post("/vao/phien/", {"phien": row.pk})
+    assert not is_in(lost)
+    assert is_in(here)
+    assert Entry.objects.filter(action="accounts.end_sessions").count() == 1
+
+
+def test_another_accounts_session_can_not_be_ended(official):
+    duc = official_account()
+    his = Client()
+    his.post("/staff/login/", {"login": duc.username, "password": "mua-xuan-tren-song-cam"})
+    row = UserSession.objects.get(session_key=his.session.session_key)
+    logged_in().post("/vao/phien/", {"phien": row.pk})
+    assert is_in(his)
+    with pytest.raises(Refusal):
+        operations.end_sessions(account_id=official.pk, rows=[row], by=SYSTEM, at=NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_changed_second_factor_ends_the_other_sessions_and_not_this_one(official):
+    here, other = logged_in(), logged_in()
+    page = here.get("/staff/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30))
+    assert here.post("/staff/2fa/totp/activate/", {"code": code}).status_code == 302
+    assert is_in(here)
+    assert not is_in(other)
+
+
+def test_a_refusal_is_written_down_with_the_person_and_a_strangers_miss_is_not(client, official, caplog):
+    client.get("/control/", REMOTE_ADDR="203.0.113.9")
+    (line,) = [row.getMessage() for row in caplog.records if row.name == "congvu.refused"]
+    assert line == f"403 GET '/control/' by account:{official.pk} from 203.0.113.9"
+    caplog.clear()
+    Client().get("/khong-co/\nnao/")
+    client.get("/khong-co/\nnao/")
+    (line,) = [row.getMessage() for row in caplog.records if row.name == "congvu.refused"]
+    assert "\n" not in line

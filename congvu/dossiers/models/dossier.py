@@ -121,6 +121,8 @@ class Dossier(models.Model):
     """What the officer wrote down with the number, such as the child's personal number."""
     distinct_key = models.CharField(max_length=64, blank=True)
     """Digest of the answers that no other dossier may have (``distinct`` of the sheet); empty: the sheet has none."""
+    erased_at = models.DateTimeField(null=True, blank=True)
+    """When its contents were erased because their term was over; its trace stays."""
     search_text = models.TextField(blank=True)
     """Folded: code, names, title."""
 

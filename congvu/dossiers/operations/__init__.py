@@ -22,6 +22,7 @@ from congvu.dossiers.operations.consulting import (
 )
 from congvu.dossiers.operations.decisions import decide_withdrawal, record_payment, require_payment, stop
 from congvu.dossiers.operations.duty import tell_duty
+from congvu.dossiers.operations.erasing import erase_contents
 from congvu.dossiers.operations.escalation import agencies_to_tell, tell_head, warn_holder
 from congvu.dossiers.operations.intake import (
     AgencyClosed,
@@ -187,6 +188,7 @@ __all__ = [
     "end_block",
     "end_fallen_due",
     "end_mandate",
+    "erase_contents",
     "explain_lateness",
     "finish_step",
     "give_new_day",

@@ -20,7 +20,7 @@ from congvu.people.operations.officials import (
     mend_official,
     take_on,
 )
-from congvu.people.operations.parties import IdentifierTaken, change_contact, join_parties, take_party
+from congvu.people.operations.parties import IdentifierTaken, change_contact, correct_party, join_parties, take_party
 from congvu.people.operations.seeing import Shown, named, note_shown
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "change_contact",
     "close_agency",
     "close_unit",
+    "correct_party",
     "end_absence",
     "end_coordinator",
     "end_post",

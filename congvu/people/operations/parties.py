@@ -215,6 +215,27 @@ def join_parties(*, double_id: int, into_id: int, reason: str, by: Actor, at: da
 
 
 @transaction.atomic
+def correct_party(*, party_id: int, field: str, value: date | str, by: Actor, at: datetime) -> Party:
+    """Correct name, birth date or sex of a party after they asked for it; dossiers keep what was filed.
+
+    :raises NotAllowed: not the administrator of the province
+    :raises Refusal: the data come from VNeID, which would bring the old ones back at the next log-in
+    """
+    by = powers.require(by=by, roles=(Role.PROVINCE_ADMIN,), at=at)
+    party = Party.objects.select_for_update().get(id=party_id)
+    if party.verified_at is not None:
+        raise Refusal(
+            _("Dữ liệu này lấy từ VNeID. Hãy hướng dẫn người dân sửa tại cơ quan công an (CSDL quốc gia về dân cư).")
+        )
+    setattr(party, field, value)
+    _index(party)
+    well_formed(party)
+    party.save(update_fields=[field, "folded", "sort_key"])
+    audit.record(action="people.correct_party", subject=f"party:{party.id}", by=by, at=at, data={"fields": [field]})
+    return party
+
+
+@transaction.atomic
 def change_contact(
     *, party_id: int, phone: str, email: str, address_text: str, place_code: str, by: Actor, at: datetime
 ) -> Party:

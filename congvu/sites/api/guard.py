@@ -55,6 +55,8 @@ def all_guarded(patterns: list[URLResolver | URLPattern]) -> list[URLResolver | 
 
 
 def _unreadable(request: HttpRequest) -> HttpResponseBase | None:
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return problem(403, _("Gọi lại bằng https. Khoá vừa gửi đi không mã hoá: hãy thu hồi và xin khoá mới."))
     if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
         return problem(404, _("Không có mục này. Kiểm tra lại mã trong địa chỉ."))
     if request.method not in {"POST", "PUT", "PATCH"}:

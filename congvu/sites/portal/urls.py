@@ -17,6 +17,7 @@ _parts = (
     "inbox",
     "reach",
     "access",
+    "own",
     "statistics",
     "petitions",
     "surveys",

@@ -29,4 +29,5 @@ def examine(at: datetime) -> Iterator[Finding]:
         yield Finding(State.BROKEN, _("Chưa ai giữ vai trò Quản trị toàn tỉnh."), "manage.py load_accounts")
     for role in NEEDED:
         if role not in held:
-            yield Finding(State.BROKEN, _("Chưa ai giữ vai trò “%(role)s”.") % {"role": role.label})
+            words = _("Chưa ai giữ vai trò “%(role)s”.") % {"role": role.label}
+            yield Finding(State.BROKEN, words, _("Giao ở trang Vai trò của mục Quản trị."))

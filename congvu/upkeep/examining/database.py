@@ -42,11 +42,12 @@ def _server() -> Iterator[Finding]:
     )
     facts = {"version": words, "size": size}
     if int(str(version)) < OLDEST:
-        yield Finding(State.BROKEN, _("PostgreSQL %(version)s quá cũ: cần từ bản 15.") % facts)
+        yield Finding(State.BROKEN, _("PostgreSQL %(version)s quá cũ: cần từ bản 15.") % facts, "pg_upgrade")
     else:
         yield Finding(State.GOOD, _("PostgreSQL %(version)s trả lời; cơ sở dữ liệu %(size)s.") % facts)
     if encoding != "UTF8":
-        yield Finding(State.BROKEN, _("Bảng mã là %(name)s, phải là UTF8.") % {"name": encoding})
+        hint = _("Sao lưu, tạo cơ sở dữ liệu mới bằng ENCODING 'UTF8' TEMPLATE template0, rồi phục hồi.")
+        yield Finding(State.BROKEN, _("Bảng mã là %(name)s, phải là UTF8.") % {"name": encoding}, hint)
     used, most = map(
         int, map(str, _one("SELECT count(*), current_setting('max_connections')::int FROM pg_stat_activity"))
     )
@@ -81,7 +82,8 @@ def _schema() -> Iterator[Finding]:
         cursor.execute("SELECT extname FROM pg_extension")
         lacking = sorted(EXTENSIONS - {name for (name,) in cursor.fetchall()})
     if lacking:
-        yield Finding(State.BROKEN, _("Thiếu phần mở rộng: %(names)s.") % {"names": ", ".join(lacking)})
+        words = _("Thiếu phần mở rộng: %(names)s.") % {"names": ", ".join(lacking)}
+        yield Finding(State.BROKEN, words, _("Chạy bằng quyền chủ cơ sở dữ liệu: CREATE EXTENSION."))
     executor = MigrationExecutor(connection)
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         names = ", ".join(f"{step.app_label}.{step.name}" for step, _back in plan[:5])

@@ -51,7 +51,8 @@ def _probe() -> Iterator[Finding]:
     if same:
         yield Finding(State.GOOD, _("Kho tệp ghi và đọc lại được."))
     else:
-        yield Finding(State.BROKEN, _("Kho tệp trả lại nội dung khác với nội dung vừa ghi."))
+        words = _("Kho tệp trả lại nội dung khác với nội dung vừa ghi.")
+        yield Finding(State.BROKEN, words, _("Dừng nhận hồ sơ, kiểm tra đĩa hoặc máy chủ S3 ngay."))
 
 
 def _sample() -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 EMPTIED = (
     *(
         "django_session",
+        "usersessions_usersession",
         "procrastinate_jobs",
         "procrastinate_events",
         "procrastinate_periodic_defers",
@@ -17,6 +18,7 @@ EMPTIED = (
     *("account_emailaddress", "account_emailconfirmation", "mfa_authenticator"),
     *("socialaccount_socialapp", "socialaccount_socialtoken", "socialaccount_socialaccount"),
     *("staffing_importrow", "staffing_import", "forms_draft", "signing_preparedpaper"),
+    *("privacy_correction", "privacy_erasureitem", "privacy_erasure"),
 )
 """Log-ins, letters and jobs under way, partners, the log (its seals would break): the copy begins without them."""
 KEPT = (
@@ -24,6 +26,7 @@ KEPT = (
     *("notices_quiethours", "processes_definition", "people_agency", "people_orgunit", "people_coordinator"),
     *("people_agencysuccession", "catalogue_", "numbering_codeformat", "numbering_series", "documents_kind"),
     *("workfiles_retention", "indicators_", "signing_trustanchor", "procrastinate_", "files_blob", "queueing_line"),
+    *("privacy_retentionterm",),
 )
 """Tables, by how their names begin, that hold the order of the office and nobody's life."""
 BLANKED = {
