@@ -92,7 +92,7 @@ TABLES = (
     "outside",
 )
 PARTS = ("sheet", "papers", "papers.1", "form", "form.pages.0.groups.0.fields.1", "steps", "template")
-MACHINE = ("verify", "checkup", "connectors", "deliveries", "notice_templates")
+MACHINE = ("verify", "checkup", "connectors", "deliveries", "notice_templates", "corrections", "erasures")
 
 
 @pytest.fixture
@@ -498,7 +498,7 @@ def _portal(town):
     pages += [("nobody", reverse("portal:procedure", args=["1.001193"]))]
     pages += [
         ("citizen", reverse(f"portal:{name}"))
-        for name in ("dossiers", "inbox", "reach", "readings", "papers", "mandates")
+        for name in ("dossiers", "inbox", "reach", "readings", "papers", "mandates", "own_data")
     ]
     pages += [("citizen", reverse("portal:paper", args=[town["paper"].public_id]))]
     pages += [("citizen", reverse("portal:reach_prove", args=[what])) for what in ("thu", "dien-thoai")]

@@ -66,15 +66,17 @@ def backed_up(ago):
     audit.record(action="upkeep.back_up", subject="backup:x", by=SYSTEM, at=NOW - ago)
 
 
-def certificate(days, count=1, **more):
+def certificate(days, **more):
     agency = scenes.open_commune().agency
     signing.make_demo_keys(by=SYSTEM, at=NOW, official_ids=[], agency_ids=[agency.pk])
-    row = Credential.objects.get()
     Credential.objects.update(valid_to=NOW + dt.timedelta(days=days), **more)
-    for number in range(count - 1):
-        row.pk, row.fingerprint = None, f"{number:064x}"
-        row.valid_to = NOW + dt.timedelta(days=days)
-        row.save()
+
+
+def many_end(patch):
+    rows = [SimpleNamespace(official=f"Người {n}", agency=None, valid_to=NOW + dt.timedelta(days=9)) for n in range(12)]
+    found = Mock()
+    found.filter.return_value.order_by.return_value = rows
+    patch.setattr(Credential.objects, "filter", lambda **_: Mock(select_related=lambda *_: found))
 
 
 def stored(patch):
@@ -229,7 +231,7 @@ CASES = [
     (content, "Chưa ai giữ vai trò “Văn thư”", BROKEN, only_reception),
     (keys, "đã hết hạn ngày", BROKEN, lambda p: certificate(-1)),
     (keys, "hết hạn ngày", WARNING, lambda p: certificate(10)),
-    (keys, "chứng thư nữa", WARNING, lambda p: certificate(10, count=12)),
+    (keys, "chứng thư nữa", WARNING, many_end),
     (keys, "Không chứng thư nào hết hạn", GOOD, lambda p: None),
     (
         keys,

@@ -330,3 +330,13 @@ def test_the_demo_prints_a_key_that_works(client, commune, settings, capsys):
     assert client.get("/api/v1/dossiers", headers={"authorization": f"Bearer {token}"}).status_code == 401
     with pytest.raises(CommandError):
         call_command("demo_api_key", stdout=io.StringIO())
+
+
+@pytest.mark.django_db
+def test_a_call_without_tls_is_refused_and_not_led_on(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/api/v1/procedures")
+    assert answer.status_code == 403
+    assert "https" in answer.json()["detail"]
+    assert client.get("/api/v1/procedures", secure=True).status_code == 200
+    assert client.get("/tra-cuu/").status_code == 301
