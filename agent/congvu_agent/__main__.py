@@ -1,8 +1,9 @@
-"""``congvu-agent``: run, pair a page, forget it, list what is plugged in, name the token's library."""
+"""``congvu-agent``: run, start at log-in, pair a page, forget it, list what is plugged in, name the token's library."""
 
 import argparse
 import sys
 
+from . import starting
 from .asking import asker
 from .cards import Cards, CardTrouble
 from .door import Door
@@ -18,6 +19,8 @@ def main(words: list[str] | None = None) -> int:
     deeds.add_parser("forget", help="bỏ ghép một trang").add_argument("address", metavar="https://…")
     deeds.add_parser("module", help="chỉ thư viện PKCS#11 của USB Token").add_argument("path")
     deeds.add_parser("list", help="liệt kê chứng thư trong các USB Token đang cắm")
+    deeds.add_parser("start", help="tự chạy mỗi khi đăng nhập máy")
+    deeds.add_parser("stop", help="thôi tự chạy")
     asked = parser.parse_args(words)
     settings = Settings.read()
     try:
@@ -37,6 +40,10 @@ def _done(asked: argparse.Namespace, settings: Settings) -> int:
         settings.module = asked.path
         settings.keep()
         print("Đã ghi thư viện của USB Token.")
+    elif asked.deed == "start":
+        print(f"Sẽ tự chạy mỗi khi đăng nhập: {starting.set_up()}")
+    elif asked.deed == "stop":
+        print("Đã thôi tự chạy." if starting.take_down() else "Chương trình chưa đặt tự chạy.")
     elif asked.deed == "list":
         for one in Cards(settings.module).held():
             print(f"{one.fingerprint}  {one.token}")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import cms, pem, x509
+from asn1crypto import cms, core, pem, x509
 from django.utils import timezone
 from PIL import Image
 from pyhanko.pdf_utils import layout
@@ -74,6 +74,28 @@ class _KeptKey(signers.Signer):
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         return bytes(512) if dry_run else self._hand.sign(data, digest_algorithm)
+
+    async def signed_attrs(self, *args: Any, **kwargs: Any) -> cms.CMSAttributes:
+        return _settled(await super().signed_attrs(*args, **kwargs))
+
+    def _package_signature(self, **parts: Any) -> cms.ContentInfo:
+        return _settled(super()._package_signature(**parts))
+
+
+def _settled(value: Any) -> Any:
+    """Encode a structure once, from its leaves up.
+
+    asn1crypto encodes what was built, not read, anew at every question, several times for each level above it, which is
+    most of the time of a signature; what is marked as settled it takes as it is. The result is the same.
+    """
+    inner = [value.chosen] if isinstance(value, core.Choice) else getattr(value, "children", None) or ()
+    for child in inner:
+        if isinstance(child, core.Asn1Value):
+            _settled(child)
+    if isinstance(value, core.Sequence | core.SequenceOf) and value._is_mutated():
+        value._set_contents()
+        value._mutated = False
+    return value
 
 
 class _Signer(signers.PdfSigner):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import sys
 import threading
 
 import pytest
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 
 from congvu.signing.tests import softhsm
+from congvu_agent import starting
 from congvu_agent.__main__ import main
 from congvu_agent.asking import told
 from congvu_agent.cards import Cards, CardTrouble
@@ -207,3 +209,20 @@ def test_person_reads_what_is_signed():
 def test_without_a_library_it_is_said():
     with pytest.raises(CardTrouble, match="PKCS#11"):
         Cards("").held()
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_it_starts_at_log_in_and_no_more(tmp_path, monkeypatch, capsys, platform):
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setenv("APPDATA", str(tmp_path / "Roaming"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("CONGVU_AGENT_HOME", str(tmp_path / "agent"))
+    assert main(["start"]) == 0
+    file = starting.place()
+    assert (file.suffix == ".cmd") == (platform == "win32")
+    assert f'"{sys.executable}" -m congvu_agent run' in file.read_text()
+    assert str(file) in capsys.readouterr().out
+    assert main(["stop"]) == 0
+    assert not file.exists()
+    assert main(["stop"]) == 0
+    assert "chưa đặt" in capsys.readouterr().out

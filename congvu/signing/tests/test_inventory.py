@@ -1,13 +1,16 @@
 """The inventory of certificates: what comes in, what is refused, how it ends; and 5,900 of them."""
 
+import io
 import time
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+from PIL import Image, ImageDraw
 
 from congvu.audit.models import Entry
 from congvu.kit.actors import SYSTEM
@@ -134,3 +137,50 @@ def test_lists_of_5900_certificates_are_quick(people, django_assert_num_queries)
     assert first[0].valid_to == AT
     assert len(found) == 50
     assert took < 1
+
+
+def drawing(colour, size=(200, 80), background=(0, 0, 0, 0), form="PNG"):
+    image = Image.new("RGBA", size, background)
+    ImageDraw.Draw(image).line([(10, 10), (150, 60)], fill=(*colour, 255), width=6)
+    sink = io.BytesIO()
+    image.convert("RGB" if form == "JPEG" else "RGBA").save(sink, form)
+    return sink.getvalue()
+
+
+BLUE, RED = (20, 60, 180), (214, 24, 31)
+
+
+def test_certificate_comes_with_its_image_and_the_next_one_takes_it_over(people, bring):
+    first = bring(image=drawing(BLUE), image_width_mm=Decimal(45))
+    second = bring()
+    assert (bytes(second.image), second.image_width_mm) == (bytes(first.image), Decimal(45))
+    assert bytes(second.image).startswith(b"\x89PNG")
+    given = {"credential_id": second.pk, "by": SYSTEM, "at": AT}
+    operations.change_image(image=drawing(BLUE, size=(300, 90)), image_width_mm=Decimal(50), **given)
+    second.refresh_from_db()
+    assert second.image_width_mm == 50
+    seal = bring(official_id=None, agency_id=people.agency.id, image=drawing(RED), image_width_mm=Decimal(36))
+    assert seal.image_width_mm == 36
+    with pytest.raises(NotAllowed):
+        operations.change_image(
+            credential_id=second.pk, image=b"", image_width_mm=Decimal(30), by=actor(people.clerk), at=AT
+        )
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"image": b"x"}, "tệp PNG"),
+        ({"image": drawing(BLUE, form="JPEG")}, "tệp PNG"),
+        ({"image": drawing(BLUE, size=(3001, 10))}, "tệp PNG"),
+        ({"image": drawing(BLUE, background=(255, 255, 255, 255))}, "nền trong suốt"),
+        ({"image": drawing(RED)}, "màu xanh"),
+        ({"image": drawing(BLUE), "official_id": None}, "màu đỏ"),
+        ({"image": drawing(BLUE), "image_width_mm": Decimal(90)}, "Chiều rộng"),
+    ],
+)
+def test_image_that_may_not_stand_on_a_document_is_told(people, bring, given, words):
+    if "official_id" in given:
+        given = {**given, "agency_id": people.agency.id}
+    with pytest.raises(operations.ImageUnfit, match=words):
+        bring(**{"image_width_mm": Decimal(30), **given})

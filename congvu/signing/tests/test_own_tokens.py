@@ -238,3 +238,27 @@ def test_certificate_elsewhere_is_not_prepared_for_a_token(people, ask, held):
     Credential.objects.filter(pk=held.pk).update(driver="pkcs11")
     with pytest.raises(operations.ActivationRefused, match="không nằm trong USB Token"):
         prepare(request, people)
+
+
+def test_agency_seals_with_the_token_in_its_clerks_pc(people, paper, held, ask):
+    operations.make_demo_keys(by=SYSTEM, at=AT, official_ids=[people.clerk.id])
+    root = TrustAnchor.objects.get(name="CA cấp thẻ")
+    Credential.objects.filter(pk=held.pk).update(official=None, agency=people.agency, image_width_mm=35)
+    given = {"subjects": ["test:1"], "official_id": people.clerk.id, "agency_id": people.agency.id}
+    with pytest.raises(operations.NothingToSign, match=r"Đ\.33"):
+        operations.request_signatures(**given, by=actor(people.clerk), at=AT)  # nobody has signed it
+    drawer.pdf = operations.sign_paper(pdf=paper, official_id=people.clerk.id, reason="", at=AT, by=actor(people.clerk))
+    request = operations.request_signatures(**given, by=actor(people.clerk), at=AT).request
+    assert request.items.get().place["box"]
+    digests = operations.prepare_for_token(request_id=request.pk, by=actor(people.clerk), at=SOON)
+    agreement, signatures = token_signs(request, digests)
+    operations.activate_by_token(
+        request_id=request.pk, challenge=request.challenge, agreement=agreement, signatures=signatures,
+        by=actor(people.clerk), at=SOON,
+    )  # fmt: skip
+    work(request)
+    assert states(request) == ["signed"]
+    report = verify(ask.taken["test:1"], at=SOON)
+    assert report.all_good, report
+    assert [one.kind for one in report.signatures] == ["personal", "agency"]
+    assert report.signatures[1].trusted_by == root.get_kind_display()
