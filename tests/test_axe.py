@@ -371,11 +371,22 @@ def _documents(town):
         ("case_officer", reverse(f"desk:{name}", args=[town["document"].public_id]))
         for name in ("document", "document_edit", "document_signatures")
     ]
-    keeping = ("arrivals", "arrivals_all", "arrival_entry", "arrival_book", "arrival_follow_up", "documents_compliance")
+    keeping = (
+        "arrivals",
+        "arrivals_all",
+        "arrival_entry",
+        "arrival_book",
+        "arrival_follow_up",
+        "documents_compliance",
+        "documents_board",
+    )
     leading = ("arrival_notes", "assignments", "assignment_give", "assignments_board", "workfiles", "handovers", "todo")
     return [
         *pages,
-        *(("leader", reverse(f"desk:{name}")) for name in ("signing_powers", "letterhead", "document_books")),
+        *(
+            ("leader", reverse(f"desk:{name}"))
+            for name in ("signing_powers", "letterhead", "document_books", "document_posted_book", "document_kept_book")
+        ),
         *(("clerk", reverse(f"desk:{name}")) for name in keeping),
         *(("clerk", reverse(f"desk:document_{name}", args=[town["arrival"].public_id])) for name in ("copy", "access")),
         *(("leader", reverse(f"desk:{name}")) for name in leading),

@@ -16,7 +16,7 @@ from congvu.audit import operations as audit
 from congvu.documents import operations as documents
 from congvu.documents.models import Document, Urgency
 from congvu.kit.actors import Actor
-from congvu.kit.errors import NotThere, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
 from congvu.people.models import Agency, Official, OrgUnit
@@ -31,6 +31,7 @@ __all__ = [
     "answer_extension",
     "ask_extension",
     "cancel",
+    "contribute",
     "explain",
     "give",
     "give_again",
@@ -83,6 +84,7 @@ class AssignmentIn:
 Named = tuple[Agency, OrgUnit | None, Official | None]
 
 
+@documents.without_secrets("assignment")
 @transaction.atomic
 def give(*, agency_id: int, given: AssignmentIn, by: Actor, at: datetime) -> Assignment:
     """Give something to be done: to a unit or a person of the agency, or to an agency directly below it.
@@ -158,6 +160,7 @@ def start(*, assignment_id: int, by: Actor, at: datetime) -> Assignment:
     return assignment
 
 
+@documents.without_secrets("assignment")
 @transaction.atomic
 def report(*, assignment_id: int, words: str, product_id: int | None = None, by: Actor, at: datetime) -> Assignment:
     """Say that it is done, with the document that came of it; the giver judges it.
@@ -180,6 +183,28 @@ def report(*, assignment_id: int, words: str, product_id: int | None = None, by:
     return assignment
 
 
+@documents.without_secrets("assignment")
+@transaction.atomic
+def contribute(*, assignment_id: int, words: str, by: Actor, at: datetime) -> AssignmentMove:
+    """Say what one does or thinks as a coordinator; it stands in the way of the assignment.
+
+    :raises NotAllowed: who is not asked to coordinate
+    :raises AssignmentRefused: without words, or it has ended
+    """
+    assignment, words = _locked(assignment_id), clean(words)
+    found = rules.works_with(assignment, by=by, at=at)
+    if found is None:
+        raise NotAllowed(_("Nhiệm vụ này không giao bạn phối hợp."))
+    if not words or assignment.state in ENDED:
+        raise AssignmentRefused(_("Ghi ý kiến phối hợp khi nhiệm vụ đang thực hiện."))
+    note = AssignmentMove.objects.create(
+        assignment=assignment, before=assignment.state, after=assignment.state, by=found.snapshot(), at=at, note=words
+    )
+    _trace(assignment, "contribute", by=found, at=at)
+    return note
+
+
+@documents.without_secrets("assignment")
 @transaction.atomic
 def judge(
     *, assignment_id: int, is_accepted: bool, grade: int | None = None, words: str = "", by: Actor, at: datetime
@@ -208,6 +233,7 @@ def judge(
     return assignment
 
 
+@documents.without_secrets("assignment")
 @transaction.atomic
 def ask_extension(*, assignment_id: int, until: date, reason: str, by: Actor, at: datetime) -> Extension:
     """Ask for more time; one request waits at a time.
@@ -232,6 +258,7 @@ def ask_extension(*, assignment_id: int, until: date, reason: str, by: Actor, at
     return asked
 
 
+@documents.without_secrets("assignment")
 @transaction.atomic
 def answer_extension(*, assignment_id: int, is_granted: bool, words: str = "", by: Actor, at: datetime) -> Extension:
     """Grant or refuse the request that waits; the first deadline stays on record.
@@ -254,6 +281,7 @@ def answer_extension(*, assignment_id: int, is_granted: bool, words: str = "", b
     return asked
 
 
+@documents.without_secrets("assignment")
 @transaction.atomic
 def explain(*, assignment_id: int, reason: str, by: Actor, at: datetime) -> Assignment:
     """Say why it is late, in the words of who leads it; the board shows it."""
@@ -267,6 +295,7 @@ def explain(*, assignment_id: int, reason: str, by: Actor, at: datetime) -> Assi
     return assignment
 
 
+@documents.without_secrets("assignment")
 @transaction.atomic
 def hand_back(*, assignment_id: int, reason: str, by: Actor, at: datetime) -> Assignment:
     """Give it back to who gave it: not our competence."""
@@ -291,6 +320,7 @@ def give_again(*, assignment_id: int, lead: Doer, by: Actor, at: datetime) -> As
     return assignment
 
 
+@documents.without_secrets("assignment")
 @transaction.atomic
 def cancel(*, assignment_id: int, reason: str, by: Actor, at: datetime) -> Assignment:
     """Cancel what is no longer wanted, with its reason."""

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from congvu.assignments import rules
 from congvu.assignments.lateness import why_late
 from congvu.assignments.lifecycle import ENDED, WORKING
-from congvu.assignments.models import Assignment, State
+from congvu.assignments.models import Assignment, Partner, State
 from congvu.assignments.operations import AssignmentUnknown
 from congvu.assignments.sheets import workbook
 from congvu.kit.actors import Actor
@@ -32,7 +32,7 @@ __all__ = [
     "why_late",
     "workbook",
 ]
-VIEWS = ("mine", "given", "late", "all")
+VIEWS = ("mine", "with", "given", "late", "all")
 
 
 def assignment(*, public_id: UUID, grants: Iterable[Grant], official_id: int) -> Assignment:
@@ -56,10 +56,16 @@ def assignments(
     after: str | None = None,
     size: int = 50,
 ) -> Page[Assignment]:
-    """Return a view of an official's assignments, by deadline: to do, given, late, all. ``words`` are folded."""
+    """Return a view of an official's assignments, by deadline: to do, to coordinate, given, late, all.
+
+    :param words: folded; each stands in content, source or document
+    """
+    grants = list(grants)
     found = _seen(grants, official_id)
     if view == "mine":
         found = found.filter(to_do(grants, official_id), state__in=WORKING)
+    elif view == "with":
+        found = found.filter(with_others(grants, official_id)).exclude(state__in=ENDED)
     elif view == "given":
         found = found.filter(giver_id=official_id).exclude(state__in=ENDED)
     elif view == "late":
@@ -90,6 +96,19 @@ def to_do(grants: Iterable[Grant], official_id: int) -> Q:
     return mine
 
 
+def with_others(grants: Iterable[Grant], official_id: int) -> Q:
+    """Say what an official is asked to coordinate: named, unit led, agency led."""
+    mine = Q(official_id=official_id)
+    for grant in grants:
+        if grant.delegated:
+            mine |= Q(official_id=grant.official_id)
+        if grant.role == "unit_head" and grant.unit_id:
+            mine |= Q(official=None, unit_id=grant.unit_id)
+        if grant.role == "leader" and not grant.unit_id:
+            mine |= Q(official=None, unit=None, agency_id=grant.agency_id)
+    return Q(pk__in=Partner.objects.filter(mine).values("assignment"))
+
+
 def late(now: datetime) -> Q:
     """Say what is late: past its day and not yet reported."""
     return Q(due_at__lt=now, state__in=[State.NEW, State.IN_PROGRESS, State.RETURNED])
@@ -103,6 +122,8 @@ def deeds(found: Assignment, *, by: Actor, at: datetime) -> set[str]:
         can |= {"report", "hand-back", "pass-down"} | ({"start"} if state == State.NEW else set())
         can |= {"extend"} if found.due_at and not waits else set()
         can |= {"explain"} if found.due_at and found.due_at < at else set()
+    if state not in ENDED and rules.works_with(found, by=by, at=at):
+        can.add("contribute")
     if rules.judges(found, by=by, at=at) and state not in ENDED:
         can |= {"cancel"} | ({"judge"} if state == State.AWAITING else set())
         can |= ({"answer-extension"} if waits else set()) | ({"give-again"} if state == State.RETURNED else set())

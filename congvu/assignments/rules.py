@@ -43,6 +43,21 @@ def leads(assignment: Assignment, *, by: Actor, at: datetime) -> Actor | None:
     return None
 
 
+def works_with(assignment: Assignment, *, by: Actor, at: datetime) -> Actor | None:
+    """Return the actor when they are asked to coordinate: named, or head of the unit or agency that is named."""
+    if by.id is None:
+        return None
+    partners = list(assignment.partners.all())
+    for grant in people.grants(official_id=by.id, at=at):
+        for one in partners:
+            named = one.official_id is not None and grant.official_id == one.official_id
+            heads = one.official_id is None and grant.role == "unit_head" and grant.unit_id == one.unit_id
+            leads_it = one.official_id is None and one.unit_id is None and grant.role == "leader"
+            if grant.agency_id == one.agency_id and (named or (heads and one.unit_id) or leads_it):
+                return _named(by, grant, at)
+    return None
+
+
 def judges(assignment: Assignment, *, by: Actor, at: datetime) -> Actor | None:
     """Return the actor when the assignment is theirs to judge: its giver, the stand-in, or a leader there."""
     if by.id is None:

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from congvu.documents.blocks import blocks_of, order_faults, rows_of
+from congvu.documents.word_drafts import has_tables
 
 POINT = 25.4 / 72
 MARGINS = {"top": (20, 25), "bottom": (20, 25), "left": (30, 35), "right": (15, 20)}
@@ -218,7 +219,7 @@ def check_docx(content: bytes, *, signer: str) -> list[Finding]:
             root = etree.fromstring(folder.read("word/document.xml"), parser)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
         return [_finding(_("Tệp"), _("không đọc được"), _("tệp Word (docx) lành lặn"))]
-    return [*_sections(root), *_docx_fonts(root)]
+    return [*_sections(root), *_docx_fonts(root), *_docx_sizes(root), *_docx_tables(content)]
 
 
 def _sections(root: Any) -> Iterator[Finding]:
@@ -246,12 +247,23 @@ def _docx_fonts(root: Any) -> Iterator[Finding]:
         yield _finding(_("Phông chữ"), ", ".join(foreign), "Times New Roman")
 
 
-def docx_text(content: bytes) -> str:
-    """Return the words of a Word file, a paragraph a line; nothing when it cannot be read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as folder:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            root = etree.fromstring(folder.read("word/document.xml"), parser)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
-        return ""
-    return "\n".join("".join(run.text or "" for run in line.iter(f"{W}t")) for line in root.iter(f"{W}p"))
+def _docx_sizes(root: Any) -> Iterator[Finding]:
+    """Yield when most letters have a size that Annex I does not know for the text, as far as runs tell their size."""
+    letters: dict[float, int] = {}
+    for run in root.iter(f"{W}r"):
+        size = run.find(f"{W}rPr/{W}sz")
+        if size is not None and (size.get(f"{W}val") or "").isdigit():
+            points = int(size.get(f"{W}val")) / 2
+            letters[points] = letters.get(points, 0) + sum(len(one.text or "") for one in run.iter(f"{W}t"))
+    usual = max(letters, key=lambda size: letters[size]) if letters else 13.0
+    if not 13 <= usual <= 14:
+        yield _finding(_("Ô 6: nội dung văn bản"), _("cỡ chữ %(n)s") % {"n": f"{usual:g}"}, _("cỡ chữ 13–14"))
+
+
+def _docx_tables(content: bytes) -> Iterator[Finding]:
+    if has_tables(content):
+        yield _finding(
+            _("Bảng trong tệp Word"),
+            _("mỗi hàng thành một dòng chữ"),
+            _("bảng để ở phụ lục tệp riêng (PDF), hoặc tải cả văn bản lên dạng PDF"),
+        )

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from congvu.documents.events import DeliverySent, DocumentMoved
 from congvu.documents.lifecycle import State
-from congvu.documents.operations import delivering, scans, secrets, solving
+from congvu.documents.models import Document
+from congvu.documents.operations import contents, delivering, scans, secrets, solving
 from congvu.files.events import SecretRemoved
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen, listen_to_many
@@ -24,6 +25,14 @@ def answered(fact: DocumentMoved) -> None:
     """Complete what an issued document answers."""
     if fact.after == State.ISSUED:
         solving.answer_issued(fact.document_id, by=SYSTEM, at=timezone.now())
+
+
+@listen(DocumentMoved, name="documents.read_words")
+def read_words(fact: DocumentMoved) -> None:
+    """Let the search read the files of what came from outside, and of a draft that was handed in."""
+    came, handed_in = not fact.before and fact.after == State.ARRIVED, fact.after == State.CONTENT_CHECK
+    if handed_in or (came and Document.objects.filter(pk=fact.document_id).exclude(came_by="system").exists()):
+        contents.read_words(document_id=fact.document_id, at=timezone.now())
 
 
 @listen(ScanRead, name="documents.hang_scan")

@@ -1,11 +1,53 @@
 """State secrets are stopped at every way in (Luật Bảo vệ bí mật nhà nước 117/2025/QH15 Đ.5): words typed or mailed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 from congvu.audit import operations as audit
 from congvu.files.queries import StateSecret, stamp_in
 from congvu.kit.actors import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def without_secrets(way: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Stop an operation one of whose words is a stamp of secrecy, before its transaction begins.
+
+    All texts that it is given are looked at, those inside dataclasses, lists and mappings too; put it outermost.
+
+    :param way: the way in, as for :func:`refuse_secret`
+    """
+
+    def guard(operation: Callable[P, R]) -> Callable[P, R]:
+        @wraps(operation)
+        def guarded(*args: P.args, **given: P.kwargs) -> R:
+            said = cast(Mapping[str, Any], given)
+            by, at = said["by"], said["at"]
+            typed = [value for name, value in said.items() if name not in {"by", "at"}]
+            refuse_secret(_texts(typed), way=way, by=by, at=at)
+            return operation(*args, **given)
+
+        return guarded
+
+    return guard
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        for each in value:
+            yield from _texts(each)
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name))
 
 
 def refuse_secret(words: Iterable[str], *, way: str, by: Actor, at: datetime) -> None:
@@ -13,7 +55,7 @@ def refuse_secret(words: Iterable[str], *, way: str, by: Actor, at: datetime) ->
 
     Call it before any transaction, so that the line of the refusal stays.
 
-    :param way: the way in: ``post``, ``email``, ``draft``
+    :param way: the way in: ``post``, ``email``, ``draft``, ``note`` …
     :raises StateSecret: a line is a stamp ("MẬT", "Độ mật: Tối mật")
     """
     stamp = next(filter(None, (stamp_in(line) for text in words for line in text.splitlines())), "")

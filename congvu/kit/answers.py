@@ -1,8 +1,9 @@
-"""Answers that are files: a paper for the browser's own viewer, an Excel sheet to keep."""
+"""Answers that are files: a paper for the browser's own viewer, an Excel sheet or a Word file to keep."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from congvu.kit.word_files import WORD
 from congvu.kit.workbooks import EXCEL
 
 
@@ -14,6 +15,11 @@ def paper(pdf: bytes, name: str, *, is_kept: bool = False) -> HttpResponse:
 def workbook(content: bytes, name: str) -> HttpResponse:
     """Give an Excel sheet to be kept under ``name``."""
     return _file(content, name, content_type=EXCEL, is_kept=True)
+
+
+def word(content: bytes, name: str) -> HttpResponse:
+    """Give a Word file to be kept under ``name``."""
+    return _file(content, name, content_type=WORD, is_kept=True)
 
 
 def _file(content: bytes, name: str, *, content_type: str, is_kept: bool) -> HttpResponse:

@@ -1,12 +1,13 @@
 """A folder or a ZIP with tables (CSV) and files of another system, opened without trust."""
 
+import io
 import re
 import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,8 @@ from congvu.kit.errors import Refusal
 
 FILES = "files/"
 MOST_ENTRIES = 500_000
-MOST_TABLE = 200_000_000
-"""Bytes of one table."""
+MOST_TABLE = 2_000_000_000
+"""Bytes of one table; it is read line by line."""
 MOST_RATIO, HARMLESS = 200, 10_000_000
 """A file that unpacks to more than ``HARMLESS`` bytes may be at most so many times as large as packed."""
 NAME = re.compile(r"[a-z_]+\.csv|files/[^\\:*?\"<>|\x00-\x1f]+")
@@ -80,19 +81,19 @@ class Pack:
         except BROKEN as broken:
             raise PackRefused(_("Không đọc được tệp “%(name)s” trong gói.") % {"name": name}) from broken
 
-    def table(self, name: str) -> str:
-        """Return a table as text.
+    @contextmanager
+    def table(self, name: str) -> Iterator[TextIO]:
+        """Open a table to be read line by line; it is never in memory as a whole.
 
         :raises PackRefused: too large, or not UTF-8
         """
-        with self.open(name) as stream:
-            content = stream.read(MOST_TABLE + 1)
-        if len(content) > MOST_TABLE:
+        if self._sizes[name] > MOST_TABLE:
             raise PackRefused(_("Tệp “%(name)s” quá lớn. Hãy chia gói theo cơ quan.") % {"name": name})
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError as broken:
-            raise PackRefused(_("Tệp “%(name)s” không phải chữ UTF-8.") % {"name": name}) from broken
+        with self.open(name) as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as lines:
+            try:
+                yield lines
+            except UnicodeDecodeError as broken:
+                raise PackRefused(_("Tệp “%(name)s” không phải chữ UTF-8.") % {"name": name}) from broken
 
     def _look_into_folder(self) -> None:
         for path in self.path.rglob("*"):

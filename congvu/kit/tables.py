@@ -2,12 +2,12 @@
 
 import csv
 import datetime as dt
-import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import Any, TextIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from congvu.kit.text import clean
 
 LONGEST = 20_000
 """Characters of one cell."""
+MOST_PROBLEMS = 20_000
+"""Errors that are told of one pack."""
 MOMENTS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
 DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
@@ -76,34 +78,61 @@ def read_tables(
     :param guide: the document that tells exporters what the tables are
     :param readers: how cells of kinds of one's own are read, beside :data:`READERS`
     """
-    found: dict[str, list[Row]] = {}
+    problems += missing_tables(pack, tables, needed=needed, guide=guide)
+    return {name: list(table_rows(pack, name, columns, problems, readers=readers)) for name, columns in tables.items()}
+
+
+def missing_tables(pack: Pack, tables: Columns, *, needed: Sequence[str], guide: str) -> Iterator[Problem]:
+    """Yield the tables that a pack lacks, and those that nobody knows."""
+    names = pack.names
     for name in needed:
-        if name not in pack.names:
-            problems.append(Problem(name, 0, "", _("Gói thiếu tệp này.")))
-    for name in sorted(pack.names):
+        if name not in names:
+            yield Problem(name, 0, "", _("Gói thiếu tệp này."))
+    for name in sorted(names):
         if "/" not in name and name not in tables:
-            problems.append(Problem(name, 0, "", _("Không biết bảng này. Xem %(guide)s.") % {"guide": guide}))
-    for name, columns in tables.items():
-        known = {**READERS, **readers}
-        found[name] = list(_rows(name, columns, pack.table(name), problems, known)) if name in pack.names else []
-    return found
+            yield Problem(name, 0, "", _("Không biết bảng này. Xem %(guide)s.") % {"guide": guide})
 
 
-def loose_files(table: str, rows: Sequence[Row], pack: Pack) -> Iterator[Problem]:
+def table_rows(
+    pack: Pack,
+    name: str,
+    columns: tuple[Column, ...],
+    problems: list[Problem],
+    *,
+    readers: Readers | None = None,
+) -> Iterator[Row]:
+    """Yield the rows of a table one by one, none of one that is not there; what is wrong is added to ``problems``.
+
+    After :data:`MOST_PROBLEMS` the rest of the table is not looked at.
+    """
+    if name not in pack.names:
+        return
+    with pack.table(name) as lines:
+        for row in _rows(name, columns, lines, problems, {**READERS, **(readers or {})}):
+            if len(problems) > MOST_PROBLEMS:
+                problems.append(Problem(name, row.number, "", _("Quá nhiều lỗi, dừng ở đây. Sửa rồi chạy lại.")))
+                return
+            yield row
+
+
+def loose_files(table: str, rows: Iterable[Row], pack: Pack) -> Iterator[Problem]:
     """Yield files that rows tell of (``path``) and that are not there, and files that no row tells of."""
+    names, told = pack.names, set[str]()
     for row in rows:
-        if row["path"] and row["path"] not in pack.names:
+        if row["path"] in names:
+            told.add(row["path"])
+        elif row["path"]:
             yield Problem(table, row.number, "path", _("Không có tệp này trong gói."))
-    for name in sorted(pack.names - {row["path"] for row in rows}):
+    for name in sorted(names - told):
         if name.startswith(FILES):
             yield Problem(table, 0, "path", _("Không dòng nào nói về tệp “%(name)s”.") % {"name": name})
 
 
 def _rows(
-    name: str, columns: tuple[Column, ...], text: str, problems: list[Problem], readers: Readers
+    name: str, columns: tuple[Column, ...], text: TextIO, problems: list[Problem], readers: Readers
 ) -> Iterator[Row]:
-    first = text.split("\n", 1)[0]
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    first = text.readline()
+    lines = csv.reader(chain([first], text), delimiter=";" if first.count(";") > first.count(",") else ",")
     number = 1
     try:
         headings = [clean(cell).lower() for cell in next(lines, [])]

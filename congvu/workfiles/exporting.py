@@ -5,16 +5,20 @@ import logging
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from congvu.documents.models import Document, DocumentFile
+from congvu.documents.operations import picture_pdf
 from congvu.files import queries as files
 from congvu.printing import operations as printing
 from congvu.workfiles.models import FileItem, Workfile
 
 _log = logging.getLogger(__name__)
 ROLES = (DocumentFile.Role.MAIN, DocumentFile.Role.SCAN, DocumentFile.Role.ANNEX)
+COPIES = (DocumentFile.Role.SEARCHABLE, DocumentFile.Role.SOURCE)
+"""The same once more: a scan with letters, what a draft was made from."""
 
 
 def as_pdf(items: Sequence[FileItem], cover: bytes) -> bytes:
@@ -29,8 +33,7 @@ def as_pdf(items: Sequence[FileItem], cover: bytes) -> bytes:
         title = f"{item.ordinal}. {item.document}"[:120]
         for use in _uses(item.document):
             try:
-                with files.open_use(use.use) as stream:
-                    reader = PdfReader(io.BytesIO(printing.flat_pages(stream.read())), strict=False)
+                reader = PdfReader(io.BytesIO(_pages(use)), strict=False)
                 writer.append(reader, outline_item=title, import_outline=False)
             except (PyPdfError, printing.PageUnreadable, files.FileMissing, ValueError, KeyError):
                 _log.warning("a file of %s is not in the export: it cannot be read", item)
@@ -83,13 +86,31 @@ def _document(listed: ET.Element, item: FileItem) -> None:
     if document.direction == "in":
         arrived = f"{document.arrived_at:%d/%m/%Y}" if document.arrived_at else ""
         _put(node, ArrivalDate=arrived, ArrivalNumber=str(document.arrival_number or ""))
+        _put(node, ToPlaces="; ".join(str(row.get("name", "")) for row in document.recipients)[:1000])
+        _put(node, TraceHeaderList="\n".join(_traces(document)))
     signer = ET.SubElement(node, "SignerInfo")
     _put(signer, Position=document.signer_position, FullName=document.signer_name)
+    codes = _codes(document)
     for row in document.recipients if document.direction == "out" else ():
         receiver = ET.SubElement(node, "To")
-        _put(receiver, OrganName=str(row.get("name", ""))[:200])
+        _put(receiver, OrganId=codes.get(row.get("agency"), ""), OrganName=str(row.get("name", ""))[:200])
     due = f"{document.due_at:%d/%m/%Y}" if document.due_at else ""
     _put(node, Priority=str(document.urgency), IssuedAmount=str(document.copies), DueDate=due)
+
+
+def _codes(document: Document) -> dict[int, str]:
+    """Return the codes of the agencies a document was sent to."""
+    sent = document.deliveries.filter(receiver__isnull=False).values_list("receiver_id", "receiver__code")
+    return {receiver_id: code for receiver_id, code in sent if receiver_id is not None}
+
+
+def _traces(document: Document) -> list[str]:
+    """Return opinions and states of a document in time order, each with who and when (TraceHeaderList)."""
+    said = [(one.at, one.by, one.text) for one in document.directives.all()]
+    said += [(one.at, one.by, one.text) for one in document.remarks.all()]
+    said += [(one.at, one.by, f"{one.get_after_display()} {one.note}".strip()) for one in document.moves.all()]
+    said.sort(key=lambda one: one[0])
+    return [f"{timezone.localtime(at):%d/%m/%Y %H:%M} {by.get('name', '')}: {words}" for at, by, words in said]
 
 
 def _put(node: ET.Element, **fields: str) -> None:
@@ -97,6 +118,23 @@ def _put(node: ET.Element, **fields: str) -> None:
         ET.SubElement(node, name).text = value
 
 
+def left_out(document: Document) -> list[str]:
+    """Return the names of the files of a document that stand in the system alone: Word, Excel, what came beside it."""
+    own = document.files.filter(replaced_at=None, use__released_at=None).exclude(role__in=COPIES)
+    goes = {row.pk for row in _uses(document)}
+    return [row.use.name for row in own.select_related("use") if row.pk not in goes]
+
+
 def _uses(document: Document) -> list[DocumentFile]:
-    found = document.files.filter(replaced_at=None, role__in=ROLES, use__blob__kind="pdf", use__released_at=None)
-    return list(found.select_related("use__blob").order_by("role", "ordinal"))
+    """Return the files that can be put on paper: the document itself, then its scan, then annexes."""
+    found = document.files.filter(
+        replaced_at=None, role__in=ROLES, use__blob__kind__in=("pdf", "jpeg", "png"), use__released_at=None
+    )
+    order = [str(role) for role in ROLES]
+    return sorted(found.select_related("use__blob"), key=lambda row: (order.index(row.role), row.ordinal, row.pk))
+
+
+def _pages(row: DocumentFile) -> bytes:
+    with files.open_use(row.use) as stream:
+        content = stream.read()
+    return printing.flat_pages(content) if row.use.kind == "pdf" else picture_pdf(content, name=row.use.name)

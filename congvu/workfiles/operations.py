@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from congvu.audit import operations as audit
+from congvu.documents import operations as documents
 from congvu.documents.models import Document
 from congvu.documents.queries import can_see
 from congvu.kit.actors import SYSTEM, Actor
@@ -111,6 +112,7 @@ def begin_list(*, agency_id: int, year: int, like: int | None = None, by: Actor,
     return made
 
 
+@documents.without_secrets("workfile")
 @transaction.atomic
 def add_heading(
     *, list_id: int, title: str, letters: str, unit_id: int | None = None, by: Actor, at: datetime
@@ -133,6 +135,7 @@ def add_heading(
     return made
 
 
+@documents.without_secrets("workfile")
 @transaction.atomic
 def add_file(*, given: FileIn, by: Actor, at: datetime) -> Workfile:
     """Add a file to the list: planned while the list is drawn up, open at once when it is in force.
@@ -182,6 +185,7 @@ def _add_file(row: FileList, heading: Heading, given: FileIn, at: datetime) -> W
     )
 
 
+@documents.without_secrets("workfile")
 @transaction.atomic
 def issue_list(*, list_id: int, act: str, by: Actor, at: datetime) -> FileList:
     """Put the list in force (ban hành danh mục): its files are open from now on.
@@ -231,6 +235,7 @@ def put_in(*, workfile_id: int, document_id: int, by: Actor, at: datetime) -> Fi
     return item
 
 
+@documents.without_secrets("workfile")
 @transaction.atomic
 def take_out(*, item_id: int, reason: str, by: Actor, at: datetime) -> Workfile:
     """Take a document out of an open file: a double, a draft; its ordinal is not given again.
@@ -273,6 +278,7 @@ def close(*, workfile_id: int, ended_on: date, by: Actor, at: datetime) -> Workf
     return file
 
 
+@documents.without_secrets("workfile")
 @transaction.atomic
 def reopen(*, workfile_id: int, reason: str, by: Actor, at: datetime) -> Workfile:
     """Open a closed file again, before it is handed over."""
@@ -312,6 +318,7 @@ def offer(*, agency_id: int, public_ids: list[UUID], by: Actor, at: datetime) ->
     return made
 
 
+@documents.without_secrets("workfile")
 @transaction.atomic
 def receive(*, handover_id: int, condition: str, by: Actor, at: datetime) -> Handover:
     """Take the files of a list over into the archive; the two sides sign the printed minutes (Đ.30.3).

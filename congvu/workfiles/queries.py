@@ -10,7 +10,7 @@ from congvu.documents.models import Document
 from congvu.people.queries import Grant
 from congvu.places.models import valid_on
 from congvu.workfiles import rules
-from congvu.workfiles.exporting import as_pdf, as_xml
+from congvu.workfiles.exporting import as_pdf, as_xml, left_out
 from congvu.workfiles.models import FileItem, FileList, Handover, Retention, Workfile
 from congvu.workfiles.operations import FileUnknown
 
@@ -18,6 +18,7 @@ __all__ = [
     "NEAR",
     "as_pdf",
     "as_xml",
+    "codes_of",
     "counts_by_keeper",
     "documents_in",
     "files_of",
@@ -26,6 +27,7 @@ __all__ = [
     "handovers",
     "in_time_order",
     "items",
+    "left_out",
     "lists",
     "open_files",
     "retentions",
@@ -78,6 +80,15 @@ def files_of(document: Document) -> list[Workfile]:
     """Return the files in which a document stands."""
     places = FileItem.objects.filter(document=document, removed_at=None).select_related("workfile")
     return [place.workfile for place in places.order_by("id")]
+
+
+def codes_of(document_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the codes of the files in which these documents stand."""
+    found: dict[int, list[str]] = {}
+    places = FileItem.objects.filter(document__in=document_ids, removed_at=None).order_by("id")
+    for document_id, code in places.values_list("document_id", "workfile__code"):
+        found.setdefault(document_id, []).append(code)
+    return found
 
 
 def counts_by_keeper(*, grants: Iterable[Grant], official_id: int) -> list[tuple[str, int, int]]:

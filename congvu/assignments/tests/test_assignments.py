@@ -7,6 +7,7 @@ import pytest
 from congvu.assignments import operations, queries
 from congvu.assignments.models import Assignment
 from congvu.documents.tests.arriving import open_office, outgoing
+from congvu.files.queries import StateSecret
 from congvu.kit.errors import NotAllowed
 from congvu.people import queries as people
 
@@ -128,3 +129,29 @@ def test_a_department_below_does_what_the_agency_above_gives(office):
     )
     operations.cancel(assignment_id=task.pk, reason="Không còn cần.", **office.by("leader"))
     assert Assignment.objects.get().state == "cancelled"
+
+
+def test_words_with_a_stamp_of_secrecy_are_kept_nowhere(office):
+    with pytest.raises(StateSecret):
+        give(office, content="Kế hoạch\nTỐI MẬT")
+    assert not Assignment.objects.exists()
+    task = give(office)
+    for do, more in ((operations.report, {"words": "MẬT"}), (operations.hand_back, {"reason": "Độ mật: Mật"})):
+        with pytest.raises(StateSecret):
+            do(assignment_id=task.pk, **more, **office.by("head"))
+    assert task.moves.count() == 1
+
+
+def test_coordinator_has_it_in_a_list_of_its_own_and_says_what_it_did(office):
+    partner = operations.Doer(agency_id=office.agency.pk, unit_id=office.units["VP"].pk)
+    task = give(office, partners=[partner])
+    assert view(office, "other_head", "with") == [task]
+    assert view(office, "head", "with") == []
+    operations.contribute(assignment_id=task.pk, words="Đã gửi số liệu.", **office.by("other_head"))
+    assert [one.note for one in task.moves.all()] == ["", "Đã gửi số liệu."]
+    with pytest.raises(NotAllowed):
+        operations.contribute(assignment_id=task.pk, words="Tôi nữa.", **office.by("colleague"))
+    operations.cancel(assignment_id=task.pk, reason="Thôi.", **office.by("leader"))
+    assert view(office, "other_head", "with") == []
+    with pytest.raises(operations.AssignmentRefused):
+        operations.contribute(assignment_id=task.pk, words="Muộn.", **office.by("other_head"))

@@ -8,6 +8,7 @@ from congvu.documents.models.document import Document, DocumentFile, DocumentLin
 from congvu.documents.models.drafts import DraftVersion, Remark
 from congvu.documents.models.holding import Directive, Holding
 from congvu.documents.models.importing import ImportedDocument, OfficeImport
+from congvu.documents.models.kept import KeptCopyUse
 from congvu.documents.models.kinds import Kind
 from congvu.documents.models.mailings import Mailing
 from congvu.documents.models.offices import AddresseeGroup, KindSeries, Letterhead, SigningPower
@@ -29,6 +30,7 @@ __all__ = [
     "DraftVersion",
     "Holding",
     "ImportedDocument",
+    "KeptCopyUse",
     "Kind",
     "KindSeries",
     "Letterhead",

@@ -26,6 +26,7 @@ from congvu.documents.operations.delivering import answer, arrive
 from congvu.documents.operations.directing import (
     BadDeadline,
     NobodyNamed,
+    NotedMeanwhile,
     NoteIn,
     Party,
     assign,
@@ -49,6 +50,7 @@ from congvu.documents.operations.drafting import (
 from congvu.documents.operations.holding import done, hand_to, note_seen
 from congvu.documents.operations.intake import WAYS, ArrivalIn, ArrivalIncomplete, keep_upload, take_in
 from congvu.documents.operations.issuing import issue, note_delivered, send_to
+from congvu.documents.operations.kept_copies import KeptCopyRefused, lend_kept_copy, take_kept_copy_back
 from congvu.documents.operations.kinds import (
     KindIn,
     KindRefused,
@@ -86,14 +88,16 @@ from congvu.documents.operations.recall_answer import agree_to_recall, refuse_re
 from congvu.documents.operations.recalling import recall, take_away
 from congvu.documents.operations.registering import ReasonMissing, RecallPending, Twin, register, return_to_sender
 from congvu.documents.operations.registers import print_register
-from congvu.documents.operations.saved_searches import SearchNotKept, forget_search, save_search
+from congvu.documents.operations.saved_searches import SearchNotKept, forget_search, note_export, save_search
 from congvu.documents.operations.scans import read_scans, scans_of, stop_reading
 from congvu.documents.operations.searching import index
 from congvu.documents.operations.signatures import PaperChanged, keep_for_archive, seal, sign
 from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
 from congvu.documents.operations.viewing import Paper, annotate, may_annotate, paper_to_view
 from congvu.documents.operations.watermarks import is_watermarked, watermarked
+from congvu.documents.pictures import picture_pdf
 from congvu.documents.rules import can_see
+from congvu.documents.secrecy import without_secrets
 
 __all__ = [
     "WAYS",
@@ -109,6 +113,7 @@ __all__ = [
     "Draft",
     "DraftRefused",
     "FormatDeviates",
+    "KeptCopyRefused",
     "KindIn",
     "KindRefused",
     "LetterheadIn",
@@ -119,6 +124,7 @@ __all__ = [
     "NoAnswerYet",
     "NobodyNamed",
     "NoteIn",
+    "NotedMeanwhile",
     "NumberRefused",
     "Paper",
     "PaperChanged",
@@ -173,6 +179,7 @@ __all__ = [
     "keep_for_archive",
     "keep_upload",
     "layouts",
+    "lend_kept_copy",
     "let_see",
     "limit_document",
     "limit_file",
@@ -186,6 +193,7 @@ __all__ = [
     "may_read_paper",
     "move",
     "note_delivered",
+    "note_export",
     "note_seen",
     "number",
     "open_document",
@@ -195,6 +203,7 @@ __all__ = [
     "open_original",
     "opened_mailing",
     "paper_to_view",
+    "picture_pdf",
     "print_register",
     "read_scans",
     "read_upload",
@@ -225,9 +234,11 @@ __all__ = [
     "submit",
     "take_away",
     "take_in",
+    "take_kept_copy_back",
     "trace",
     "upload_on_shelf",
     "upload_version",
     "watermarked",
     "withdraw_kind",
+    "without_secrets",
 ]

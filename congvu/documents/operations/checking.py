@@ -11,8 +11,9 @@ from congvu.documents.models import Document, DraftVersion, Holding, Kind
 from congvu.documents.operations import numbers, papers
 from congvu.documents.operations.competence import check_competence
 from congvu.documents.operations.drafting import DraftRefused, deviations, set_signer
-from congvu.documents.operations.holding import done, hand_to
+from congvu.documents.operations.holding import done, hand_to, work_due
 from congvu.documents.operations.moves import check_stands, lock, move, trace
+from congvu.documents.secrecy import without_secrets
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
 from congvu.people import queries as people
@@ -35,6 +36,7 @@ def latest(document: Document) -> DraftVersion:
     return document.versions.order_by("-ordinal").select_related("file__blob")[0]
 
 
+@without_secrets("note")
 @transaction.atomic
 def submit(*, document_id: int, note: str = "", by: Actor, at: datetime) -> Document:
     """Hand a draft to the head of its unit, who answers for the content (Đ.12.1); without a unit to a leader.
@@ -51,7 +53,7 @@ def submit(*, document_id: int, note: str = "", by: Actor, at: datetime) -> Docu
     done(document, [Task.WRITE, Task.READ], at=at)
     role = _content_role(document, at=at)
     unit_id = document.unit_id if role == Role.UNIT_HEAD else None
-    hand_to(document, Task.CHECK_CONTENT, role=role, unit_id=unit_id, due_at=document.due_at, at=at)
+    hand_to(document, Task.CHECK_CONTENT, role=role, unit_id=unit_id, due_at=work_due(document), at=at)
     move(document, State.CONTENT_CHECK, by=by, at=at, note=clean(note))
     trace(document, "submit", by=by, at=at)
     return document
@@ -64,6 +66,7 @@ def _content_role(document: Document, *, at: datetime) -> str:
     return Role.UNIT_HEAD if heads.exists() else Role.LEADER
 
 
+@without_secrets("note")
 @transaction.atomic
 def approve_content(*, document_id: int, note: str = "", by: Actor, at: datetime) -> Document:
     """Let the content pass and hand the draft to the clerk, who answers for the format (Đ.12.2)."""
@@ -71,12 +74,13 @@ def approve_content(*, document_id: int, note: str = "", by: Actor, at: datetime
     check_stands(document, State.CONTENT_CHECK)
     by = rules.require_holder(document, Task.CHECK_CONTENT, by=by, at=at)
     done(document, [Task.CHECK_CONTENT], at=at)
-    hand_to(document, Task.CHECK_FORMAT, role=Role.CLERK, due_at=document.due_at, at=at)
+    hand_to(document, Task.CHECK_FORMAT, role=Role.CLERK, due_at=work_due(document), at=at)
     move(document, State.FORMAT_CHECK, by=by, at=at, note=clean(note))
     trace(document, "approve_content", by=by, at=at)
     return document
 
 
+@without_secrets("note")
 @transaction.atomic
 def approve_format(*, document_id: int, accepting: str = "", by: Actor, at: datetime) -> Document:
     """Let the format pass: the paper is made as it will be signed, and its signer has it in hand.
@@ -106,13 +110,14 @@ def approve_format(*, document_id: int, accepting: str = "", by: Actor, at: date
     if document.kind.number_comes == Kind.NumberComes.BEFORE_SIGNING and not document.number:
         paper = numbers.give_number(document, paper, by=by, at=at)
     papers.keep_main(document, paper, by=by, at=at)
-    hand_to(document, Task.SIGN, official_id=document.signer_id, due_at=document.due_at, at=at)
+    hand_to(document, Task.SIGN, official_id=document.signer_id, due_at=work_due(document), at=at)
     move(document, State.SIGNING, by=by, at=at, note=accepting)
     data = {"deviations": len(version.deviations), "sha256": papers.digest(paper)}
     trace(document, "approve_format", by=by, at=at, data=data)
     return document
 
 
+@without_secrets("note")
 @transaction.atomic
 def send_back(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
     """Return a draft to its drafter with the reason, by who has it to check or to sign.
@@ -128,7 +133,7 @@ def send_back(*, document_id: int, reason: str, by: Actor, at: datetime) -> Docu
     if not reason:
         raise DraftRefused(_("Ghi lý do trả lại để người soạn biết cần sửa gì."))
     done(document, at=at)
-    hand_to(document, Task.WRITE, official_id=document.drafter_id, due_at=document.due_at, at=at)
+    hand_to(document, Task.WRITE, official_id=document.drafter_id, due_at=work_due(document), at=at)
     move(document, State.DRAFT, by=by, at=at, note=reason)
     trace(document, "send_back", by=by, at=at, data={"reason": reason})
     return document
@@ -152,6 +157,6 @@ def change_signer(*, document_id: int, power_id: int, by: Actor, at: datetime) -
         paper = numbers.write_number(document, paper, at=at)
     papers.keep_main(document, paper, by=by, at=at)
     done(document, [Task.SIGN], at=at)
-    hand_to(document, Task.SIGN, official_id=document.signer_id, due_at=document.due_at, at=at)
+    hand_to(document, Task.SIGN, official_id=document.signer_id, due_at=work_due(document), at=at)
     trace(document, "change_signer", by=by, at=at, data={"signer": document.signer_id})
     return document

@@ -1,6 +1,5 @@
 """The paper of a copy: the pages of the original with what the law puts below or above them."""
 
-import io
 import unicodedata
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 
 from congvu.documents import naming
 from congvu.documents.blocks import rows_of
 from congvu.documents.copy_forms import LEAST_DOTS, WORDS, CopyRefused, form_of
 from congvu.documents.models import CopyOrder, Document, DocumentFile
+from congvu.documents.pictures import picture_pdf
 from congvu.documents.queries import offices
 from congvu.files import queries as files
 from congvu.printing import operations as printing
@@ -159,12 +158,4 @@ def _files(original: Document) -> list[DocumentFile]:
 def _as_pdf(row: DocumentFile) -> bytes:
     with files.open_use(row.use) as stream:
         content = stream.read()
-    if row.use.kind == "pdf":
-        return content
-    try:
-        picture, sink = Image.open(io.BytesIO(content)).convert("RGB"), io.BytesIO()
-        dots = float(picture.info.get("dpi", (LEAST_DOTS,))[0]) or LEAST_DOTS
-        picture.save(sink, "PDF", resolution=max(dots, 72.0), quality=92)
-    except (UnidentifiedImageError, OSError, ValueError) as problem:
-        raise printing.PageUnreadable(_("Không đọc được tệp “%(name)s”.") % {"name": row.use.name}) from problem
-    return sink.getvalue()
+    return content if row.use.kind == "pdf" else picture_pdf(content, name=row.use.name)

@@ -33,6 +33,7 @@ from congvu.documents.operations.corners import sign_corner
 from congvu.documents.operations.drafting import recipient_rows, set_signer
 from congvu.documents.operations.holding import done, hand_to
 from congvu.documents.operations.moves import begin, check_stands, lock, move, trace
+from congvu.documents.operations.same_day import pass_on_by
 from congvu.documents.queries import offices
 from congvu.documents.queries.kinds import kind as kind_of
 from congvu.documents.secrecy import refuse_secret
@@ -225,7 +226,7 @@ def make_copy(*, document_id: int, by: Actor, at: datetime) -> Document:
         searching.index(copy, content=order.passage)
         CopyOrder.objects.filter(pk=order.pk).update(made_at=at)
         done(copy, at=at)
-        hand_to(copy, Task.ISSUE, role=Role.CLERK, at=at)
+        hand_to(copy, Task.ISSUE, role=Role.CLERK, due_at=pass_on_by(copy, at), at=at)
         move(copy, State.SEALED, by=by, at=at, note=copy.code)
         trace(copy, "make_copy", by=by, at=at, data={"code": copy.code, "sha256": papers.digest(paper)})
     return copy

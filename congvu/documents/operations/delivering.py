@@ -14,6 +14,7 @@ from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Document, DocumentFile, DocumentLink, Holding
 from congvu.documents.operations.holding import hand_new
 from congvu.documents.operations.moves import begin_all
+from congvu.documents.operations.same_day import register_by
 from congvu.files import operations as files
 from congvu.kit.actors import SYSTEM
 from congvu.kit.operation import joining
@@ -62,7 +63,7 @@ def arrive_all(*, delivery_ids: Sequence[int], at: datetime) -> int:
     begin_all(((to, _("Từ %(organ)s") % {"organ": source.organ_name}) for source, to in pairs), by=SYSTEM, at=at)
     _pass_files(pairs, at=at)
     _copy_texts(pairs)
-    hand_new(arrivals, Holding.Task.RECEIVE, role=Role.CLERK, at=at)
+    hand_new(arrivals, Holding.Task.RECEIVE, role=Role.CLERK, until=lambda one: register_by(one, at), at=at)
     for delivery, arrival in zip(deliveries, arrivals, strict=True):
         delivery.arrival, delivery.status = arrival, Status.ARRIVED
         delivery.sent_at = delivery.arrived_at = delivery.changed_at = at

@@ -15,8 +15,9 @@ from congvu.documents.operations.moves import lock, move, trace
 from congvu.documents.operations.registering import ReasonMissing
 from congvu.documents.operations.senders import tell_sender
 from congvu.documents.rules import require_holder
+from congvu.documents.secrecy import without_secrets
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Refusal, Stale
 from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.people.models import Official, OrgUnit
@@ -30,6 +31,10 @@ MOST_DAYS = 365
 
 class NobodyNamed(Refusal):
     """A note that gives work names who leads it; a work is given to somebody of the agency."""
+
+
+class NotedMeanwhile(Stale):
+    """Another leader has noted on the document since the page was opened."""
 
 
 class BadDeadline(Refusal):
@@ -56,8 +61,11 @@ class NoteIn:
     """The deadline in working days from now …"""
     due_on: date | None = None
     """… or as a day: until the end of its work."""
+    seen: int | None = None
+    """How many notes stood on the document when this one was written; None asks nothing."""
 
 
+@without_secrets("note")
 @transaction.atomic
 def direct(*, document_id: int, given: NoteIn, by: Actor, at: datetime) -> Directive:
     """Write a leader's note on a registered document: who leads, who works with, until when. May be written anew.
@@ -68,8 +76,10 @@ def direct(*, document_id: int, given: NoteIn, by: Actor, at: datetime) -> Direc
     :raises StepNotAllowed: not registered yet, completed or gone
     :raises NobodyNamed: neither lead nor readers, or somebody who is not of the agency
     :raises BadDeadline: before today, or further than a year
+    :raises NotedMeanwhile: of two leaders the other was faster
     """
     document = lock(document_id)
+    _check_seen(document, given)
     by = _require_director(document, by=by, at=at)
     lead = _named(document, given.lead, at) if given.lead else None
     others = [_named(document, party, at) for party in given.coordinators]
@@ -107,6 +117,7 @@ def direct(*, document_id: int, given: NoteIn, by: Actor, at: datetime) -> Direc
     return note
 
 
+@without_secrets("note")
 @transaction.atomic
 def assign(
     *, document_id: int, official_id: int, note: str = "", due_on: date | None = None, by: Actor, at: datetime
@@ -133,6 +144,7 @@ def assign(
     return holding
 
 
+@without_secrets("note")
 @transaction.atomic
 def hand_back(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
     """Give a document back to the leader: it is no matter of this unit.
@@ -191,6 +203,17 @@ def _named(document: Document, party: Party, at: datetime) -> Named:
     if unit is None:
         raise NobodyNamed(_("Chỉ giao việc cho đơn vị đang có của cơ quan."))
     return unit, None
+
+
+def _check_seen(document: Document, given: NoteIn) -> None:
+    notes = list(document.directives.order_by("id"))
+    if given.seen is None or len(notes) <= given.seen:
+        return
+    last = notes[-1]
+    raise NotedMeanwhile(
+        _("%(name)s vừa bút phê văn bản này lúc %(time)s: “%(words)s”. Xem lại, nếu vẫn cần thì ghi bút phê lại.")
+        % {"name": last.by.get("name", ""), "time": f"{timezone.localtime(last.at):%H:%M}", "words": last.text[:200]}
+    )
 
 
 def _require_director(document: Document, *, by: Actor, at: datetime) -> Actor:

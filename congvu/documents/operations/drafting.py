@@ -13,10 +13,13 @@ from congvu.documents import format_check, naming, rules
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Document, DocumentFile, DocumentLink, DraftVersion, Holding, Kind, Remark, Urgency
 from congvu.documents.operations import papers, searching
-from congvu.documents.operations.holding import done, hand_to
+from congvu.documents.operations.holding import done, hand_to, work_due
 from congvu.documents.operations.moves import begin, check_stands, lock, move, trace
+from congvu.documents.pictures import picture_pdf
 from congvu.documents.queries import offices
 from congvu.documents.queries.kinds import kind as kind_of
+from congvu.documents.secrecy import without_secrets
+from congvu.documents.word_drafts import word_parts
 from congvu.files import operations as files
 from congvu.files import queries as file_queries
 from congvu.files.models import FileUse
@@ -25,8 +28,12 @@ from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.people.models import Agency, OrgUnit
+from congvu.printing import operations as printing
 
 Task = Holding.Task
+MOST_COPIES = 9999
+NO_PAPER = ("doc", "docx", "xls", "xlsx", "odt", "ods", "ppt", "pptx")
+"""Endings of files that no signature can be seen on."""
 
 
 class DraftRefused(Refusal):
@@ -53,6 +60,7 @@ class Draft:
     due_at: datetime | None = None
 
 
+@without_secrets("draft")
 def begin_draft(
     *,
     agency_id: int,
@@ -93,7 +101,7 @@ def begin_draft(
         begin(document, by=by, at=at)
         for kind, target in [*links, *([("answers", answers)] if answers else [])]:
             link(document, kind=kind, target_id=target, by=by, at=at)
-        hand_to(document, Task.WRITE, official_id=document.drafter_id, due_at=draft.due_at, at=at)
+        hand_to(document, Task.WRITE, official_id=document.drafter_id, due_at=work_due(document), at=at)
         _keep_version(document, dict(draft.parts), by=by, at=at)
         trace(document, "begin_draft", by=by, at=at)
     return document
@@ -107,6 +115,11 @@ def link(document: Document, *, kind: str, target_id: int, by: Actor, at: dateti
     target = Document.objects.filter(pk=target_id, agency_id=document.agency_id).first()
     if target is None or not rules.can_see(target, by=by, at=at):
         raise DraftRefused(_("Không có văn bản liên quan này trong cơ quan."))
+    is_issued = target.direction == Direction.OUTGOING and target.state == State.ISSUED
+    if kind in {DocumentLink.Kind.REPLACES, DocumentLink.Kind.CORRECTS} and not is_issued:
+        raise DraftRefused(_("Chỉ thay thế, đính chính văn bản cơ quan mình đã phát hành và chưa thu hồi."))
+    if kind not in DocumentLink.Kind.values:
+        raise DraftRefused(_("Chọn quan hệ giữa hai văn bản."))
     made, _new = DocumentLink.objects.get_or_create(
         source=document, target=target, kind=kind, defaults={"by": by.snapshot(), "at": at}
     )
@@ -149,7 +162,7 @@ def _fill(document: Document, draft: Draft, *, at: datetime) -> None:
     document.urgency = Urgency(draft.urgency)
     document.circulation = Document.Circulation(draft.circulation)
     document.is_restricted = draft.is_restricted
-    document.copies = max(1, draft.copies)
+    document.copies = max(1, min(draft.copies, MOST_COPIES))
     document.due_at = draft.due_at
     document.recipients = recipient_rows(draft.recipients)
     if document.circulation == Document.Circulation.INTERNAL and any(
@@ -201,15 +214,26 @@ def _keep_version(
     version = DraftVersion(
         document=document,
         ordinal=last.ordinal + 1 if last else 1,
-        parts=_cleaned(parts),
+        parts={**_cleaned(parts), **_said(document)},
         file=file,
         by=by.snapshot(),
         at=at,
     )
     version.deviations = deviations(document, version)
     version.save()
-    searching.index(document, content=_words(version))
+    searching.index(document, content=searching.words_of_parts(version.parts))
     return version
+
+
+def _said(document: Document) -> dict[str, str]:
+    """What stands beside the parts and may change from version to version, in words, so that differences show it."""
+    signer = f"{document.competence} {document.signer_position}".strip()
+    return {
+        "kind": document.kind.name,
+        "subject": document.subject,
+        "receivers": "\n".join(str(row["name"]) for row in document.recipients),
+        "signer": f"{signer}, {document.signer_name}" if document.signer_name else "",
+    }
 
 
 def _cleaned(value: Any) -> Any:
@@ -218,10 +242,6 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, list):
         return [_cleaned(each) for each in value]
     return clean(value) if isinstance(value, str) else value
-
-
-def _words(version: DraftVersion) -> str:
-    return " ".join(str(value) for value in version.parts.values() if isinstance(value, str))
 
 
 def deviations(document: Document, version: DraftVersion) -> list[dict[str, str]]:
@@ -247,6 +267,7 @@ def deviations(document: Document, version: DraftVersion) -> list[dict[str, str]
     )
 
 
+@without_secrets("draft")
 @transaction.atomic
 def save_version(*, document_id: int, draft: Draft, by: Actor, at: datetime) -> DraftVersion:
     """Keep a new version of a draft; the one before stays as it was.
@@ -279,31 +300,49 @@ def upload_version(*, document_id: int, stream: IO[bytes], name: str, by: Actor,
     use = files.store(
         stream=stream, name=name, owner=document.key, label=_("Tệp soạn thảo"), kinds=("pdf", "docx"), by=by, at=at
     )
+    with file_queries.open_use(use) as content:
+        said = _uploaded(use.kind, content.read())
     with transaction.atomic():
         document = lock(document_id)
         check_stands(document, State.DRAFT)
         by = rules.require_holder(document, Task.WRITE, by=by, at=at)
         last = document.versions.order_by("-ordinal").first()
-        parts = dict(last.parts) if last else {}
-        if use.kind == "docx":
-            with file_queries.open_use(use) as content:
-                parts["body"] = format_check.docx_text(content.read())
+        parts = {**(last.parts if last else {}), **said}
         DocumentFile.objects.create(document=document, role=DocumentFile.Role.SOURCE, use=use, added_at=at)
         version = _keep_version(document, parts, file=use, by=by, at=at)
         trace(document, "upload_version", by=by, at=at, data={"version": version.ordinal, "file": use.name})
     return version
 
 
-def attach(*, document_id: int, stream: IO[bytes], name: str, role: str, by: Actor, at: datetime) -> DocumentFile:
-    """Put an annex or another file beside a draft. An annex is a PDF: the agency signs it with the document.
+def _uploaded(kind: str, content: bytes) -> dict[str, Any]:
+    """Return what an uploaded draft puts into the parts: of Word what it says, of a PDF its words, for search alone."""
+    if kind == "docx":
+        return {**word_parts(content), "text": ""}
+    return {"text": printing.words_of(content)[: searching.MOST]}
 
+
+def attach(*, document_id: int, stream: IO[bytes], name: str, role: str, by: Actor, at: datetime) -> DocumentFile:
+    """Put an annex or another file beside a draft. An annex is a PDF, since the agency signs it; a picture becomes one.
+
+    :raises DraftRefused: an annex that is a file of Word or Excel
     :raises FileRefused, NotAllowed, StepNotAllowed: as for :func:`upload_version`
     """
     document = Document.objects.select_related("kind", "agency").get(pk=document_id)
     check_stands(document, State.DRAFT)
     by = rules.require_holder(document, Task.WRITE, by=by, at=at)
-    kinds = ("pdf",) if role == DocumentFile.Role.ANNEX else ("pdf", "docx", "xlsx", "jpeg", "png")
+    is_annex = role == DocumentFile.Role.ANNEX
+    if is_annex and name.rpartition(".")[2].lower() in NO_PAPER:
+        raise DraftRefused(
+            _(
+                "Phụ lục “%(name)s” là tệp Word, Excel: cơ quan chỉ ký số được lên PDF. Lưu tệp ấy thành PDF rồi gửi "
+                "lại; nếu chỉ để tham khảo thì đưa vào “Tệp kèm theo”."
+            )
+            % {"name": name[:100]}
+        )
+    kinds = ("pdf", "jpeg", "png") if is_annex else ("pdf", "docx", "xlsx", "jpeg", "png")
     use = files.store(stream=stream, name=name, owner=document.key, kinds=kinds, by=by, at=at)
+    if is_annex and use.kind != "pdf":
+        use = _as_paper(use, by=by, at=at)
     with transaction.atomic():
         document = lock(document_id)
         check_stands(document, State.DRAFT)
@@ -316,6 +355,16 @@ def attach(*, document_id: int, stream: IO[bytes], name: str, role: str, by: Act
     return row
 
 
+def _as_paper(use: FileUse, *, by: Actor, at: datetime) -> FileUse:
+    """Keep a picture as a PDF of one page in its place."""
+    with file_queries.open_use(use) as stream:
+        pdf = picture_pdf(stream.read(), name=use.name)
+    files.release(use_id=use.pk, by=by, at=at)
+    name = f"{use.name.rpartition('.')[0] or use.name}.pdf"
+    return files.keep_own(pdf=pdf, name=name, owner=use.owner, label=use.label, by=by, at=at)
+
+
+@without_secrets("draft")
 @transaction.atomic
 def remark(*, document_id: int, text: str, anchor: str = "", by: Actor, at: datetime) -> Remark:
     """Say something to the version that stands now (góp ý); whoever sees the draft may.
@@ -364,6 +413,7 @@ def ask_opinion(*, document_id: int, official_ids: Sequence[int], by: Actor, at:
     trace(document, "ask_opinion", by=by, at=at, data={"officials": list(official_ids)})
 
 
+@without_secrets("draft")
 @transaction.atomic
 def cancel(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
     """Give a document up before it is issued; a number it had stays used, voided with the reason (NĐ 30/2020 Đ.15).

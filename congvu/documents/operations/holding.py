@@ -1,12 +1,13 @@
 """Who has a document in hand: handing it on, taking it out of a hand, what was seen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from congvu.documents.models import Document, Holding, Urgency
+from congvu.documents.models import Document, DocumentLink, Holding, Urgency
 from congvu.documents.operations import sight
 from congvu.kit.actors import Actor
 from congvu.kit.operation import joining
+from congvu.people import queries as people
 
 EARLIER = {
     Urgency.URGENT: timedelta(days=1),
@@ -51,8 +52,18 @@ def hand_to(
     return row
 
 
-def hand_new(documents: Iterable[Document], task: Holding.Task, *, role: str, at: datetime) -> None:
-    """Put documents that were just made, and are in nobody's hand, into that of whoever has a role in their agency."""
+def hand_new(
+    documents: Iterable[Document],
+    task: Holding.Task,
+    *,
+    role: str,
+    until: Callable[[Document], datetime],
+    at: datetime,
+) -> None:
+    """Put documents that were just made, and are in nobody's hand, into that of whoever has a role in their agency.
+
+    :param until: the limit of each
+    """
     rows = [
         Holding(
             document=document,
@@ -60,12 +71,19 @@ def hand_new(documents: Iterable[Document], task: Holding.Task, *, role: str, at
             task=task,
             role=role,
             begun_at=at,
-            sort_at=at - EARLIER.get(Urgency(document.urgency), timedelta()),
+            due_at=until(document),
+            sort_at=until(document) - EARLIER.get(Urgency(document.urgency), timedelta()),
         )
         for document in documents
     ]
     Holding.objects.bulk_create(rows)
     sight.let_in(one for row in rows for one in sight.of_holding(row, row.document))
+
+
+def work_due(document: Document) -> datetime | None:
+    """Return until when an outgoing document has to be ready: the deadline of what it answers, None without one."""
+    asked = document.links.filter(kind=DocumentLink.Kind.ANSWERS, target__due_at__isnull=False)
+    return asked.order_by("target__due_at").values_list("target__due_at", flat=True).first()
 
 
 def done(
@@ -89,3 +107,6 @@ def note_seen(document: Document, *, by: Actor, at: datetime) -> None:
     own = Holding.objects.filter(document=document, official_id__in=[who for who in (by.id, by.acts_for_id) if who])
     own.filter(seen_at=None).update(seen_at=at)
     own.filter(task=Holding.Task.READ, done_at=None).update(done_at=at)
+    for held in document.holdings.filter(task=Holding.Task.READ, done_at=None, official=None):
+        if people.holds(by=by, roles=[held.role], agency_id=held.agency_id, unit_id=held.unit_id, at=at):
+            Holding.objects.filter(pk=held.pk).update(done_at=at, seen_at=at)

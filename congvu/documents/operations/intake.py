@@ -15,6 +15,7 @@ from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Document, DocumentFile, Holding, Kind, Urgency
 from congvu.documents.operations.holding import hand_to
 from congvu.documents.operations.moves import begin, trace
+from congvu.documents.operations.same_day import register_by
 from congvu.documents.operations.scans import look_after
 from congvu.documents.operations.searching import index
 from congvu.documents.secrecy import refuse_secret
@@ -132,7 +133,7 @@ def _take_in(agency_id: int, given: ArrivalIn, by: Actor, at: datetime) -> Docum
     document.save()
     begin(document, by=by, at=came, recorded_at=at)
     _add_files(document, given, by, at)
-    hand_to(document, Holding.Task.RECEIVE, role="clerk", at=came)
+    hand_to(document, Holding.Task.RECEIVE, role="clerk", due_at=register_by(document, came), at=came)
     index(document)
     trace(document, "take_in", by=by, at=at, data={"came_by": given.came_by})
     return document

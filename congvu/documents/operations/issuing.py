@@ -12,7 +12,7 @@ from congvu.documents import rules
 from congvu.documents.events import DeliverySent
 from congvu.documents.lifecycle import State
 from congvu.documents.models import CopyOrder, Delivery, Document, Holding
-from congvu.documents.operations import sight
+from congvu.documents.operations import following, sight
 from congvu.documents.operations.annexes import check_annexes
 from congvu.documents.operations.drafting import DraftRefused
 from congvu.documents.operations.holding import done
@@ -20,6 +20,7 @@ from congvu.documents.operations.mailing import put_on_way, stop_mail
 from congvu.documents.operations.moves import check_stands, lock, move, trace
 from congvu.documents.operations.papers import page_count, read_main
 from congvu.documents.queries import offices
+from congvu.documents.secrecy import without_secrets
 from congvu.kit.actors import Actor
 from congvu.kit.outbox import announce_all
 from congvu.kit.text import clean
@@ -34,6 +35,8 @@ Way = Delivery.Way
 def issue(*, document_id: int, by: Actor, at: datetime) -> Document:
     """Let a sealed document go to its receivers; those inside the system have it within seconds.
 
+    What replaces or corrects another one goes to everybody too who got that one on the system.
+
     :raises NotAllowed: unless the clerk has it in hand
     :raises AnnexUnsigned: an annex in a file of its own lacks the agency's signature
     """
@@ -45,13 +48,15 @@ def issue(*, document_id: int, by: Actor, at: datetime) -> Document:
     document.pages = _pages(document)
     document.save(update_fields=["issued_at", "sort_at", "pages"])
     sight.reorder(document, sort_at=at)
-    sent = _deliveries(document, document.recipients, at=at)
+    sent = _deliveries(document, [*document.recipients, *following.receivers_before(document)], at=at)
     done(document, at=at)
     move(document, State.ISSUED, by=by, at=at, note=document.code)
     trace(document, "issue", by=by, at=at, data={"deliveries": len(sent)})
+    following.note_issued(document, by=by, at=at)
     return document
 
 
+@without_secrets("note")
 @transaction.atomic
 def send_to(*, document_id: int, recipients: list[Mapping[str, Any]], by: Actor, at: datetime) -> list[Delivery]:
     """Send an issued document to further receivers, by the clerk; who has it already gets it no second time.
@@ -119,6 +124,7 @@ def _delivery(document: Document, row: Mapping[str, Any], *, at: datetime) -> De
     )
 
 
+@without_secrets("note")
 @transaction.atomic
 def note_delivered(*, delivery_id: int, note: str, by: Actor, at: datetime) -> Delivery:
     """Write down that a receiver outside the system has the paper or the e-mail (ký nhận)."""

@@ -11,7 +11,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from congvu.documents.operations.intake import CLERKS, keep_upload, shelf_of
+from congvu.documents.operations.intake import CLERKS, keep_upload
 from congvu.documents.secrecy import refuse_secret
 from congvu.files import operations as files
 from congvu.files.models import FileUse
@@ -62,7 +62,8 @@ def open_mail(*, stream: IO[bytes], agency_id: int, by: Actor, at: datetime) -> 
         try:
             kept.append(keep_upload(stream=BytesIO(content), name=name, agency_id=agency_id, by=by, at=at))
         except StateSecret:
-            files.release_all(owners=[shelf_of(by)], by=by, at=at)
+            for use in kept:
+                files.release(use_id=use.pk, by=by, at=at)
             raise
         except FileRefused:
             left.append(clean(name)[:60])

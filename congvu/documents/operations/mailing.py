@@ -5,13 +5,7 @@ side has it: then only a clerk may send it again.
 """
 
 from datetime import datetime, timedelta
-from smtplib import (
-    SMTPConnectError,
-    SMTPException,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-    SMTPServerDisconnected,
-)
+from smtplib import SMTPException
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -29,6 +23,7 @@ from congvu.documents.operations.delivering import answer
 from congvu.documents.operations.moves import DocumentUnknown, trace
 from congvu.files.models import FileUse
 from congvu.files.queries import FileMissing
+from congvu.kit import smtp
 from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
@@ -85,14 +80,9 @@ def send_mail(*, delivery_id: int, at: datetime) -> bool:
 
 def _after(problem: Exception, tries: int) -> Mailing.State:
     """Return how a letter stands after a failure: nobody knows, for good, or to be tried again."""
-    if isinstance(problem, SMTPServerDisconnected | TimeoutError | ConnectionResetError):
+    if smtp.is_doubtful(problem):
         return State.DOUBTFUL
-    refused = isinstance(problem, SMTPRecipientsRefused) and all(
-        code >= 500 for code, _text in problem.recipients.values()
-    )
-    is_final = isinstance(problem, SMTPResponseException) and not isinstance(problem, SMTPConnectError)
-    is_final = is_final and problem.smtp_code >= 500  # type: ignore[attr-defined]
-    if refused or is_final or tries >= MOST_TRIES or isinstance(problem, ValueError | FileMissing):
+    if smtp.is_final(problem) or tries >= MOST_TRIES or isinstance(problem, FileMissing):
         return State.FAILED
     return State.WAITING
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from congvu.documents import naming, rules
 from congvu.documents.lifecycle import State
 from congvu.documents.models import Document, Holding
-from congvu.documents.operations import papers
+from congvu.documents.operations import papers, searching
 from congvu.documents.operations.holding import done, hand_to
 from congvu.documents.operations.moves import check_stands, lock, move, trace
+from congvu.documents.operations.same_day import pass_on_by
 from congvu.documents.queries import offices
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
@@ -45,7 +46,7 @@ def number(*, document_id: int, by: Actor, at: datetime) -> Document:
     paper = give_number(document, paper, by=by, at=at)
     papers.keep_main(document, paper, by=by, at=at)
     done(document, [Task.NUMBER], at=at)
-    hand_to(document, Task.SEAL, role=Role.CLERK, due_at=document.due_at, at=at)
+    hand_to(document, Task.SEAL, role=Role.CLERK, due_at=pass_on_by(document, at), at=at)
     move(document, State.NUMBERED, by=by, at=at, note=document.code)
     trace(document, "number", by=by, at=at, data={"code": document.code})
     return document
@@ -72,6 +73,7 @@ def take_number(document: Document, *, by: Actor, at: datetime) -> None:
     document.number = entry.number
     document.code = naming.code(realm=document.realm, number=entry.number, notation=document.notation)
     document.save(update_fields=["number", "code", "issued_on"])
+    searching.note_code(document)
 
 
 def _cells(document: Document) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from congvu.documents.operations.delivering import answer
 from congvu.documents.operations.moves import DocumentUnknown, lock, trace
 from congvu.documents.operations.recalling import take_away
 from congvu.documents.operations.registering import ReasonMissing
+from congvu.documents.secrecy import without_secrets
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
 from congvu.people import queries as people
@@ -31,6 +32,7 @@ def agree_to_recall(*, document_id: int, by: Actor, at: datetime) -> Document:
     return document
 
 
+@without_secrets("note")
 @transaction.atomic
 def refuse_recall(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
     """Keep a document that its sender asks back, and say why; work on it goes on.

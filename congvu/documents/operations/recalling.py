@@ -12,6 +12,7 @@ from congvu.documents.operations.drafting import DraftRefused
 from congvu.documents.operations.holding import done
 from congvu.documents.operations.mailing import stop_mail
 from congvu.documents.operations.moves import check_stands, lock, move, trace
+from congvu.documents.secrecy import without_secrets
 from congvu.files import operations as files
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
@@ -22,6 +23,7 @@ from congvu.people.models import Role
 Status = Delivery.Status
 
 
+@without_secrets("note")
 @transaction.atomic
 def recall(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
     """Take an issued document back: it stays here, frozen, with its number.

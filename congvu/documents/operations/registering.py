@@ -8,18 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from congvu.documents.lifecycle import State
-from congvu.documents.models import Delivery, Document, Holding, Urgency
+from congvu.documents.models import Delivery, Document, Holding
+from congvu.documents.operations import following
 from congvu.documents.operations.holding import done, hand_to
 from congvu.documents.operations.intake import CLERKS
 from congvu.documents.operations.moves import lock, move, trace
+from congvu.documents.operations.same_day import pass_on_by
 from congvu.documents.operations.senders import tell_sender
 from congvu.documents.queries.arrivals import twins
+from congvu.documents.secrecy import without_secrets
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.numbering import operations as numbering
 from congvu.people import queries as people
-from congvu.workdays import queries as workdays
 
 BOOK = "document_in"
 """Kind of the book and of its numbers: one series a year for paper and electronic together (NĐ 30/2020 Đ.22)."""
@@ -38,6 +40,7 @@ class ReasonMissing(Refusal):
     """A document goes back, or is opened again, only with its reason."""
 
 
+@without_secrets("note")
 @transaction.atomic
 def register(
     *,
@@ -91,14 +94,16 @@ def register(
         Holding.Task.DIRECT,
         role="" if leader_id else "leader",
         official_id=leader_id,
-        due_at=present_by(document, at),
+        due_at=pass_on_by(document, at),
         at=at,
     )
     tell_sender(document, Delivery.Status.ACCEPTED, at=at)
     trace(document, "register", by=by, at=at, data={"arrival": document.arrival_number})
+    following.take_effect(document, by=by, at=at)
     return document
 
 
+@without_secrets("note")
 @transaction.atomic
 def return_to_sender(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
     """Send an arrived document back with its reason: wrong addressee, signature not valid, parts missing (Đ.21).
@@ -116,13 +121,6 @@ def return_to_sender(*, document_id: int, reason: str, by: Actor, at: datetime) 
     tell_sender(document, Delivery.Status.REJECTED, at=at, reason=reason)
     trace(document, "return", by=by, at=at)
     return document
-
-
-def present_by(document: Document, at: datetime) -> datetime:
-    """Return until when it is before the leader: at once when urgent, else the end of the next working day (Đ.23.1)."""
-    if document.urgency > Urgency.NORMAL:
-        return at
-    return workdays.due(start=at, limit=workdays.Limit(1, workdays.Unit.WORKING_DAY)).due_at
 
 
 def _check_not_recalled(document: Document) -> None:

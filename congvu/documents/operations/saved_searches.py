@@ -1,4 +1,4 @@
-"""Searches that an official keeps under a name."""
+"""Searches that an official keeps under a name, and what is taken away of a search as a file."""
 
 from datetime import datetime
 
@@ -43,3 +43,10 @@ def forget_search(*, search_id: int, by: Actor, at: datetime) -> None:
     gone, _each = SavedSearch.objects.filter(pk=search_id, official_id=by.id or 0).delete()
     if gone:
         audit.record(action="documents.forget_search", subject=f"official:{by.id}", by=by, at=at)
+
+
+@transaction.atomic
+def note_export(*, query: str, way: str, count: int, by: Actor, at: datetime) -> None:
+    """Write down that a list of documents was taken away as a file."""
+    data: dict[str, object] = {"query": query[:500], "way": way, "count": count}
+    audit.record(action="documents.export", subject=f"official:{by.id}", by=by, at=at, data=data)

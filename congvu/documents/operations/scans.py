@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from congvu.documents import rules
 from congvu.documents.lifecycle import State
 from congvu.documents.models import Document, DocumentFile
+from congvu.documents.operations.contents import content_of
 from congvu.documents.operations.moves import lock, trace
 from congvu.documents.operations.searching import index
 from congvu.files import operations as files
@@ -119,5 +120,5 @@ def hang(*, document_id: int, reading: Reading, at: datetime) -> None:
             is_limited=own[0].is_limited,
             added_at=at,
         )
-    index(document, content=readings.text_of([row.use.blob_id for row in scans]))
+    index(document, content=content_of(document))
     trace(document, "scan_read", by=SYSTEM, at=at, data={"pages": reading.pages})

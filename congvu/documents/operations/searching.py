@@ -1,5 +1,8 @@
 """What the search reads of a document, kept apart from its row."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from django.contrib.postgres.search import CombinedSearchVector, SearchVector
 from django.db.models import F, Value
 
@@ -27,10 +30,21 @@ def index(document: Document, *, content: str = "") -> None:
     ]
     names = document.files.filter(replaced_at=None).values_list("use__name", flat=True)
     fields += [_apart(name) for name in names]
-    document.folded = fold(" ".join(fields[:4]))[:800]
-    document.save(update_fields=["folded"])
+    _keep_short(document)
     words = SearchVector(Value(fold(" ".join([*fields, content[:MOST]]))), config="simple")
     DocumentText.objects.update_or_create(document=document, defaults={"agency_id": document.agency_id, "words": words})
+
+
+def note_code(document: Document) -> None:
+    """Let the search find a document by the number it has just got, in its short form too."""
+    _keep_short(document)
+    add_words(document, document.code)
+
+
+def _keep_short(document: Document) -> None:
+    said = (document.code, document.notation, document.organ_name, document.subject)
+    document.folded = fold(" ".join(said))[:800]
+    document.save(update_fields=["folded"])
 
 
 def add_words(document: Document, text: str) -> None:
@@ -42,3 +56,19 @@ def add_words(document: Document, text: str) -> None:
 def _apart(name: str) -> str:
     """Return the words of a file's name: the database would take "luong.pdf" for one."""
     return name.replace(".", " ").replace("_", " ").replace("-", " ")
+
+
+def words_of_parts(parts: Mapping[str, Any]) -> str:
+    """Return the words of a version's parts."""
+    return " ".join(_texts(parts))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)

@@ -16,6 +16,7 @@ from congvu.documents.operations.annexes import AnnexUnsigned, SignedAnnex, keep
 from congvu.documents.operations.competence import check_competence
 from congvu.documents.operations.holding import done, hand_to
 from congvu.documents.operations.moves import check_stands, lock, move, trace
+from congvu.documents.operations.same_day import pass_on_by
 from congvu.documents.queries.annexes import annexes_of
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal, Stale
@@ -79,7 +80,8 @@ def _take_signed(document_id: int, signed: bytes, *, digest: str, by: Actor, at:
     papers.keep_main(document, signed, by=by, at=at)
     done(document, [Task.SIGN], at=at)
     is_numbered = document.kind.number_comes == Kind.NumberComes.BEFORE_SIGNING and document.number
-    hand_to(document, Task.SEAL if is_numbered else Task.NUMBER, role=Role.CLERK, due_at=document.due_at, at=at)
+    task = Task.SEAL if is_numbered else Task.NUMBER
+    hand_to(document, task, role=Role.CLERK, due_at=pass_on_by(document, at), at=at)
     move(document, State.NUMBERED if is_numbered else State.SIGNED, by=by, at=at)
     trace(document, "sign", by=by, at=at, data={"sha256": papers.digest(signed)})
     return document
@@ -127,8 +129,10 @@ def _take_sealed(
     papers.keep_main(document, sealed, by=by, at=at)
     signing.raise_level(subject=document.key, pdf=sealed, name=f"{document.code}.pdf", by=by, at=at)
     keep_annexes(document, annexes, by=by, at=at)
+    waited = document.holdings.filter(task=Task.SEAL, done_at=None).first()
     done(document, [Task.SEAL], at=at)
-    hand_to(document, Task.ISSUE, role=Role.CLERK, due_at=document.due_at, at=at)
+    until = waited.due_at if waited else pass_on_by(document, at)
+    hand_to(document, Task.ISSUE, role=Role.CLERK, due_at=until, at=at)
     move(document, State.SEALED, by=by, at=at)
     trace(document, "seal", by=by, at=at, data={"sha256": papers.digest(sealed), "annexes": len(annexes)})
     return document

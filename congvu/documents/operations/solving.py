@@ -13,6 +13,7 @@ from congvu.documents.operations.registering import ReasonMissing
 from congvu.documents.operations.senders import tell_sender
 from congvu.documents.queries.arrivals import open_task, works_on
 from congvu.documents.rules import require_holder
+from congvu.documents.secrecy import without_secrets
 from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.kit.operation import joining
@@ -56,6 +57,7 @@ def answer_issued(answer_id: int, *, by: Actor, at: datetime) -> list[Document]:
     return [_complete(document, words, by=by, at=at) for document in asked.order_by("pk")]
 
 
+@without_secrets("note")
 @transaction.atomic
 def complete(*, document_id: int, note: str = "", by: Actor, at: datetime) -> Document:
     """Say that a document is settled: its answer went out, or the note tells what was done in its place.
@@ -80,6 +82,7 @@ def _complete(document: Document, note: str, *, by: Actor, at: datetime) -> Docu
     return document
 
 
+@without_secrets("note")
 @transaction.atomic
 def reopen(*, document_id: int, reason: str, by: Actor, at: datetime) -> Document:
     """Take a completed document up again, with whoever had it last.
@@ -109,6 +112,7 @@ def reopen(*, document_id: int, reason: str, by: Actor, at: datetime) -> Documen
     return document
 
 
+@without_secrets("note")
 @transaction.atomic
 def finish_part(*, document_id: int, note: str, by: Actor, at: datetime) -> Remark:
     """Give what was asked of a coordinator: an opinion that stands with the document.

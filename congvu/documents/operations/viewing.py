@@ -16,6 +16,7 @@ from congvu.documents.operations.drafting import DraftRefused, remark
 from congvu.documents.operations.moves import DocumentUnknown, lock, trace
 from congvu.documents.operations.reading import require_paper
 from congvu.documents.operations.watermarks import is_watermarked, watermarked
+from congvu.documents.secrecy import without_secrets
 from congvu.files import queries as files
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
@@ -84,6 +85,7 @@ def may_annotate(document: Document, *, by: Actor, at: datetime) -> bool:
     return is_open and people.holds(by=by, roles=rules.ANY, agency_id=document.agency_id, at=at)
 
 
+@without_secrets("note")
 @transaction.atomic
 def annotate(*, document_id: int, anchor: Anchor, text: str, by: Actor, at: datetime) -> Remark:
     """Say something to a place on a page (ghi chú lên trang); whoever sees the document in its agency may.

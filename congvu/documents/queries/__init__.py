@@ -20,6 +20,7 @@ from congvu.documents.queries.arrivals import (
     waiting_counts,
     works_on,
 )
+from congvu.documents.queries.board import issued_by_kind, settled, stages
 from congvu.documents.queries.checks import Check, arrival_checks
 from congvu.documents.queries.compliance import Share, compliance, compliance_by_agency
 from congvu.documents.queries.copies import KnownFile, copy_choices, copy_order, known_file, may_be_copied
@@ -38,6 +39,10 @@ from congvu.documents.queries.desk import (
 from congvu.documents.queries.drafts import differences
 from congvu.documents.queries.kinds import history as kind_history
 from congvu.documents.queries.kinds import kind, kinds, kinds_with_history
+from congvu.documents.queries.links import followed_by, follows
+from congvu.documents.queries.minor_books import KEPT as KEPT_COLUMNS
+from congvu.documents.queries.minor_books import POSTED as POSTED_COLUMNS
+from congvu.documents.queries.minor_books import kept_cells, kept_uses, posted, posted_cells
 from congvu.documents.queries.offices import groups, head_of, powers, shared_series
 from congvu.documents.queries.outgoing import (
     agency_powers,
@@ -55,6 +60,8 @@ from congvu.documents.queries.searching import Wanted, search
 from congvu.documents.rules import can_see, manages
 
 __all__ = [
+    "KEPT_COLUMNS",
+    "POSTED_COLUMNS",
     "REGISTER_COLUMNS",
     "Check",
     "KnownFile",
@@ -82,6 +89,8 @@ __all__ = [
     "draft_counts",
     "drafts_waiting",
     "files_going",
+    "followed_by",
+    "follows",
     "frequent_senders",
     "groups",
     "head_of",
@@ -89,7 +98,10 @@ __all__ = [
     "in_hand",
     "in_hand_count",
     "issued",
+    "issued_by_kind",
     "just_registered",
+    "kept_cells",
+    "kept_uses",
     "kind",
     "kind_history",
     "kinds",
@@ -101,6 +113,8 @@ __all__ = [
     "of_agency",
     "own_drafts",
     "own_phrases",
+    "posted",
+    "posted_cells",
     "powers",
     "recalls_asked",
     "register_lines",
@@ -108,8 +122,10 @@ __all__ = [
     "saved_searches",
     "search",
     "seen_files",
+    "settled",
     "shared_series",
     "signed_files",
+    "stages",
     "twins",
     "unconfirmed_changes",
     "unsigned_annexes",

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from congvu.documents.models import Document, DocumentFile
+from congvu.documents.models import Delivery, Document, DocumentFile
+from congvu.documents.queries import offices
 from congvu.documents.queries.annexes import annexes_of
 from congvu.files import queries as files
 from congvu.kit.text import fold
 from congvu.people import queries as people
+from congvu.people.models import Agency
 from congvu.signing import queries as signing
 from congvu.signing.queries import Report
 
@@ -27,7 +30,7 @@ class Check:
 def arrival_checks(document: Document, *, at: datetime) -> list[Check]:
     """Return the checks of an arrived document in the clerk's words."""
     mains = [one for one in _files(document) if one.role in (DocumentFile.Role.MAIN, DocumentFile.Role.SCAN)]
-    found = [_signature(document, mains, at), _addressee(document), _complete(document, mains)]
+    found = [_signature(document, mains, at), _addressee(document, at), _complete(document, mains)]
     return [*found, *_annexes(document, at)]
 
 
@@ -81,20 +84,38 @@ def _told(title: str, report: Report) -> Check:
     return Check(title, "ok", _("Cơ quan đã ký, tệp nguyên vẹn."), said)
 
 
-def _addressee(document: Document) -> Check:
+def _addressee(document: Document, at: datetime) -> Check:
+    """Say whether the paper names this agency: itself, a group it belongs to, or the one whose place it took."""
     title, agency = _("Nơi nhận"), people.agency_of_id(document.agency_id)
     if not document.recipients:
         return Check(title, "look", _("Xem phần “Kính gửi”, “Nơi nhận” có tên cơ quan mình không."))
-    names = {fold(str(one.get("name", ""))) for one in document.recipients}
-    ours = {fold(agency.name), fold(agency.short_name)} - {""}
-    if any(one.get("agency") == agency.pk for one in document.recipients) or ours & names:
+    if _names(document, agency):
         return Check(title, "ok", _("Cơ quan mình có trong nơi nhận."))
-    return Check(
-        title,
-        "bad",
-        _("Không thấy tên cơ quan mình trong nơi nhận: %(names)s.")
-        % {"names": ", ".join(str(one.get("name", "")) for one in document.recipients)},
-    )
+    if group := _group(document, agency, at):
+        return Check(title, "ok", _("Cơ quan mình thuộc nhóm nơi nhận “%(name)s”.") % {"name": group})
+    for before in people.predecessors(agency.pk):
+        if _names(document, before):
+            words = _("Nơi nhận ghi “%(name)s”, cơ quan mình tiếp nhận nhiệm vụ của cơ quan ấy.")
+            return Check(title, "look", words % {"name": before.name})
+    names = ", ".join(str(one.get("name", "")) for one in document.recipients)
+    if Delivery.objects.filter(arrival=document).exists():
+        words = _("Nơi gửi gửi thêm cho cơ quan mình, ngoài nơi nhận ghi trên văn bản: %(names)s.")
+        return Check(title, "look", words % {"names": names})
+    return Check(title, "bad", _("Không thấy tên cơ quan mình trong nơi nhận: %(names)s.") % {"names": names})
+
+
+def _names(document: Document, agency: Agency) -> bool:
+    named = {fold(str(one.get("name", ""))) for one in document.recipients}
+    its = {fold(agency.name), fold(agency.short_name)} - {""}
+    return any(one.get("agency") == agency.pk for one in document.recipients) or bool(its & named)
+
+
+def _group(document: Document, agency: Agency, at: datetime) -> str:
+    """Return the name of the group of receivers through which a document came to an agency."""
+    groups = {one["group"]: str(one.get("name", "")) for one in document.recipients if one.get("group")}
+    on = document.issued_on or timezone.localdate(at)
+    found = offices.members(groups, on=on)
+    return next((name for key, name in groups.items() if any(one.pk == agency.pk for one in found.get(key, []))), "")
 
 
 def _complete(document: Document, mains: list[DocumentFile]) -> Check:

@@ -88,7 +88,7 @@ def deeds(document: Document, *, by: Actor, at: datetime) -> list[str]:
     if document.state == State.SIGNING and clerk:
         found.append("change_signer")
     if document.state == State.ISSUED and (clerk or leader):
-        found += ["send_to", "recall"] if clerk else ["recall"]
+        found += ["send_to", "recall", "lend_kept_copy"] if clerk else ["recall"]
     return found
 
 

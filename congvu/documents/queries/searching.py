@@ -21,6 +21,7 @@ FEW = 2000
 """Hits that are looked up first; of more, a page is found by reading from the newest on."""
 MOST_NAMED = 200
 """Officials of a name."""
+OLDEST = ("sort_at", "id")
 SHORT = 2
 """A word of fewer letters is not searched for."""
 
@@ -45,22 +46,32 @@ class Wanted:
 
 
 def search(
-    wanted: Wanted, *, held: Iterable[Grant], official_id: int, after: str | None = None, size: int = 50
+    wanted: Wanted,
+    *,
+    held: Iterable[Grant],
+    official_id: int,
+    oldest: bool = False,
+    after: str | None = None,
+    size: int = 50,
 ) -> Page[Document]:
-    """Return the documents an official sees that fit, the newest first.
+    """Return the documents an official sees that fit, the newest first, or the ``oldest``.
 
     What hits few documents is looked up first, and only they are asked who sees them; of what hits many, a page is
     soon found among what the official sees, read from the newest on.
     """
     held = list(held)
     where, asked = rules.where_seen(held, official_id=official_id), _asked(wanted)
+    order = OLDEST if oldest else ORDER
     for hits in _hits(wanted, where, asked):
         few = set(hits[: FEW + 1])
         if len(few) <= FEW:
             found = Document.objects.filter(asked, rules.visible(held, official_id=official_id), pk__in=few)
-            return keyset(found.select_related("kind", "agency"), order=ORDER, after=after, size=size)
+            return keyset(found.select_related("kind", "agency", "unit"), order=order, after=after, size=size)
     if query := _words(wanted.text):
         asked &= Q(text__words=query)
+    if oldest:
+        found = Document.objects.filter(asked, where, rules.visible(held, official_id=official_id))
+        return keyset(found.select_related("kind", "agency", "unit"), order=order, after=after, size=size)
     directions = [wanted.direction] if wanted.direction else Direction.values
     return seen(asked, held=held, official_id=official_id, directions=directions, after=after, size=size)
 
@@ -113,7 +124,7 @@ def _apart(text: str) -> str:
 
 
 def _code(code: str) -> Q:
-    if code.isdigit():
+    if code.isascii() and code.isdigit() and len(code) < 10:
         return Q(number=int(code)) | Q(arrival_number=int(code))
     bare = code.lstrip("0")
     same = Q(code__iexact=code) | Q(code__iexact=bare) | Q(code__iexact=f"0{code}")

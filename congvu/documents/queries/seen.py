@@ -23,7 +23,7 @@ def seen(
     after: str | None = None,
     size: int = 50,
 ) -> Page[Document]:
-    """Return the documents an official sees that fulfil ``asked``, the newest first, with their kind and agency.
+    """Return the documents an official sees that fulfil ``asked``, the newest first, with kind, agency and unit.
 
     :param asked: a condition on documents beside sight and direction; empty for none
     """
@@ -35,5 +35,5 @@ def seen(
         for part in rules.in_sight(held, official_id=official_id):
             own = Sight.objects.filter(part, direction=direction)
             parts.append((own.filter(document__in=found) if asked else own, OF_SIGHT))
-    shown = Document.objects.select_related("kind", "agency")
+    shown = Document.objects.select_related("kind", "agency", "unit")
     return keyset_of_parts(shown, parts, order=ORDER, after=after, size=size)

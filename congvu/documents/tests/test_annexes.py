@@ -1,12 +1,16 @@
 """Annexes in files of their own: signed by the agency, never left bare, seen by the receiver."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from congvu.documents import operations, queries
 from congvu.documents.models import DocumentFile
 from congvu.documents.tests.arriving import pdf
 from congvu.documents.tests.drafts import Sending, deliver, open_sending
 from congvu.files import queries as files
+from congvu.files.models import FileUse
 from congvu.printing import operations as printing
 from congvu.signing import queries as signing
 
@@ -70,13 +74,21 @@ def test_annex_changed_on_the_way_is_bad_in_the_receivers_eyes(sending):
     assert told["Phụ lục “Danh sách.pdf”"] == "bad"
 
 
-def test_annex_is_a_pdf(sending):
-    document = sending.begun()
+def test_picture_becomes_a_pdf_and_a_table_of_excel_is_refused_with_the_way_out(sending):
+    document, officer = sending.begun(), sending.office.by("officer")
+    picture = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(picture, "PNG")
+    picture.seek(0)
+    operations.attach(document_id=document.pk, stream=picture, name="so-do.png", role="annex", **officer)
+    row = document.files.get(role="annex")
+    assert (row.use.name, row.use.kind) == ("so-do.pdf", "pdf")
+    assert FileUse.objects.filter(owner=document.key, released_at=None).count() == 1, "the picture itself is let go"
+    with pytest.raises(operations.DraftRefused, match="Lưu tệp ấy thành PDF"):
+        operations.attach(document_id=document.pk, stream=io.BytesIO(b"PK"), name="a.xlsx", role="annex", **officer)
     with pytest.raises(files.FileRefused):
-        operations.attach(
-            document_id=document.pk, stream=open(__file__, "rb"), name="a.xlsx", role="annex",  # noqa: SIM115
-            **sending.office.by("officer"),
-        )  # fmt: skip
+        operations.attach(document_id=document.pk, stream=io.BytesIO(b"text"), name="a.pdf", role="annex", **officer)
+    document = sending.brought("issue", document)
+    assert signing.verify(content(document.files.get(role="annex", replaced_at=None)), at=officer["at"]).all_good
 
 
 def test_issued_with_a_bare_annex_counts_as_unsigned(sending):

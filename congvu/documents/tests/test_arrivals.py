@@ -19,6 +19,7 @@ from congvu.numbering.models import Book, BookEntry
 from congvu.numbering.operations import BookClosed
 from congvu.people import operations as people
 from congvu.people import queries as powers
+from congvu.people.models import AgencySuccession
 from congvu.printing import operations as printing
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +264,27 @@ def test_checks_say_what_a_clerk_has_to_look_at(office):
     found = {one.title: one for one in queries.arrival_checks(other, at=office.now)}
     assert [found[title].state for title in ("Chữ ký số", "Nơi nhận", "Đầy đủ")] == ["bad", "bad", "bad"]
     assert "Sở Xa" in found["Nơi nhận"].words
+
+
+def test_addressee_is_named_by_a_group_or_as_whose_place_was_taken(office):
+    document = delivered(open_office("H24.78", "Sở Gửi"), office).arrival
+    groups = queries.groups(agency_id=office.agency.pk, realm="state")
+
+    def told(*recipients):
+        document.recipients = list(recipients)
+        return next(one for one in queries.arrival_checks(document, at=office.now) if one.title == "Nơi nhận")
+
+    departments = next(one for one in groups if one.kind == "department")
+    found = told({"group": departments.pk, "name": departments.name})
+    assert (found.state, departments.name in found.words) == ("ok", True)
+    communes = next(one for one in groups if one.kind == "commune")
+    assert told({"group": communes.pk, "name": communes.name}).state == "look", "sent beside the printed receivers"
+    before = open_office("H24.60", "Sở Cũ").agency
+    AgencySuccession.objects.create(old=before, new=office.agency, act="Nghị quyết 1/NQ")
+    found = told({"agency": before.pk, "name": "Sở Cũ"})
+    assert (found.state, "Sở Cũ" in found.words) == ("look", True)
+    Delivery.objects.all().delete()
+    assert told({"agency": None, "name": "Sở Xa"}).state == "bad"
 
 
 def test_files_of_another_clerks_shelf_are_not_taken(office):

@@ -10,6 +10,7 @@ from congvu.documents import operations
 from congvu.documents.lifecycle import State
 from congvu.documents.models import Delivery, Document, Holding
 from congvu.documents.operations import numbers, papers
+from congvu.documents.tests.arriving import hire
 from congvu.documents.tests.drafts import open_sending
 from congvu.kit.errors import Refusal
 from congvu.numbering.models import BookEntry
@@ -96,6 +97,25 @@ def test_two_at_one_document_one_signs_or_one_returns(sending):
     assert sum(isinstance(found, Document) for found in results) == 1
     assert document.state in {State.SIGNED, State.DRAFT}
     assert document.moves.count() == 5, "one step more than before, not two"
+
+
+def test_two_leaders_note_on_one_document_and_the_second_is_told(sending):
+    office = sending.office
+    document = office.registered()
+    deputy = hire(office.agency, office.units, "deputy", "Lê Phó Giám Đốc", "Phó Giám đốc", "leader", None)
+    at = office.by("leader")["at"]
+
+    def note(by, unit):
+        lead = operations.Party(unit_id=office.units[unit].pk)
+        given = operations.NoteIn(text=f"Giao {unit}", lead=lead, days=3, seen=0)
+        return lambda: operations.direct(document_id=document.pk, given=given, by=by, at=at)
+
+    results = at_once(note(office.people["leader"], "KT"), note(deputy, "VP"))
+    assert document.directives.count() == 1
+    (told,) = [one for one in results if isinstance(one, Refusal)]
+    assert "vừa bút phê" in str(told)
+    document.refresh_from_db()
+    assert document.holdings.filter(done_at=None).count() == 1, "one unit has it, not two"
 
 
 def test_recall_and_registration_never_both_win(sending):

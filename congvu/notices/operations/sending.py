@@ -1,7 +1,7 @@
 """Sending: claimed by one worker, outside any transaction, tried again, handed to another channel when it fails."""
 
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
 
 from congvu.audit import operations as audit
+from congvu.kit import smtp
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.notices import quiet
@@ -180,11 +181,7 @@ def _is_final(problem: Exception, tries: int) -> bool:
         return True
     if isinstance(problem, NotSent):
         return problem.final
-    if isinstance(problem, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in problem.recipients.values())
-    if isinstance(problem, SMTPResponseException):
-        return problem.smtp_code >= 550
-    return isinstance(problem, ValueError)
+    return smtp.is_final(problem)
 
 
 @transaction.atomic

@@ -85,21 +85,17 @@ def _document(held: Holding) -> Work:
 
 
 def _assignments(request: DeskRequest) -> list[Work]:
-    desk = request.desk
-    found = assignments.assignments(
-        grants=desk.grants, official_id=desk.actor.id or 0, view="mine", now=desk.now, size=EACH
-    )
-    return [
-        Work(
-            _("Nhiệm vụ"),
-            str(one.source_text or one.get_source_display()),
-            one.content[:160],
-            str(one.get_state_display()),
-            reverse("desk:assignment", args=[one.public_id]),
-            one.due_at,
+    desk, found = request.desk, dict[int, Work]()
+    for view in ("mine", "with"):
+        page = assignments.assignments(
+            grants=desk.grants, official_id=desk.actor.id or 0, view=view, now=desk.now, size=EACH
         )
-        for one in found.rows
-    ]
+        for one in page.rows:
+            task = str(one.get_state_display()) if view == "mine" else _("Phối hợp")
+            code = str(one.source_text or one.get_source_display())
+            address = reverse("desk:assignment", args=[one.public_id])
+            found.setdefault(one.pk, Work(_("Nhiệm vụ"), code, one.content[:160], task, address, one.due_at))
+    return list(found.values())
 
 
 def _access_changes(request: DeskRequest) -> list[Work]:

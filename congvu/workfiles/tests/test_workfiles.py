@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from congvu.documents.tests.arriving import open_office, outgoing
+from congvu.files.queries import StateSecret
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed
 from congvu.notices.models import Notice
@@ -145,3 +146,9 @@ def test_files_are_counted_by_their_keeper(office):
         ("Phạm Thị Chuyên", 0, 1),
         ("Trần Văn Cùng", 1, 0),
     ]
+
+
+def test_titles_with_a_stamp_of_secrecy_are_kept_nowhere(office):
+    with pytest.raises(StateSecret):
+        planned(office, title="Hồ sơ tác chiến\nMẬT")
+    assert not Workfile.objects.exists()

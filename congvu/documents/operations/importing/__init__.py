@@ -3,13 +3,15 @@
 A pack is a folder or a ZIP of tables and files (``docs/importing-office.md``). A dry run does all that taking in does
 and keeps nothing. Agencies and officials are taken in one by one, documents by the hundred: each hundred is one
 transaction, each document has its line in the trace. A run that fell goes on where it was, since what stands with
-the same rows is passed over.
+the same rows is passed over. Tables of documents and files are read row by row, twice; what has to be known between
+the readings lies on disk, so that memory is the same for a thousand documents and for a million.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -18,6 +20,8 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.documents.models import Document, DocumentFile, ImportedDocument, OfficeImport
 from congvu.documents.operations.importing import places, tables, totals
+from congvu.documents.operations.importing.running import Highest, go_on_after
+from congvu.documents.operations.importing.scratch import Name, Scratch
 from congvu.documents.operations.importing.writing import Case, Office, write
 from congvu.files import operations as files
 from congvu.files.models import FileUse
@@ -46,6 +50,8 @@ class Report:
     new: Counter[str] = field(default_factory=Counter)
     """Of a dry run: what would come in; of taking in: what came."""
     known: Counter[str] = field(default_factory=Counter)
+    highest: Highest = field(default_factory=dict)
+    """The highest number of each run that came along."""
     standing: int = 0
     """Documents of this pack that stand in the system afterwards."""
 
@@ -59,12 +65,12 @@ def dry_run(*, path: Path, by: Actor, at: dt.datetime, tick: Tick = lambda _w, _
 
     :raises PackRefused: hostile or unreadable
     """
-    with Pack(path) as pack:
-        report, read = _looked_at(pack)
+    with Pack(path) as pack, Scratch() as scratch:
+        report, small = _looked_at(pack, scratch)
         try:
             with transaction.atomic():
-                _places(read, report, by=by, at=at)
-                _documents(read, report, pack, is_dry=True, by=by, at=at, tick=tick)
+                _places(small, report, by=by, at=at)
+                _documents(report, pack, scratch, is_dry=True, by=by, at=at, tick=tick)
                 raise _Undone
         except _Undone:
             return report
@@ -82,31 +88,32 @@ def take_in_all(
         found = dry_run(path=path, by=by, at=at, tick=tick)
         if found.problems:
             return found
-    with Pack(path) as pack:
-        report, read = _looked_at(pack)
+    with Pack(path) as pack, Scratch() as scratch:
+        report, small = _looked_at(pack, scratch)
         if report.whole:
-            _places(read, report, by=by, at=at)
-            _documents(read, report, pack, is_dry=False, by=by, at=at, tick=tick)
-            report.standing = _standing(read)
+            _places(small, report, by=by, at=at)
+            _documents(report, pack, scratch, is_dry=False, by=by, at=at, tick=tick)
+            report.standing = sum(_standing(names) for names in scratch.names(AT_ONCE))
     return report
 
 
-def _looked_at(pack: Pack) -> tuple[Report, dict[str, list[Row]]]:
+def _looked_at(pack: Pack, scratch: Scratch) -> tuple[Report, dict[str, list[Row]]]:
     report = Report(pack.path.name)
-    read = tables.read(pack, report.problems)
-    no_rows = any(problem.row <= 1 for problem in report.problems)
-    report.counts = totals.counted(read)
-    loose = [*totals.compare(read, report.counts), *totals.loose_ends(read, pack)]
-    report.problems += loose
-    report.whole = not loose and not no_rows
-    return report, read
+    small = tables.read(pack, report.problems)
+    told: list[Problem] = []
+    report.counts = totals.counted(small, pack, scratch, told, report.highest)
+    loose = [*totals.compare(small[totals.TOTALS], report.counts), *totals.lost(scratch)]
+    report.problems += [*told, *loose]
+    unfit = any(one.row <= 1 or (one.file == totals.FILE_TABLE and one.column == "path") for one in report.problems)
+    report.whole = not loose and not unfit
+    return report, small
 
 
-def _places(read: dict[str, list[Row]], report: Report, *, by: Actor, at: dt.datetime) -> None:
+def _places(small: dict[str, list[Row]], report: Report, *, by: Actor, at: dt.datetime) -> None:
     doing = {"agencies": places.agencies, "units": places.units, "accounts": places.accounts}
     for what, do in doing.items():
         broken = {problem.row for problem in report.problems if problem.file == f"{what}.csv"}
-        rows = [row for row in read[f"{what}.csv"] if row.number not in broken]
+        rows = [row for row in small[f"{what}.csv"] if row.number not in broken]
         for is_new, problem in do(rows, by=by, at=at):
             if problem is not None:
                 report.problems.append(problem)
@@ -114,113 +121,117 @@ def _places(read: dict[str, list[Row]], report: Report, *, by: Actor, at: dt.dat
                 (report.new if is_new else report.known)[what] += 1
 
 
+@dataclass
+class _Run:
+    """One taking in of documents: what every portion of it needs."""
+
+    report: Report
+    pack: Pack
+    office: Office
+    is_dry: bool
+    by: Actor
+    at: dt.datetime
+    made_by: OfficeImport | None = None
+
+
 def _documents(
-    read: dict[str, list[Row]],
-    report: Report,
-    pack: Pack,
-    *,
-    is_dry: bool,
-    by: Actor,
-    at: dt.datetime,
-    tick: Tick,
+    report: Report, pack: Pack, scratch: Scratch, *, is_dry: bool, by: Actor, at: dt.datetime, tick: Tick
 ) -> None:
-    office, cases = Office(), _cases(read, report)
-    new = _new_ones(cases, report)
-    office.note_taken()
-    good = [case for case in new if _is_right(case, office, report)]
+    """Take documents in, :data:`AT_ONCE` at a time, as the table is read: memory holds one portion of it."""
+    run, total, seen = _Run(report, pack, Office(), is_dry, by, at), report.counts.get(("documents", ""), 0), 0
+    go_on_after(report.highest, run.office, by=by, at=at)
+    for cases in _portions(_cases(pack, scratch, report), AT_ONCE):
+        _portion(cases, run)
+        seen += len(cases)
+        tick("documents", seen, total)
+    if run.made_by is not None and not is_dry:
+        _end(run.made_by, report, by=by, at=at)
+
+
+def _portions(cases: Iterator[Case], size: int) -> Iterator[list[Case]]:
+    """Yield so many at a time."""
+    while some := list(islice(cases, size)):
+        yield some
+
+
+def _cases(pack: Pack, scratch: Scratch, report: Report) -> Iterator[Case]:
+    """Yield the documents of the pack with their files, those left out of which a row cannot be read."""
+    broken = {(one.file, one.row) for one in report.problems}
+    for row in tables.rows_of(pack, totals.DOCUMENT_TABLE, []):
+        if (row.file, row.number) in broken:
+            continue
+        case = Case(row)
+        case.files = [tables.file_row(*one) for one in scratch.files_of(case.name)]
+        if not any((one.file, one.number) in broken for one in case.files):
+            yield case
+
+
+def _portion(cases: Sequence[Case], run: _Run) -> None:
+    run.office.look_up(cases)
+    good = [case for case in cases if _is_new(case, run) and _is_right(case, run)]
     if not good:
         return
-    made_by = _begin(report, by=by, at=at)
-    for start in range(0, len(good), AT_ONCE):
-        _chunk(good[start : start + AT_ONCE], report, pack, office, made_by, is_dry=is_dry, by=by, at=at)
-        tick("documents", min(start + AT_ONCE, len(good)), len(good))
-    if not is_dry:
-        _end(made_by, report, by=by, at=at)
+    if run.made_by is None:
+        run.made_by = _begin(run.report, by=run.by, at=run.at)
+    shelved: dict[tuple[str, str], list[FileUse]] = {}
+    right = []
+    for case in good:
+        kept = _shelved(case, run)
+        if kept is not None:
+            shelved[case.name] = kept
+            right.append(case)
+    with transaction.atomic():
+        documents = write(right, run.office, run.made_by, by=run.by, at=run.at)
+        if not run.is_dry:
+            for case, document in zip(right, documents, strict=True):
+                _hang(case, document, shelved[case.name], by=run.by, at=run.at)
+    run.report.new["documents"] += len(right)
+    run.report.new["files"] += sum(len(case.files) for case in right)
 
 
-def _cases(read: dict[str, list[Row]], report: Report) -> list[Case]:
-    broken = {(one.file, one.row) for one in report.problems}
-    found: dict[tuple[str, str], Case] = {}
-    for row in read["documents.csv"]:
-        case = Case(row)
-        if case.name in found:
-            report.problems.append(case.wrong(_("Hai văn bản của một cơ quan mang cùng khóa.")))
-        elif (row.file, row.number) not in broken:
-            found[case.name] = case
-    for row in read["files.csv"]:
-        if owner := found.get((row["agency"] or "", row["key"] or "")):
-            owner.files.append(row)
-            if (row.file, row.number) in broken:
-                del found[owner.name]
-    return list(found.values())
+def _is_new(case: Case, run: _Run) -> bool:
+    known = run.office.known.get(case.name)
+    if known == case.digest:
+        run.report.known["documents"] += 1
+    elif known is not None:
+        run.report.problems.append(case.wrong(_("Văn bản này đã nhập với nội dung khác; nhập lại không sửa.")))
+    return known is None
 
 
-def _new_ones(cases: Sequence[Case], report: Report) -> list[Case]:
-    here = {
-        (agency, key): digest
-        for agency, key, digest in ImportedDocument.objects.values_list("agency__code", "key", "digest").iterator()
-    }
-    new = []
-    for case in cases:
-        known = here.get(case.name)
-        if known is None:
-            new.append(case)
-        elif known == case.digest:
-            report.known["documents"] += 1
-        else:
-            report.problems.append(case.wrong(_("Văn bản này đã nhập với nội dung khác; nhập lại không sửa.")))
-    return new
-
-
-def _is_right(case: Case, office: Office, report: Report) -> bool:
-    problem = office.problem(case)
+def _is_right(case: Case, run: _Run) -> bool:
+    problem = run.office.problem(case)
     if problem is not None:
-        report.problems.append(problem)
+        run.report.problems.append(problem)
     return problem is None
 
 
-def _chunk(
-    cases: Sequence[Case],
-    report: Report,
-    pack: Pack,
-    office: Office,
-    made_by: OfficeImport,
-    *,
-    is_dry: bool,
-    by: Actor,
-    at: dt.datetime,
-) -> None:
-    shelved: dict[tuple[str, str], list[FileUse]] = {}
-    right = []
-    for case in cases:
+def _shelved(case: Case, run: _Run) -> list[FileUse] | None:
+    """Judge the files of a document, and keep them unless nothing is kept; None when one is refused."""
+    kept = []
+    for row in case.files:
         try:
-            shelved[case.name] = [_file(row, case, pack, is_dry=is_dry, by=by, at=at) for row in case.files]
-            right.append(case)
+            kept.append(_file(row, case, run))
         except (FileRefused, PackRefused) as refused:
-            report.problems.append(Problem("files.csv", case.files[0].number, "path", str(refused)))
-    with transaction.atomic():
-        documents = write(right, office, made_by, by=by, at=at)
-        if not is_dry:
-            for case, document in zip(right, documents, strict=True):
-                _hang(case, document, shelved[case.name], by=by, at=at)
-    report.new["documents"] += len(right)
-    report.new["files"] += sum(len(case.files) for case in right)
+            run.report.problems.append(Problem(row.file, row.number, "path", str(refused)))
+            if not run.is_dry:
+                files.release_all(owners=[_shelf(case)], by=run.by, at=run.at)
+            return None
+    return kept
 
 
 def _shelf(case: Case) -> str:
     return f"office-import:{case.digest[:40]}"
 
 
-def _file(row: Row, case: Case, pack: Pack, *, is_dry: bool, by: Actor, at: dt.datetime) -> FileUse:
-    """Judge a file, and keep it unless nothing is kept."""
+def _file(row: Row, case: Case, run: _Run) -> FileUse:
     kinds = ("pdf", "jpeg", "png", "docx", "xlsx")
-    with pack.open(row["path"]) as stream:
-        if is_dry:
+    with run.pack.open(row["path"]) as stream:
+        if run.is_dry:
             digest, use = files.judge(stream=stream, name=row["name"], kinds=kinds), FileUse()
         else:
-            use = files.store(stream=stream, name=row["name"], owner=_shelf(case), kinds=kinds, by=by, at=at)
+            use = files.store(stream=stream, name=row["name"], owner=_shelf(case), kinds=kinds, by=run.by, at=run.at)
             digest = use.blob.sha256
-    if digest != row["sha256"]:
+    if digest != row["sha256"].lower():
         raise PackRefused(_("Nội dung tệp “%(name)s” không khớp SHA-256.") % {"name": row["path"]})
     return use
 
@@ -252,8 +263,10 @@ def _end(made: OfficeImport, report: Report, *, by: Actor, at: dt.datetime) -> N
     audit.record(action="documents.end_import", subject=subject, label=made.name, by=by, at=at, data=dict(report.new))
 
 
-def _standing(read: dict[str, list[Row]]) -> int:
-    """Count in the database the documents of this pack that stand there."""
-    names = {(row["agency"], row["key"]) for row in read["documents.csv"]}
-    stand = ImportedDocument.objects.values_list("agency__code", "key").iterator()
-    return sum(name in names for name in stand)
+def _standing(names: Sequence[Name]) -> int:
+    """Count in the database which of these documents stand there."""
+    wanted = set(names)
+    stand = ImportedDocument.objects.filter(
+        agency__code__in={agency for agency, _key in names}, key__in=[key for _agency, key in names]
+    )
+    return sum(name in wanted for name in stand.values_list("agency__code", "key"))

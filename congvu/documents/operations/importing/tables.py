@@ -1,11 +1,12 @@
 """The tables of a pack of an older office: what each column means. ``docs/importing-office.md`` tells exporters."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from congvu.documents.lifecycle import State
 from congvu.documents.models import DocumentFile, Urgency
 from congvu.kit.packs import Pack
-from congvu.kit.tables import Column, Problem, Row, read_tables
+from congvu.kit.tables import Column, Problem, Row, missing_tables, table_rows
 from congvu.people.models import Agency, OrgUnit, Role
 
 GUIDE = "docs/importing-office.md"
@@ -93,6 +94,24 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 
 
+SMALL = ("agencies.csv", "units.csv", "accounts.csv", "totals.csv")
+"""Tables that are read whole: a province has thousands of such rows."""
+LARGE = ("documents.csv", "files.csv")
+"""Tables that are read row by row, twice: they may have millions."""
+
+
 def read(pack: Pack, problems: list[Problem]) -> dict[str, list[Row]]:
-    """Return the rows of every table that is there; what is wrong is added to ``problems``."""
-    return read_tables(pack, TABLES, problems, needed=NEEDED, guide=GUIDE, readers={})
+    """Return the rows of the small tables; what is wrong is added to ``problems``."""
+    problems += missing_tables(pack, TABLES, needed=NEEDED, guide=GUIDE)
+    return {name: list(rows_of(pack, name, problems)) for name in SMALL}
+
+
+def rows_of(pack: Pack, name: str, problems: list[Problem]) -> Iterator[Row]:
+    """Yield the rows of one table; what is wrong is added to ``problems``."""
+    return table_rows(pack, name, TABLES[name], problems)
+
+
+def file_row(number: int, raw: Sequence[str]) -> Row:
+    """Return a row of the table of files as it was read."""
+    keys = [column.key for column in TABLES["files.csv"]]
+    return Row("files.csv", number, dict(zip(keys, raw, strict=True)), tuple(raw))

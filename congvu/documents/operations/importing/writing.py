@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,14 +25,10 @@ from congvu.documents.models import (
 )
 from congvu.documents.operations import sight
 from congvu.documents.operations.importing.tables import STATES
-from congvu.documents.operations.numbers import LAW, SINCE
-from congvu.documents.operations.registering import BOOK
-from congvu.documents.queries import offices
 from congvu.files.queries import stamp_in
 from congvu.kit.actors import Actor
 from congvu.kit.tables import Problem, Row
 from congvu.kit.text import fold
-from congvu.numbering import operations as numbering
 from congvu.people.models import Agency, OrgUnit
 
 CAME = gettext_noop("Chuyển từ hệ thống cũ")
@@ -70,6 +65,23 @@ class Office:
         self.units = {(one.agency_id, one.code): one.pk for one in OrgUnit.objects.filter(valid_to=None)}
         self.kinds = {(one.realm, one.code): one for one in Kind.objects.filter(valid_to=None)}
         self.taken: set[tuple[int, int | None, int | None]] = set()
+        self.known: dict[tuple[str, str], str] = {}
+
+    def look_up(self, cases: Sequence[Case]) -> None:
+        """Look up which of these documents stand here, and which of their arrival numbers are given already."""
+        agencies = {case.name[0] for case in cases}
+        keys = [case.name[1] for case in cases]
+        stand = ImportedDocument.objects.filter(agency__code__in=agencies, key__in=keys)
+        self.known = {(code, key): digest for code, key, digest in stand.values_list("agency__code", "key", "digest")}
+        years = {timezone.localdate(case.row["at"]).year for case in cases if case.row["at"]}
+        numbers = [case.row["arrival_number"] for case in cases if case.row["arrival_number"]]
+        given = Document.objects.filter(
+            direction=Direction.INCOMING,
+            agency__code__in=agencies,
+            arrival_year__in=years,
+            arrival_number__in=numbers,
+        )
+        self.taken = set(given.values_list("agency_id", "arrival_year", "arrival_number"))
 
     def problem(self, case: Case) -> Problem | None:
         """Return the first thing that is wrong with a document."""
@@ -93,11 +105,6 @@ class Office:
                 return case.wrong(_("Số đến này đã có văn bản khác trong năm."), "arrival_number")
             self.taken.add(number)
         return None
-
-    def note_taken(self) -> None:
-        """Look up the arrival numbers that are given here already."""
-        given = Document.objects.filter(arrival_number__isnull=False, direction=Direction.INCOMING)
-        self.taken |= set(given.values_list("agency_id", "arrival_year", "arrival_number"))
 
 
 def write(
@@ -136,7 +143,6 @@ def write(
         by=by,
         at=at,
     )
-    _go_on_after(documents, office, by=by, at=at)
     return documents
 
 
@@ -195,20 +201,3 @@ def _to_direct(document: Document) -> Holding:
         due_at=document.due_at,
         sort_at=document.due_at or document.sort_at,
     )
-
-
-def _go_on_after(documents: Sequence[Document], office: Office, *, by: Actor, at: dt.datetime) -> None:
-    """Let the runs of numbers of this year go on behind the highest that came along."""
-    this_year = timezone.localdate(at).year
-    highest: dict[tuple[str, str], int] = defaultdict(int)
-    for one in documents:
-        agency = one.agency
-        if one.direction == Direction.INCOMING and one.arrival_year == this_year and one.arrival_number:
-            key = (BOOK, agency.code)
-            highest[key] = max(highest[key], one.arrival_number)
-        elif one.direction == Direction.OUTGOING and one.number and one.issued_on and one.issued_on.year == this_year:
-            kind, _title = offices.series_of(agency_id=agency.pk, kind=one.kind, year=this_year)
-            numbering.propose_format(kind=kind, template="{number:2}", valid_from=SINCE, legal_basis=LAW)
-            highest[kind, agency.code] = max(highest[kind, agency.code], one.number)
-    for (kind, agency_code), number in sorted(highest.items()):
-        numbering.go_on_after(kind=kind, agency_code=agency_code, number=number, by=by, at=at)

@@ -14,6 +14,7 @@ from congvu.workdays import queries as workdays
 
 TABS = {
     "mine": gettext_lazy("Tôi phải làm"),
+    "with": gettext_lazy("Tôi phối hợp"),
     "given": gettext_lazy("Tôi đã giao"),
     "late": gettext_lazy("Chậm hạn"),
     "all": gettext_lazy("Tất cả"),

@@ -27,6 +27,7 @@ from congvu.sites.desk.incoming.persons import Choice, persons_of, units_of
 from congvu.workdays import queries as workdays
 
 SAID = {
+    "contribute": gettext_lazy("Đã ghi ý kiến phối hợp."),
     "start": gettext_lazy("Đã nhận việc."),
     "pass-down": gettext_lazy("Đã giao người thực hiện."),
     "report": gettext_lazy("Đã báo cáo, chờ người giao đánh giá."),
@@ -214,6 +215,7 @@ DOING: dict[str, Callable[[DeskRequest, Assignment], Any]] = {
     "start": lambda r, a: operations.start(**_by(r, a)),
     "pass-down": _pass_down,
     "report": _report,
+    "contribute": lambda r, a: operations.contribute(words=_words(r, "words"), **_by(r, a)),
     "judge": _judge,
     "extend": _extend,
     "answer-extension": _answer_extension,

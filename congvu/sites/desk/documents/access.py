@@ -49,7 +49,7 @@ def _change(request: DeskRequest, found: Any) -> None:
         operations.confirm_access(change_id=of, **by)
     elif what == "cho-xem":
         who = data.get("ai", "")
-        key = int(who[1:]) if who[1:].isdigit() else None
+        key = int(who[1:]) if who[1:].isdecimal() else None
         file_id = optional_row(data, "tep")
         if file_id is not None and file_id not in own_files:
             raise Refusal(_("Không có tệp này."))

@@ -42,9 +42,9 @@ def _decide(request: DeskRequest, agency_id: int) -> None:
         operations.decide_series(
             agency_id=agency_id,
             title=data["ten_so"],
-            kinds=[int(code) for code in data.getlist("loai") if code.isdigit()],
+            kinds=[int(code) for code in data.getlist("loai") if code.isdecimal()],
             legal_basis=data.get("can_cu", ""),
-            year_from=int(year) if year.isdigit() and len(year) == 4 else 0,
+            year_from=int(year) if year.isdecimal() and len(year) == 4 else 0,
             **by,
         )
         return

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST
 
 from congvu.documents import operations, queries
 from congvu.documents.models import Direction, Document, Kind, State
-from congvu.kit.asking import Unreadable, optional_day
+from congvu.kit.asking import Unreadable, optional_day, optional_row
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
+from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.signing import operations as signing
+from congvu.sites.desk.documents import found
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
 from congvu.workdays import queries as workdays
@@ -67,7 +69,7 @@ def lay_for_signing(request: DeskRequest) -> HttpResponseBase:
         page = queries.drafts_waiting(grants=desk.grants, official_id=me, tab="sign", size=signing.MOST_PAPERS)
         subjects = [one.document.key for one in page.rows]
     else:
-        subjects = [f"document:{pk}" for pk in request.POST.getlist("chon") if pk.isdigit()]
+        subjects = [f"document:{pk}" for pk in request.POST.getlist("chon") if pk.isdecimal()]
     try:
         asked = signing.request_signatures(subjects=subjects, official_id=me, by=desk.actor, at=desk.now)
     except Refusal as refusal:
@@ -117,15 +119,24 @@ def search(request: DeskRequest) -> HttpResponse:
         person=clean(typed.get("nguoi", ""))[:100],
         direction=typed.get("chieu", "") if typed.get("chieu") in Direction.values else "",
         state=typed.get("trang_thai", "") if typed.get("trang_thai") in State.values else "",
-        kind_id=int(typed["loai"]) if typed.get("loai", "").isdigit() else None,
+        kind_id=optional_row(typed, "loai"),
         since=since,
         until=until,
         within=_in_files(request, clean(typed.get("ho_so", ""))[:100]),
     )
-    page = queries.search(wanted, held=desk.grants, official_id=official_id(request), after=typed.get("sau"))
+    columns, oldest = found.chosen(typed), typed.get("xep") == "cu"
+    if typed.get("xuat") in found.WAYS and not refusal:
+        return _exported(request, wanted, columns, oldest=oldest)
+    page = queries.search(
+        wanted, held=desk.grants, official_id=official_id(request), oldest=oldest, after=typed.get("sau")
+    )
     realms = {grant.realm for grant in desk.grants} or {Agency.Realm.STATE}
     shown = {
         "page": page,
+        "rows": [(one, [(column.key, column.words(one)) for column in columns]) for one in page.rows],
+        "columns": columns,
+        "all_columns": found.COLUMNS,
+        "ticked": {column.key for column in columns},
         "wanted": wanted,
         "typed": typed,
         "refusal": refusal,
@@ -134,8 +145,25 @@ def search(request: DeskRequest) -> HttpResponse:
         "directions": Direction.choices,
         "saved": queries.saved_searches(official_id=official_id(request)),
         "asked": _asked(request),
+        "most": found.MOST,
     }
     return render(request, "desk/documents/search.html", shown)
+
+
+def _exported(
+    request: DeskRequest, wanted: queries.Wanted, columns: list[found.Column], *, oldest: bool
+) -> HttpResponse:
+    desk, way = request.desk, request.GET["xuat"]
+    page = queries.search(wanted, held=desk.grants, official_id=official_id(request), oldest=oldest, size=found.MOST)
+    operations.note_export(query=_asked(request), way=way, count=len(page.rows), by=desk.actor, at=desk.now)
+    agency = people.agency_of_id(next(iter(desk.grants)).agency_id) if desk.grants else None
+    head = {
+        "agency": agency.name if agency else "",
+        "parent": agency.parent.name if agency and agency.parent else "",
+        "place": agency.place.name if agency and agency.place else agency.name if agency else "",
+        "date": desk.today.isoformat(),
+    }
+    return found.as_file(way, columns, page.rows, title=_("Văn bản tìm được"), head=head, now=desk.now)
 
 
 def _in_files(request: DeskRequest, words: str) -> Any:
@@ -147,7 +175,12 @@ def _in_files(request: DeskRequest, words: str) -> Any:
 
 def _asked(request: DeskRequest) -> str:
     """Return the conditions of a search as they stand in its address, without the page."""
-    fields = [(name, value) for name, value in request.GET.items() if value and name != "sau"]
+    fields = [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if value and name not in {"sau", "xuat"}
+    ]
     return urlencode(fields)[:1000]
 
 
@@ -156,8 +189,8 @@ def _asked(request: DeskRequest) -> str:
 def keep_search(request: DeskRequest) -> HttpResponseBase:
     """Keep the conditions of a search under a name, or let go of one."""
     desk, data = request.desk, request.POST
-    if data.get("bo", "").isdigit():
-        operations.forget_search(search_id=int(data["bo"]), by=desk.actor, at=desk.now)
+    if gone := optional_row(data, "bo"):
+        operations.forget_search(search_id=gone, by=desk.actor, at=desk.now)
         return redirect("desk:document_search")
     try:
         kept = operations.save_search(

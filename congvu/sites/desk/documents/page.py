@@ -3,6 +3,7 @@
 import uuid
 from base64 import b64encode
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from congvu.documents import operations, queries
-from congvu.documents.models import Delivery, Document, State
+from congvu.documents.models import Delivery, Document, DraftVersion, State
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.signing import operations as sign_requests
@@ -59,7 +60,25 @@ SAID = {
     "note_delivered": gettext_lazy("Đã ghi xác nhận."),
     "mail_again": gettext_lazy("Thư chờ gửi lại."),
     "link_document": gettext_lazy("Đã ghi liên quan."),
+    "lend_kept_copy": gettext_lazy("Đã ghi người sử dụng bản lưu."),
+    "take_kept_copy_back": gettext_lazy("Đã ghi trả bản lưu."),
 }
+
+
+PARTS = {
+    "kind": gettext_lazy("Loại"),
+    "subject": gettext_lazy("Trích yếu"),
+    "signer": gettext_lazy("Người ký"),
+    "receivers": gettext_lazy("Nơi nhận"),
+    "basis": gettext_lazy("Căn cứ"),
+    "addressees": gettext_lazy("Kính gửi"),
+    "body": gettext_lazy("Nội dung"),
+    "annexes": gettext_lazy("Phụ lục"),
+    "fields": gettext_lazy("Mẫu"),
+    "typist": gettext_lazy("Người soạn"),
+    "text": gettext_lazy("Chữ trong tệp"),
+}
+"""What the parts of a version are called."""
 
 
 @official_only
@@ -90,7 +109,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "holders": queries.holders(found),
         "moves": list(found.moves.order_by("-id")),
         "versions": versions,
-        "changes": queries.differences(versions[1], versions[0]) if len(versions) > 1 else [],
+        **_compared(versions, request.GET.get("ban", "")),
         "deviations": versions[0].deviations if versions else [],
         "remarks": list(found.remarks.all()),
         "may_remark": found.state in {State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.SIGNING},
@@ -100,12 +119,14 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "manages": queries.manages(found, by=desk.actor, at=desk.now),
         "signed": queries.signed_files(found),
         "deliveries": list(found.deliveries.select_related("receiver", "arrival", "mailing").order_by("id")),
+        "followed": queries.followed_by(found),
         "links": list(found.links.select_related("target")) + list(found.linked_from.select_related("source")),
         "staff": people.staff(agency_id=found.agency_id, on=desk.today) if "ask_opinion" in deeds else [],
         "powers": queries.powers(agency_id=found.agency_id, on=desk.today, kind=found.kind)
         if "change_signer" in deeds
         else [],
         "order": queries.copy_order(found),
+        "lent": found.kept_copy_uses.filter(returned_at=None).first(),
         "may_copy": queries.may_be_copied(found, by=desk.actor, at=desk.now),
         "typed": request.POST,
         "pictures": [
@@ -114,6 +135,17 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         ],
     }
     return render(request, "desk/documents/page.html", {**shown, **more}, status=422 if "refusal" in more else 200)
+
+
+def _compared(versions: list[DraftVersion], wanted: str) -> dict[str, Any]:
+    """Return what a version, the newest when none is asked for, has otherwise than the one before it."""
+    pairs = list(pairwise(versions))
+    if not pairs:
+        return {}
+    asked = next((pair for pair in pairs if str(pair[0].ordinal) == wanted), None)
+    after, before = asked or pairs[0]
+    changes = [{**one, "words": PARTS.get(one["part"], one["part"])} for one in queries.differences(before, after)]
+    return {"changes": changes, "changed": after, "changed_from": before, "compared": asked is not None}
 
 
 @official_only
@@ -190,8 +222,13 @@ def _do(request: DeskRequest, found: Document, deed: str) -> None:
         "recall": lambda: {"reason": data.get("ly_do", "")},
         "remark": lambda: {"text": data.get("gop_y", "")},
         "settle_remark": lambda: {"remark_id": _row(data.get("gop_y", ""))},
-        "ask_opinion": lambda: {"official_ids": [int(one) for one in data.getlist("nguoi") if one.isdigit()]},
+        "ask_opinion": lambda: {"official_ids": [int(one) for one in data.getlist("nguoi") if one.isdecimal()]},
         "change_signer": lambda: {"power_id": _row(data.get("nguoi_ky", ""))},
+        "lend_kept_copy": lambda: {
+            "user": data.get("nguoi_dung", ""),
+            "allowed_by": data.get("cho_phep", ""),
+            "note": data.get("ghi", ""),
+        },
         "send_to": lambda: {"recipients": recipients_in(request, found.agency)},
     }
     if deed in {"note_delivered", "mail_again"}:
@@ -212,7 +249,7 @@ def _do(request: DeskRequest, found: Document, deed: str) -> None:
 
 
 def _row(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def _target(request: DeskRequest, code: str) -> int:

@@ -47,7 +47,7 @@ def _give(request: DeskRequest) -> None:
         official_id=_row(data.get("nguoi", "")),
         competence=competence,
         position=data.get("chuc_vu", ""),
-        kinds=[int(code) for code in data.getlist("loai") if code.isdigit()],
+        kinds=[int(code) for code in data.getlist("loai") if code.isdecimal()],
         matter=data.get("noi_dung", ""),
         legal_basis=data.get("can_cu", ""),
         valid_from=day_in(data, "tu", _("Từ ngày")),
@@ -58,7 +58,7 @@ def _give(request: DeskRequest) -> None:
 
 
 def _row(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def _shown(request: DeskRequest, **more: Any) -> HttpResponse:

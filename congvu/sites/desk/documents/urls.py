@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from congvu.sites.desk.documents import access, copying, letterheads, lists, page, powers, registers, viewer, writing
+from congvu.sites.desk.documents import (
+    access,
+    board,
+    copying,
+    letterheads,
+    lists,
+    minor_books,
+    page,
+    powers,
+    registers,
+    viewer,
+    writing,
+)
 
 urlpatterns = [
     path("", lists.waiting, name="documents"),
     path("di/trinh-ky/", lists.lay_for_signing, name="documents_lay"),
+    path("dieu-hanh/", board.board, name="documents_board"),
+    path("dieu-hanh/bao-cao/", board.file, name="documents_board_file"),
     path("tim/", lists.search, name="document_search"),
     path("tim/luu/", lists.keep_search, name="document_search_keep"),
     path("di/cua-toi/", lists.own, name="documents_own"),
@@ -16,6 +30,8 @@ urlpatterns = [
     path("di/so/<int:book_id>/", registers.book, name="document_book"),
     path("di/so/<int:book_id>/in/", registers.printed, name="document_book_print"),
     path("di/so/<int:book_id>/excel/", registers.excel, name="document_book_excel"),
+    path("di/so/buu-dien/", minor_books.posted, name="document_posted_book"),
+    path("di/so/ban-luu/", minor_books.kept, name="document_kept_book"),
     path("di/tham-quyen-ky/", powers.page, name="signing_powers"),
     path("di/the-thuc/", letterheads.page, name="letterhead"),
     path("<uuid:public_id>/", page.document, name="document"),

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congvu.documents import operations, queries
 from congvu.documents.models import Document, DraftVersion, Kind, Urgency
-from congvu.kit.asking import optional_row
+from congvu.kit.asking import optional_day, optional_row
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
@@ -155,6 +156,10 @@ def _draft(request: DeskRequest, agency: Agency, kind: Kind) -> operations.Draft
         urgency=urgency if urgency in Urgency.values else 0,
         circulation=circulation if circulation in Document.Circulation.values else "",
         is_restricted="han_che" in data,
+        copies=optional_row(data, "so_ban") or 1,
+        due_at=operations.due_of(
+            None, optional_day(data, "han", _("Nơi nhận trả lời trước hết ngày")), request.desk.now
+        ),
     )
 
 
@@ -239,6 +244,8 @@ def _as_typed(document: Document, version: DraftVersion) -> QueryDict:
         "phu_luc": annex.get("body", ""),
         "don_vi": document.unit_id or "",
         "do_khan": document.urgency,
+        "so_ban": document.copies,
+        "han": f"{timezone.localdate(document.due_at):%Y-%m-%d}" if document.due_at else "",
         "luu_hanh": document.circulation,
         "nguoi_ky": power,
         "noi_nhan": _named(document, "to"),

@@ -20,6 +20,7 @@ from congvu.people.models import Agency
 from congvu.printing import operations as printing
 from congvu.sites.desk.doors import Desk, DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
+from congvu.workfiles import queries as workfiles
 
 READERS = ("clerk", "leader", "unit_head", "auditor", "agency_admin")
 MONTHS = range(1, 13)
@@ -71,13 +72,13 @@ def follow_up_printed(request: DeskRequest) -> HttpResponseBase:
 
 
 def _on_screen(request: DeskRequest, which: str) -> HttpResponse:
-    agency, year, month = _asked(request)
+    agency, year, month = asked(request)
     page = queries.book_lines(agency_id=agency.pk, year=year, month=month, after=request.GET.get("sau"))
     shown = {
         "which": which,
         "title": _title(which),
         "agency": agency,
-        "agencies": _agencies(request.desk),
+        "agencies": readable(request.desk),
         "year": year,
         "years": range(request.desk.today.year, request.desk.today.year - 6, -1),
         "month": month,
@@ -91,14 +92,14 @@ def _on_screen(request: DeskRequest, which: str) -> HttpResponse:
 
 @override("vi")
 def _on_paper(request: DeskRequest, which: str) -> HttpResponseBase:
-    agency, year, month = _asked(request)
+    agency, year, month = asked(request)
     lines = queries.book_of_month(agency_id=agency.pk, year=year, month=month)
     rows = [_cells(which, one, request.desk) for one in lines]
     count = _("Cộng %(n)s văn bản.") % {"n": len(rows)}
     data = {
         "title": _title(which),
         "subtitle": f"Tháng {month} năm {year}" if month else f"Năm {year}",
-        **_head(agency, request.desk),
+        **paper_head(agency, request.desk),
         "columns": [{"heading": heading, "share": share, "left": share > 2} for heading, share in COLUMNS[which]],
         "rows": rows,
         "summary": count,
@@ -126,11 +127,11 @@ def _slip(found: Document, desk: Desk) -> dict[str, Any]:
     moves = [one for one in found.moves.order_by("id") if one.before == "directed" and one.after == "in_progress"]
     given = [one for one in found.holdings.select_related("official") if one.task == Holding.Task.LEAD and one.official]
     return {
-        **_head(found.agency, desk),
+        **paper_head(found.agency, desk),
         "arrival_number": str(found.arrival_number or ""),
         "arrived": _day(found.arrived_at),
         "to": _receivers(found),
-        "file_code": "",
+        "file_code": ", ".join(workfiles.codes_of([found.pk]).get(found.pk, [])),
         "kind": found.kind.name,
         "code": found.code or "không số",
         "issued_on": f"{found.issued_on:%d/%m/%Y}" if found.issued_on else "…",
@@ -204,7 +205,8 @@ def _title(which: str) -> str:
     return _("Sổ đăng ký văn bản đến") if which == "book" else _("Sổ theo dõi giải quyết văn bản đến")
 
 
-def _head(agency: Agency, desk: Desk) -> dict[str, str]:
+def paper_head(agency: Agency, desk: Desk) -> dict[str, str]:
+    """Return what stands above a printed book."""
     return {
         "agency": agency.name,
         "parent": agency.parent.name if agency.parent else "",
@@ -213,8 +215,12 @@ def _head(agency: Agency, desk: Desk) -> dict[str, str]:
     }
 
 
-def _asked(request: DeskRequest) -> tuple[Agency, int, int | None]:
-    agencies = _agencies(request.desk)
+def asked(request: DeskRequest) -> tuple[Agency, int, int | None]:
+    """Return agency, year and month that are asked for.
+
+    :raises NotAllowed: who reads no books anywhere
+    """
+    agencies = readable(request.desk)
     if not agencies:
         raise NotAllowed(_("Sổ dành cho văn thư, lãnh đạo và người kiểm tra của cơ quan."))
     wanted = optional_row(request.GET, "co-quan")
@@ -227,7 +233,8 @@ def _asked(request: DeskRequest) -> tuple[Agency, int, int | None]:
     )
 
 
-def _agencies(desk: Desk) -> list[Agency]:
+def readable(desk: Desk) -> list[Agency]:
+    """Return the agencies whose books are open to an official."""
     mine = dict.fromkeys(grant.agency_id for grant in desk.grants if grant.role in READERS)
     return [people.agency_of_id(agency_id) for agency_id in mine]
 

@@ -19,6 +19,7 @@ WORDS = {
     "late_registration": gettext_lazy("Vào sổ sau ngày đến"),
     "no_acknowledgement": gettext_lazy("Không xác nhận trong ngày"),
     "overdue": gettext_lazy("Xử lý quá hạn"),
+    "late_issue": gettext_lazy("Phát hành sau ngày làm việc tiếp theo"),
     "unsigned": gettext_lazy("Phát hành không có chữ ký số"),
     "electronic": gettext_lazy("Lượt gửi điện tử"),
     "electronic_documents": gettext_lazy("Văn bản gửi hoàn toàn điện tử"),
@@ -38,7 +39,7 @@ def report(request: DeskRequest) -> HttpResponse:
     year, month = optional_row(request.GET, "nam"), optional_row(request.GET, "thang")
     year = year if year and 2000 <= year <= 2200 else desk.today.year
     month = month if month in MONTHS else None
-    since, until = _span(year, month)
+    since, until = span(year, month)
     found = queries.compliance_by_agency(agency_ids=mine, since=since, until=until, now=desk.now)
     shown = {
         "headings": list(WORDS.values()),
@@ -51,7 +52,8 @@ def report(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/incoming/compliance.html", shown)
 
 
-def _span(year: int, month: int | None) -> tuple[dt.datetime, dt.datetime]:
+def span(year: int, month: int | None) -> tuple[dt.datetime, dt.datetime]:
+    """Return the first moment of a year or a month, and the first after it."""
     zone = timezone.get_current_timezone()
     if month is None:
         return dt.datetime(year, 1, 1, tzinfo=zone), dt.datetime(year + 1, 1, 1, tzinfo=zone)

@@ -41,7 +41,7 @@ def next_one(request: DeskRequest) -> HttpResponse:
     }
     if rows:
         found = operations.open_document(public_id=rows[0].document.public_id, by=desk.actor, at=desk.now)
-        kept = list(found.files.filter(replaced_at=None).select_related("use__blob"))
+        kept = queries.seen_files(found, by=desk.actor, at=desk.now)
         shown |= {
             "document": found,
             "files": kept,
@@ -61,6 +61,7 @@ def note_choices(document: Document, desk: Desk) -> dict[str, Any]:
         "officials": persons_of(document.agency_id, on=desk.today),
         "phrases": list(dict.fromkeys([*own, *(str(words) for words in PHRASES)]))[:10],
         "days": DAYS,
+        "noted": document.directives.count(),
     }
 
 
@@ -69,6 +70,7 @@ def note_in(data: QueryDict) -> NoteIn:
     lead = data.get("lead_person") or data.get("lead", "")
     days = data.get("days", "")
     due_on = optional_day(data, "due_on", _("Hạn"))
+    seen = data.get("da_co", "")
     return NoteIn(
         text=(data.get("text", "").strip() or data.get("phrase", ""))[:2000],
         lead=party(lead),
@@ -76,6 +78,7 @@ def note_in(data: QueryDict) -> NoteIn:
         readers=parties(data, "read", without=[lead, *data.getlist("with")]),
         days=int(days) if not due_on and days.isascii() and days.isdigit() and len(days) < 4 else None,
         due_on=due_on,
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 5 else None,
     )
 
 

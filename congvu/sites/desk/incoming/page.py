@@ -77,6 +77,8 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "moves": found.moves.order_by("id"),
         "holders": found.holdings.filter(done_at=None).select_related("official", "unit").order_by("id"),
         "answers": queries.answers_of(found),
+        "followed": queries.followed_by(found),
+        "follows": queries.follows(found),
         "outgoing": queries.latest_answers(agency_id=found.agency_id, since=desk.today) if "answer" in deeds else [],
         "persons": persons_of(found.agency_id, on=desk.today, unit_id=found.unit_id) if "assign" in deeds else [],
         "may_copy": queries.may_be_copied(found, by=desk.actor, at=desk.now),

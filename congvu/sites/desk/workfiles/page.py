@@ -136,7 +136,7 @@ def as_pdf(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
             f"{item.document.kind.name}: {item.document.subject}",
             item.document.organ_name,
             str(item.pages or ""),
-            "",
+            f"ở hệ thống: {', '.join(apart)}" if (apart := queries.left_out(item.document)) else "",
         ]
         for item in items
     ]

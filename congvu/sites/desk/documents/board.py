@@ -1,0 +1,137 @@
+"""The head's view of documents: what waits where, how arrivals are settled, what was issued; printed and as Excel."""
+
+import datetime as dt
+import io
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from congvu.documents import queries
+from congvu.kit import answers
+from congvu.kit.workbooks import new_workbook
+from congvu.people.models import Agency
+from congvu.printing import operations as printing
+from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.dossiers.reading import framed
+from congvu.sites.desk.incoming.books import MONTHS, asked, paper_head, readable
+from congvu.sites.desk.incoming.compliance import span
+
+STAGES = {
+    "receive": gettext_lazy("Chờ vào sổ"),
+    "direct": gettext_lazy("Chờ bút phê"),
+    "assign": gettext_lazy("Chờ phân công"),
+    "lead": gettext_lazy("Đang giải quyết"),
+    "write": gettext_lazy("Đang soạn"),
+    "check_content": gettext_lazy("Chờ duyệt, kiểm tra"),
+    "sign": gettext_lazy("Chờ ký"),
+    "number": gettext_lazy("Chờ cấp số, đóng dấu, phát hành"),
+}
+SETTLED = (
+    (gettext_lazy("Đơn vị chủ trì"), 5),
+    (gettext_lazy("Đến"), 2),
+    (gettext_lazy("Xong đúng hạn"), 2),
+    (gettext_lazy("Xong quá hạn"), 2),
+    (gettext_lazy("Đang giải quyết"), 2),
+    (gettext_lazy("Đang quá hạn"), 2),
+)
+ISSUED = (
+    (gettext_lazy("Tên loại"), 5),
+    (gettext_lazy("Văn bản"), 2),
+    (gettext_lazy("Số trang"), 2),
+    (gettext_lazy("Lượt gửi"), 2),
+    (gettext_lazy("Nơi nhận đã tiếp nhận"), 2),
+    (gettext_lazy("Đã thu hồi"), 2),
+)
+REPORTS = {
+    "den": (gettext_lazy("Báo cáo tình hình giải quyết văn bản đến"), SETTLED),
+    "di": (gettext_lazy("Báo cáo văn bản đi"), ISSUED),
+}
+
+
+@official_only
+def board(request: DeskRequest) -> HttpResponse:
+    """Show the documents of an agency that one leads, keeps or audits: now, and of a year or a month."""
+    agency, year, month = asked(request)
+    shown = {
+        "agency": agency,
+        "agencies": readable(request.desk),
+        "year": year,
+        "years": range(request.desk.today.year, request.desk.today.year - 4, -1),
+        "month": month,
+        "months": MONTHS,
+        "stages": [(STAGES[one.task], one) for one in queries.stages(agency_id=agency.pk, now=request.desk.now)],
+        "reports": [
+            (code, title, [heading for heading, _share in columns], _rows(code, request, agency, year, month))
+            for code, (title, columns) in REPORTS.items()
+        ],
+    }
+    return render(request, "desk/documents/board.html", shown)
+
+
+@official_only
+@override("vi")
+def file(request: DeskRequest) -> HttpResponseBase:
+    """Give one of the reports as PDF, or as Excel (``?dang=excel``)."""
+    agency, year, month = asked(request)
+    code = request.GET.get("bao-cao", "den")
+    code = code if code in REPORTS else "den"
+    title, columns = REPORTS[code]
+    rows = _rows(code, request, agency, year, month)
+    period, name = f"Tháng {month} năm {year}" if month else f"Năm {year}", f"bao-cao-van-ban-{code}-{year}"
+    if request.GET.get("dang") == "excel":
+        return answers.workbook(_sheet(f"{title}. {period}. {agency.name}", columns, rows), f"{name}.xlsx")
+    data = {
+        "title": str(title),
+        "subtitle": period,
+        **paper_head(agency, request.desk),
+        "columns": [{"heading": str(heading), "share": share, "left": share > 2} for heading, share in columns],
+        "rows": rows,
+        "summary": "",
+        "signers": [
+            {"title": "Người lập", "note": "(Ký, ghi rõ họ tên)"},
+            {"title": "Thủ trưởng cơ quan", "note": "(Ký, ghi rõ họ tên và đóng dấu)"},
+        ],
+    }
+    return framed(
+        answers.paper(printing.print_paper(template="columns", data=data, at=request.desk.now), f"{name}.pdf")
+    )
+
+
+def _rows(code: str, request: DeskRequest, agency: Agency, year: int, month: int | None) -> list[list[str]]:
+    since, until = span(year, month)
+    made = _settled(agency, since, until, request.desk.now) if code == "den" else _issued(agency, since, until)
+    if len(made) > 1:
+        made.append([_("Cộng"), *(sum(row[n] for row in made) for n in range(1, len(made[0])))])
+    return [[str(cell) for cell in row] for row in made]
+
+
+def _settled(agency: Agency, since: dt.datetime, until: dt.datetime, now: dt.datetime) -> list[list[Any]]:
+    found = queries.settled(agency_id=agency.pk, since=since, until=until, now=now)
+    return [
+        [one.unit or _("Chưa giao đơn vị"), one.came, one.in_time, one.ended_late, one.open, one.open_late]
+        for one in found
+    ]
+
+
+def _issued(agency: Agency, since: dt.datetime, until: dt.datetime) -> list[list[Any]]:
+    found = queries.issued_by_kind(agency_id=agency.pk, since=since, until=until)
+    return [[one.kind, one.documents, one.pages, one.deliveries, one.accepted, one.recalled] for one in found]
+
+
+def _sheet(title: str, columns: Any, rows: list[list[str]]) -> bytes:
+    sink = io.BytesIO()
+    with new_workbook(sink) as book:
+        sheet, bold = book.add_worksheet(_("Báo cáo")), book.add_format({"bold": True, "text_wrap": True})
+        sheet.write_string(0, 0, title, bold)
+        for column, (heading, share) in enumerate(columns):
+            sheet.set_column(column, column, share * 8)
+            sheet.write_string(2, column, str(heading), bold)
+        for line, cells in enumerate(rows, 3):
+            sheet.write_string(line, 0, cells[0])
+            for column, cell in enumerate(cells[1:], 1):
+                sheet.write_number(line, column, int(cell))
+    return sink.getvalue()
