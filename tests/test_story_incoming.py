@@ -69,6 +69,9 @@ def test_a_scan_comes_in_and_a_signed_answer_goes_out(live_server, sending):
         clerk.goto("/desk/van-ban/den/theo-doi/")
         assert answer.code in clerk.locator("main table").inner_text()
         browsing.picture(clerk, "so-theo-doi-van-ban-den")
+        clerk.goto("/desk/van-ban/dieu-hanh/")
+        assert "Báo cáo tình hình giải quyết văn bản đến" in clerk.locator("main").inner_text()
+        browsing.picture(clerk, "dieu-hanh-van-ban")
     document.refresh_from_db()
     assert document.state == "completed"
 

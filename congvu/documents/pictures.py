@@ -4,6 +4,7 @@ import io
 
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
+from pypdf import PdfWriter
 
 from congvu.printing.operations import PageUnreadable
 
@@ -20,6 +21,9 @@ def picture_pdf(content: bytes, *, name: str) -> bytes:
         picture, sink = Image.open(io.BytesIO(content)).convert("RGB"), io.BytesIO()
         dots = float(picture.info.get("dpi", (LEAST_DOTS,))[0]) or LEAST_DOTS
         picture.save(sink, "PDF", resolution=max(dots, 72.0), quality=92)
+        writer, whole = PdfWriter(sink), io.BytesIO()
+        writer.pdf_header = "%PDF-1.4"
+        writer.write(whole)  # written anew: signing is strict about the table of objects
     except (UnidentifiedImageError, OSError, ValueError) as problem:
         raise PageUnreadable(_("Không đọc được tệp “%(name)s”.") % {"name": name}) from problem
-    return sink.getvalue()
+    return whole.getvalue()

@@ -14,7 +14,7 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NATION = re.compile(r"^\W*CỘNG H(ÒA|OÀ) XÃ HỘI", re.IGNORECASE)
 DAY = re.compile(r"ngày.{0,12}tháng.{0,12}năm", re.IGNORECASE)
-BASIS = re.compile(r"^(Căn cứ|Theo đề nghị|Xét đề nghị|Thực hiện)\b.*[;.]$")
+BASIS = re.compile(r"^(Căn cứ|Theo đề nghị|Xét đề nghị)\b.*[;.]$")
 ADDRESSED = re.compile(r"^Kính gửi\s*:?\s*(.*)$", re.IGNORECASE)
 RECEIVERS = re.compile(r"^Nơi nhận\s*:?", re.IGNORECASE)
 SIGNED = re.compile(r"^(TM|KT|TL|TUQ|Q)\.\s?[A-ZĐÀ-Ỹ ]+$")

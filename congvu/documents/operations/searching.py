@@ -11,6 +11,8 @@ from congvu.kit.text import fold
 
 MOST = 200_000
 """Characters of content that are read."""
+APART = str.maketrans(dict.fromkeys("/-._", " "))
+"""Signs that stand between words, as the search reads what is typed."""
 
 
 def index(document: Document, *, content: str = "") -> None:
@@ -29,9 +31,9 @@ def index(document: Document, *, content: str = "") -> None:
         *(str(row.get("name", "")) for row in document.recipients),
     ]
     names = document.files.filter(replaced_at=None).values_list("use__name", flat=True)
-    fields += [_apart(name) for name in names]
+    fields += names
     _keep_short(document)
-    words = SearchVector(Value(fold(" ".join([*fields, content[:MOST]]))), config="simple")
+    words = SearchVector(Value(plain(" ".join([*fields, content[:MOST]]))), config="simple")
     DocumentText.objects.update_or_create(document=document, defaults={"agency_id": document.agency_id, "words": words})
 
 
@@ -49,13 +51,13 @@ def _keep_short(document: Document) -> None:
 
 def add_words(document: Document, text: str) -> None:
     """Let the search find a document by these words too, beside what it reads already: the name of a file."""
-    more = SearchVector(Value(fold(_apart(text))), config="simple")
+    more = SearchVector(Value(plain(text)), config="simple")
     DocumentText.objects.filter(document=document).update(words=CombinedSearchVector(F("words"), "||", more, None))
 
 
-def _apart(name: str) -> str:
-    """Return the words of a file's name: the database would take "luong.pdf" for one."""
-    return name.replace(".", " ").replace("_", " ").replace("-", " ")
+def plain(text: str) -> str:
+    """Return a text as the search keeps it: without accents, its words apart; the database took "a.pdf" for one."""
+    return fold(text).translate(APART)
 
 
 def words_of_parts(parts: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from pypdf import PdfWriter
 from congvu.documents import operations
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Document, Holding, Kind
+from congvu.documents.operations.same_day import register_by
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.text import fold
 from congvu.people import operations as people
@@ -165,7 +166,8 @@ def delivered(sender: Office, receiver: Office, **more: Any) -> Delivery:
         folded=sent.folded,
     )
     operations.begin(arrival, by=SYSTEM, at=receiver.now)
-    operations.hand_to(arrival, Holding.Task.RECEIVE, role="clerk", at=receiver.now)
+    until = register_by(arrival, receiver.now)
+    operations.hand_to(arrival, Holding.Task.RECEIVE, role="clerk", due_at=until, at=receiver.now)
     return Delivery.objects.create(
         document=sent,
         receiver=receiver.agency,

@@ -88,7 +88,7 @@ def test_picture_becomes_a_pdf_and_a_table_of_excel_is_refused_with_the_way_out(
     with pytest.raises(files.FileRefused):
         operations.attach(document_id=document.pk, stream=io.BytesIO(b"text"), name="a.pdf", role="annex", **officer)
     document = sending.brought("issue", document)
-    assert signing.verify(content(document.files.get(role="annex", replaced_at=None)), at=officer["at"]).all_good
+    assert signing.verify(content(document.files.get(role="annex", replaced_at=None)), at=sending.office.now).all_good
 
 
 def test_issued_with_a_bare_annex_counts_as_unsigned(sending):

@@ -70,7 +70,7 @@ def test_correction_is_read_by_who_works_on_the_first_one_and_work_goes_on(sendi
 
 def test_only_what_the_agency_issued_is_replaced(sending):
     draft, other_draft = sending.begun(), sending.begun()
-    arrived = sending.office.registered()
+    arrived = sending.office.in_progress()
     for target in (other_draft, arrived):
         with pytest.raises(operations.DraftRefused, match="đã phát hành"):
             operations.link_document(

@@ -1,16 +1,21 @@
 """Work files: a list of the year, documents collected without copies, closed, handed over, exported."""
 
 import datetime as dt
+import io
 
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 
-from congvu.documents.tests.arriving import open_office, outgoing
+from congvu.documents.models import DocumentFile
+from congvu.documents.tests.arriving import open_office, outgoing, pdf
+from congvu.files import operations as files
 from congvu.files.queries import StateSecret
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed
 from congvu.notices.models import Notice
 from congvu.people import queries as people
-from congvu.workfiles import operations, queries, tasks
+from congvu.workfiles import exporting, operations, queries, tasks
 from congvu.workfiles.models import FileItem, Retention, Workfile
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +157,33 @@ def test_titles_with_a_stamp_of_secrecy_are_kept_nowhere(office):
     with pytest.raises(StateSecret):
         planned(office, title="Hồ sơ tác chiến\nMẬT")
     assert not Workfile.objects.exists()
+
+
+def test_an_export_has_each_document_before_its_annexes_pictures_too_and_names_the_rest(office):
+    document = office.in_progress()
+    document.recipients = [{"agency": None, "name": "Sở Thí Dụ"}]
+    document.save()
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 400), "white").save(picture, "JPEG")
+    came = (
+        ("annex", "phu-luc.pdf", pdf(1).getvalue()),
+        ("scan", "quet.jpg", picture.getvalue()),
+        ("main", "van-ban.pdf", pdf(2).getvalue()),
+    )
+    for role, name, content in came:
+        stream = io.BytesIO(content)
+        use = files.store(stream=stream, name=name, owner=document.key, by=SYSTEM, at=office.now)
+        DocumentFile.objects.create(document=document, role=role, use=use, added_at=office.now)
+    beside = files.keep_own(pdf=b"x", name="so-lieu", owner=document.key, label="", by=SYSTEM, at=office.now)
+    DocumentFile.objects.create(document=document, role="attachment", use=beside, added_at=office.now)
+    file = opened(office)
+    operations.put_in(workfile_id=file.pk, document_id=document.pk, **office.by("officer"))
+    (item,) = items = queries.in_time_order(file)
+    cover = pdf(1).getvalue()
+    assert len(PdfReader(io.BytesIO(queries.as_pdf(items, cover))).pages) == 1 + 2 + 1 + 1
+    assert [row.role for row in exporting._uses(item.document)] == ["main", "scan", "annex"]
+    assert queries.left_out(item.document) == ["so-lieu.pdf"]
+    said = queries.as_xml(file, items).decode()
+    assert "<ToPlaces>Sở Thí Dụ</ToPlaces>" in said
+    assert "Đào Văn Giám Đốc: Phòng Kinh tế chủ trì tham mưu trả lời." in said
+    assert f"<ArrivalNumber>{document.arrival_number}</ArrivalNumber>" in said

@@ -25,6 +25,7 @@ from congvu.documents.models import (
 )
 from congvu.documents.operations import sight
 from congvu.documents.operations.importing.tables import STATES
+from congvu.documents.operations.searching import plain
 from congvu.files.queries import stamp_in
 from congvu.kit.actors import Actor
 from congvu.kit.tables import Problem, Row
@@ -188,7 +189,7 @@ def _document(case: Case, office: Office, at: dt.datetime) -> Document:
 
 def _words(document: Document) -> str:
     names = " ".join(str(one["name"]) for one in document.recipients)
-    return fold(f"{document.folded} {document.signer_name} {document.description} {document.kind.name} {names}")
+    return plain(f"{document.folded} {document.signer_name} {document.description} {document.kind.name} {names}")
 
 
 def _to_direct(document: Document) -> Holding:
