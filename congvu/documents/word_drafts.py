@@ -94,8 +94,10 @@ def _lines(content: bytes) -> Iterator[str]:
 
 
 def _words(line: Any) -> str:
-    said = {f"{W}t": lambda one: one.text or "", f"{W}tab": lambda _one: " ", f"{W}br": lambda _one: "\n"}
-    return "".join(said[one.tag](one) for one in line.iter(*said))
+    found = []
+    for one in line.iter(f"{W}t", f"{W}tab", f"{W}br"):
+        found.append(str(one.text or "") if one.tag == f"{W}t" else " " if one.tag == f"{W}tab" else "\n")
+    return "".join(found)
 
 
 def _root(content: bytes) -> Any:
