@@ -27,12 +27,14 @@ def answered(fact: DocumentMoved) -> None:
         solving.answer_issued(fact.document_id, by=SYSTEM, at=timezone.now())
 
 
-@listen(DocumentMoved, name="documents.read_words")
-def read_words(fact: DocumentMoved) -> None:
-    """Let the search read the files of what came from outside, and of a draft that was handed in."""
-    came, handed_in = not fact.before and fact.after == State.ARRIVED, fact.after == State.CONTENT_CHECK
-    if handed_in or (came and Document.objects.filter(pk=fact.document_id).exclude(came_by="system").exists()):
-        contents.read_words(document_id=fact.document_id, at=timezone.now())
+@listen_to_many(DocumentMoved, name="documents.read_words")
+def read_words(facts: Sequence[DocumentMoved]) -> None:
+    """Let the search read the files of what came from outside, and of drafts that were handed in."""
+    came = [fact.document_id for fact in facts if not fact.before and fact.after == State.ARRIVED]
+    outside = Document.objects.filter(pk__in=came).exclude(came_by="system").values_list("pk", flat=True)
+    handed_in = [fact.document_id for fact in facts if fact.after == State.CONTENT_CHECK]
+    for document_id in sorted({*handed_in, *(outside if came else ())}):
+        contents.read_words(document_id=document_id, at=timezone.now())
 
 
 @listen(ScanRead, name="documents.hang_scan")

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('documents', '0006_office_imports'),
+        ('documents', '0007_sight_and_indexes'),
     ]
 
     operations = [
