@@ -27,7 +27,7 @@ class Rehearsal(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     change = models.JSONField()
     """``fee``: code, name, amount, channel, group, level, when, or a whole table (sheet with fees and legal_basis, on);
-    ``limit``: value, unit; ``day``: date, kind; ``agency``: code, successor (a name)."""
+    ``limit``: value, unit; ``day``: date, kind, like; ``agency``: code, successor (a name)."""
     about = models.CharField(max_length=80, blank=True)
     """Where the change is decided: ``fees:1.001193``, ``draft:12``, ``day:2026``, ``agency:H24.900``, or empty."""
     label = models.CharField(max_length=300)

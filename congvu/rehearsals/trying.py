@@ -64,11 +64,14 @@ def limit(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
 
 
 def day(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
-    """Compare the date promised by the calendar with that by one with another day off, or worked."""
-    when = dt.date.fromisoformat(change["date"])
-    rule = DayRule(DayKind(change["kind"]), change.get("reason", ""), "")
+    """Compare the date promised by the calendar with that by one with another day off, or worked.
+
+    A day to come is tried as one of the quarter, too: that ``like`` it, or no past dossier would have met it.
+    """
+    tried = [dt.date.fromisoformat(change[key]) for key in ("date", "like") if change.get(key)]
+    rules = dict.fromkeys(tried, DayRule(DayKind(change["kind"]), change.get("reason", ""), ""))
     own = catalogue.version(id=dossier.version_id).limit_of(dossier.part)
-    return _moved(dossier, own, own, lambda known: replace(known, days={**known.days, when: rule}))
+    return _moved(dossier, own, own, lambda known: replace(known, days={**known.days, **rules}))
 
 
 def agency(dossier: Dossier, change: dict[str, Any]) -> Effect | None:

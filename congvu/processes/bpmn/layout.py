@@ -50,7 +50,8 @@ def lay_out(graph: Graph) -> Drawing:
         nodes[node.id] = _box(node, x + wide * 0.75, y + high)
     taken = {(columns[node.id], _middle(nodes[node.id])) for node in placed}
     flows = {flow.id: _route(flow, nodes, taken, columns, graph, number) for number, flow in enumerate(graph.flows)}
-    return Drawing(pool=(-POOL_LABEL, 0, width + POOL_LABEL, top), lanes={k: v for k, v in lanes.items() if k}, nodes=nodes, flows=flows)
+    pool = (-POOL_LABEL, 0.0, width + POOL_LABEL, top)
+    return Drawing(pool=pool, lanes={k: v for k, v in lanes.items() if k}, nodes=nodes, flows=flows)
 
 
 def _across(placed: list[Node], columns: dict[str, int]) -> tuple[list[float], float]:

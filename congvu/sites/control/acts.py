@@ -1,5 +1,6 @@
 """Legal acts: found by number or title, with all that rests on one; an act is marked as repealed from a day on."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from congvu.catalogue import operations, queries
 from congvu.catalogue.models import LegalAct
 from congvu.kit.asking import day_in, text_in
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
+from congvu.sites.control.numbers import KINDS
 
 LINKS = {"procedure": "control:procedure", "fee": "control:fee_table", "paper": "control:paper"}
 PLAIN = {"number": "control:numbers", "day": "control:calendar"}
@@ -36,6 +38,7 @@ def show(request: ControlRequest, act_id: int) -> HttpResponse:
         "day": _("Ngày nghỉ, ngày làm bù"),
     }
     found = queries.resting(act=act, on=request.seat.today)
+    found = [replace(row, name=str(KINDS.get(row.code, row.name))) if row.kind == "number" else row for row in found]
     groups = [(name, [(row, _way(row)) for row in found if row.kind == kind]) for kind, name in names.items()]
     context = {"act": act, "groups": [row for row in groups if row[1]], "may_change": request.seat.governs}
     return render(request, "control/act.html", context)

@@ -23,6 +23,21 @@ KINDS = {
     "procedure_result": gettext_lazy("Số, ký hiệu kết quả"),
     "petition": gettext_lazy("Số trong sổ phản ánh, kiến nghị"),
     "apology": gettext_lazy("Số phiếu xin lỗi"),
+    "building_permit_book": gettext_lazy("Số giấy phép xây dựng"),
+    "civil_status_copy_book": gettext_lazy("Số trong sổ cấp bản sao trích lục hộ tịch"),
+    "copy_certification_book": gettext_lazy("Số chứng thực bản sao"),
+    "death_book": gettext_lazy("Số trong sổ đăng ký khai tử"),
+    "driving_licence": gettext_lazy("Số vào sổ cấp giấy phép lái xe"),
+    "household_business_book": gettext_lazy("Số trong sổ đăng ký hộ kinh doanh"),
+    "identity_card": gettext_lazy("Số vào sổ cấp thẻ căn cước"),
+    "judicial_record": gettext_lazy("Số phiếu lý lịch tư pháp"),
+    "land_certificate_book": gettext_lazy("Số vào sổ cấp Giấy chứng nhận đất"),
+    "marital_status_book": gettext_lazy("Số giấy xác nhận tình trạng hôn nhân"),
+    "marriage_book": gettext_lazy("Số trong sổ đăng ký kết hôn"),
+    "passport": gettext_lazy("Số vào sổ cấp hộ chiếu"),
+    "planning_decision_book": gettext_lazy("Số quyết định phê duyệt quy hoạch"),
+    "residence_notice": gettext_lazy("Số thông báo đăng ký thường trú"),
+    "temporary_residence_notice": gettext_lazy("Số thông báo đăng ký tạm trú"),
 }
 SAMPLE_AGENCY = "H24.113"
 SCOPES = (

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import formats
 from django.utils.translation import gettext_lazy
 
 from congvu.catalogue import queries
@@ -40,6 +41,11 @@ def _unchecked(version: ProcedureVersion) -> list[tuple[str, str]]:
     return list(found)
 
 
+def _hours(minutes: int | None) -> str | None:
+    """Return working hours as the table of steps has them: «10,25»."""
+    return formats.localize(minutes / 60 if minutes % 60 else minutes // 60) if minutes is not None else None
+
+
 @control_only
 def listing(request: ControlRequest) -> HttpResponse:
     """Show every procedure with its versions, in Vietnamese order."""
@@ -63,7 +69,11 @@ def show(request: ControlRequest, code: str) -> HttpResponse:
         "versions": versions,
         "papers": [{**row, "name": queries.words(row["name"])} for row in version.papers],
         "fees": [(queries.words(rule.name), rule) for rule in queries.fee_rules(version=version, on=today)],
-        "steps": [(step, ROLES.get(step.role, step.role)) for step in processes.planned(version.definition_id)],
+        "steps": [
+            (step, ROLES.get(step.role, step.role), _hours(step.limit_minutes))
+            for step in processes.planned(version.definition_id)
+        ],
+        "holds": version.holds_on(today),
         "drawing": processes.definition_drawing(version.definition_id),
         "pages": version.form.pages,
         "limit_words": queries.words(version.sheet["limit"].get("words")) or version.limit.words,

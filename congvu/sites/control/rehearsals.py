@@ -3,6 +3,7 @@
 Begun on their own page, or from the form where the change is decided: its button leads here with the same boxes.
 """
 
+import datetime as dt
 import re
 from contextlib import suppress
 from typing import Any
@@ -22,6 +23,7 @@ from congvu.rehearsals import operations, queries
 from congvu.rehearsals.models import Rehearsal
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
 from congvu.sites.control.drafting.shapes import UNITS
+from congvu.workdays import queries as workdays
 
 
 @control_only
@@ -78,13 +80,26 @@ def _asked(kind: str, code: str, data: QueryDict, seat: Seat) -> tuple[dict[str,
         day = day_in(data, "date", _("Ngày"))
         change = {"date": day.isoformat(), "kind": data.get("kind", "")}
         said = _("nghỉ") if change["kind"] == "off" else _("làm việc")
-        return change, _("Ngày %(day)s %(said)s") % {"day": f"{day:%d/%m/%Y}", "said": said}, f"day:{day.year}"
+        label = _("Ngày %(day)s %(said)s") % {"day": f"{day:%d/%m/%Y}", "said": said}
+        if day > seat.today:
+            like = _like(day, change["kind"] == "off", seat)
+            change["like"] = like.isoformat()
+            label = _("%(label)s (thử như ngày %(like)s)") % {"label": label, "like": f"{like:%d/%m/%Y}"}
+        return change, label, f"day:{day.year}"
     if kind == "agency":
         agency = text_in(data, "agency", _("Mã cơ quan"))
         heir = _heir(text_in(data, "successors", _("Mã cơ quan kế thừa")), seat)
         change = {"code": agency, "successor": heir}
         return change, _("%(code)s chuyển về %(to)s") % {"code": agency, "to": heir}, f"agency:{agency}"
     return {}, "", ""
+
+
+def _like(day: dt.date, worked: bool, seat: Seat) -> dt.date:
+    """Return the day of the last quarter that a day to come is tried as: of its weekday, worked or not as it is now."""
+    calendar = workdays.calendar()
+    weeks = (day - seat.today).days // 7 + 1
+    past = [day - dt.timedelta(weeks=weeks + number) for number in range(12)]
+    return next((one for one in past[6:] + past[:6] if calendar.is_working(one) is worked), past[6])
 
 
 def _amount(typed: str) -> str:
@@ -115,4 +130,18 @@ def _page(request: ControlRequest, **more: Any) -> HttpResponse:
 def show(request: ControlRequest, public_id: UUID) -> HttpResponse:
     """Show how far a rehearsal is and what would have been different: counts and codes, no names."""
     request.seat.require_sight()
-    return render(request, "control/rehearsal.html", {"found": queries.found(public_id), "today": request.seat.today})
+    found = queries.found(public_id)
+    return render(request, "control/rehearsal.html", {"found": found, "way": _decided_at(found.rehearsal.about)})
+
+
+def _decided_at(about: str) -> str:
+    """Return the address of the page where a rehearsed change is decided, empty when it is none."""
+    kind, _colon, code = about.partition(":")
+    if kind == "agency":
+        found = Agency.objects.filter(code=code).order_by("-valid_from").first()
+        return reverse("control:agency", args=[found.pk]) if found else ""
+    ways = {"fees": ("control:fee_table", [code]), "draft": ("control:draft", [code]), "day": ("control:calendar", [])}
+    if kind not in ways:
+        return ""
+    name, args = ways[kind]
+    return reverse(name, args=args) + (f"?nam={code}" if kind == "day" else "")

@@ -115,6 +115,18 @@ def sum_of_hours(rows: list[Row]) -> float:
     return sum(together.values())
 
 
+def differing(sheet: dict[str, Any]) -> tuple[float, float] | None:
+    """Return the hours of the steps and those of the limit where a plain table does not fill it; None where it does.
+
+    Steps with a clock of their own, or that last days (a notice), cannot be added up so.
+    """
+    rows, allowed = sheet.get("steps"), queries.limit_in_hours(sheet.get("limit", {}))
+    if not isinstance(rows, list) or not allowed or any(row.get("days") or row.get("clock") for row in rows):
+        return None
+    hours = sum_of_hours(rows)
+    return (hours, allowed) if abs(hours - allowed) > 0.01 else None
+
+
 def typed(data: QueryDict, rows: list[Row], sheet: dict[str, Any]) -> list[Row]:
     """Return the table as it was typed; what a row has beside the table's columns stays."""
     found: list[Row] = []

@@ -14,7 +14,7 @@ from congvu.catalogue.models import DraftState
 from congvu.kit.asking import day_in, row_in, text_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
-from congvu.sites.control.drafting import comparing, rehearsing
+from congvu.sites.control.drafting import comparing, rehearsing, steps
 from congvu.sites.control.drafting.desk import Desk, desk_at, shown
 from congvu.sites.control.drafting.shapes import UNITS
 
@@ -121,6 +121,8 @@ def _show(request: ControlRequest, desk: Desk, status: int = 200, **more: Any) -
     if request.seat.sees_all and not desk.faults:
         more["rehearsable"] = bool(rehearsing.changes(_both(desk)[0], desk.draft, request.seat))
         more["rehearsals"] = rehearsing.made(desk.draft)
+    if not desk.faults:
+        more["hours"] = steps.differing(desk.draft.sheet)
     context = shown(desk, others=others, count=len(_changes(desk)), today=request.seat.today, **more)
     return render(request, "control/drafting/draft.html", context, status=status)
 
