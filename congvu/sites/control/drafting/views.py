@@ -1,5 +1,8 @@
 """The drafts: which there are, one with its way to force, what it changes, what is decided about it."""
 
+import datetime as dt
+import itertools
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +20,7 @@ from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 from congvu.sites.control.drafting import comparing, rehearsing, steps
 from congvu.sites.control.drafting.desk import Desk, desk_at, shown
 from congvu.sites.control.drafting.shapes import UNITS
+from congvu.workdays.queries import Limit, Unit
 
 LEVELS = (("commune", "Cấp xã"), ("province", "Cấp tỉnh"))
 
@@ -122,9 +126,28 @@ def _show(request: ControlRequest, desk: Desk, status: int = 200, **more: Any) -
         more["rehearsable"] = bool(rehearsing.changes(_both(desk)[0], desk.draft, request.seat))
         more["rehearsals"] = rehearsing.made(desk.draft)
     if not desk.faults:
-        more["hours"] = steps.differing(desk.draft.sheet)
+        more["hours"], more["unlike"] = steps.differing(desk.draft.sheet), _unlike(desk.draft.sheet)
+    more["first_day"] = _first_day(desk)
     context = shown(desk, others=others, count=len(_changes(desk)), today=request.seat.today, **more)
     return render(request, "control/drafting/draft.html", context, status=status)
+
+
+def _first_day(desk: Desk) -> dt.date:
+    """Return the day proposed for a draft: as it asks, but neither past nor before the newest version has begun."""
+    newest = max((one.valid_from for one in queries.versions(code=desk.draft.code)), default=None)
+    days = [desk.seat.today, desk.draft.wanted_from, newest and newest + dt.timedelta(days=1)]
+    return max(day for day in days if day)
+
+
+def _unlike(sheet: dict[str, Any]) -> tuple[str, str] | None:
+    """Return the limit and its words where the words name numbers and that of the limit is none of them."""
+    limit = sheet["limit"]
+    words = queries.words(limit.get("words"))
+    numbers = {int(number) for number in re.findall(r"[0-9]+", words)}
+    said = numbers | {one + other for one, other in itertools.combinations(numbers, 2)}
+    if not limit["value"] or not numbers or limit["value"] in said:
+        return None
+    return Limit(limit["value"], Unit(limit["unit"])).words, words
 
 
 def _changes(desk: Desk) -> list[comparing.Change]:
