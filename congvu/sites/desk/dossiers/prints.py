@@ -98,7 +98,7 @@ def slips(request: DeskRequest) -> HttpResponse:
         raise NotAllowed(_("Chỉ người tiếp nhận, trả kết quả nhập phiếu đánh giá giấy."))
     error = ""
     if request.method == "POST":
-        chosen = {name.removeprefix("muc."): value for name, value in data.items() if name.startswith("muc.")}
+        chosen = {name.removeprefix("muc."): str(value) for name, value in data.items() if name.startswith("muc.")}
         scored = {name: int(value) for name, value in chosen.items() if value.isdecimal() and len(value) == 1}
         try:
             feedback_operations.enter_slip(

@@ -1,5 +1,6 @@
 """Scores by a set of indicators: agencies by their place, one agency's card with every share, its officials."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,13 +57,29 @@ def formula(one: Scored) -> str:
     if item.way == "mean":
         return _("tử số : mẫu số, làm tròn một chữ số")
     if item.way == "ladder":
-        return _("theo bậc của bộ chỉ số")
+        return "; ".join(_rung(rung, item.measures) for rung in item.rungs)
     if not item.max:
         return _("tử số : mẫu số")
     goal = f"{(item.target or 1) * 100:g}".replace(".", ",")
     if item.way == "lower":
         return _("%(goal)s %% : tỷ lệ × %(most)s điểm, không quá %(most)s") % {"goal": goal, "most": most}
     return _("tỷ lệ : %(goal)s %% × %(most)s điểm, không quá %(most)s") % {"goal": goal, "most": most}
+
+
+def _rung(rung: Mapping[str, Any], measures: Sequence[str]) -> str:
+    """Say what a rung asks of the shares, which are numbered as they stand beside it."""
+    place = {name: number for number, name in enumerate(measures, start=1)}
+    asked = [
+        _("(%(n)s) từ %(share)s %%") % {"n": place[name], "share": f"{bound * 100:g}".replace(".", ",")}
+        for part in ("least", "where_counted")
+        for name, bound in rung.get(part, {}).items()
+    ]
+    asked += [
+        _("(%(n)s) không quá %(most)s") % {"n": place[name], "most": f"{bound:g}"}
+        for name, bound in rung.get("most", {}).items()
+    ]
+    points = f"{rung['points']:g}".replace(".", ",")
+    return _("%(points)s điểm: %(asked)s") % {"points": points, "asked": ", ".join(asked) or _("còn lại")}
 
 
 def chosen_set(request: Any) -> str:
