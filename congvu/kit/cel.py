@@ -56,6 +56,8 @@ _DEEPEST = 40
 """Brackets within brackets: no rule of an office has ten, and each reader of a text has an end."""
 _LOOPS = 2
 """Loops within loops: each one more multiplies the time by the length of a list."""
+_LONGEST = {1: 5_000, 2: 200}
+"""Entries of a list that is gone through, by loops within one another: about a second of work at most."""
 
 
 @lru_cache(maxsize=2000)
@@ -75,7 +77,7 @@ def _program(text: str) -> cel.Program:
 class Expression:
     """A compiled expression; cheap to make again from the same text, safe to share between threads."""
 
-    __slots__ = ("names", "text")
+    __slots__ = ("_most", "names", "text")
 
     def __init__(self, text: str) -> None:
         """Compile ``text``.
@@ -84,13 +86,20 @@ class Expression:
         """
         self.text = text
         self.names = frozenset(_program(text).variables()) - _loop_names(text)
+        bare = _STRING.sub('""', text)
+        loops = _depths(bare)[1]
+        self._most = _LONGEST[loops] // (1 + bare.count("+")) if loops else 0
 
     def value(self, data: Mapping[str, Any]) -> Value:
         """Work the expression out; a name that ``data`` lacks is null, dates become ISO strings.
 
         :raises ExpressionFailed: when an operation does not fit its data
         """
-        context = cel.Context({name: _plain(data.get(name)) for name in self.names}, dict(FUNCTIONS))
+        plain = {name: _plain(data.get(name)) for name in self.names}
+        if self._most and _longest(plain) > self._most:
+            words = _("danh sách dài quá %(most)s mục để tính trong vòng lặp") % {"most": self._most}
+            raise ExpressionFailed(f"{self.text}: {words}")
+        context = cel.Context(plain, dict(FUNCTIONS))
         try:
             return _program(self.text).execute(context)
         except (RuntimeError, KeyError, TypeError, ValueError, ArithmeticError, IndexError) as problem:
@@ -126,6 +135,15 @@ def check(text: str, names: Collection[str]) -> list[str]:
     if _UNSIGNED.search(bare) or any("b" in prefix.lower() for prefix, _text in _STRING.findall(text)):
         problems.append(_("Số không dấu (1u) và chuỗi byte không được dùng trong: %(text)s") % {"text": text})
     return problems
+
+
+def _longest(value: Any) -> int:
+    """Return the length of the longest list or map anywhere in it."""
+    if isinstance(value, dict):
+        return max(len(value), *map(_longest, value.values()), 0)
+    if isinstance(value, list):
+        return max(len(value), *map(_longest, value), 0)
+    return 0
 
 
 def _depths(bare: str) -> tuple[int, int]:
