@@ -86,7 +86,8 @@ def test_copies_are_like_their_originals_and_lists_read_few_of_them(town):
     dear = {
         name: (rows, of_clerk)
         for name, (rows, _tables) in read.items()
-        if name.endswith("ordinary account") and not name.startswith("in hand")
+        if name.endswith("ordinary account")
+        and not name.startswith("in hand")
         and rows > MUCH_MORE * (of_clerk := read[name.replace("ordinary account", "clerk")][0])
     }
     assert dear == {}, "an ordinary account costs more than one that sees everything"

@@ -23,7 +23,7 @@ from congvu.accounts.models import Account
 from congvu.accounts.queries import home_of
 from congvu.kit import sealed
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 
 
 class Backend(AuthenticationBackend):
@@ -132,7 +132,7 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
                 account = operations.enter_official(identity=identity, address=address, at=now)
             else:
                 account = operations.enter_citizen(identity=identity, address=address, by=SYSTEM, at=now)
-        except Refusal as refusal:
+        except Declined as refusal:
             context = {"reason": str(refusal), "staff": staff}
             page = render(request, "socialaccount/authentication_error.html", context, status=403)
             raise ImmediateHttpResponse(page) from refusal

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from congvu.accounts import browsers, operations, sessions
 from congvu.accounts.models import Account
 from congvu.accounts.queries import actor_in, demo_board, home_of, invitation_by, invitation_state
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 
 JUST = timedelta(minutes=5)
 """Who ends sessions has shown so lately who they are."""
@@ -63,7 +63,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             if password != request.POST.get("password2", ""):
                 raise Refusal(_("Hai lần nhập mật khẩu không giống nhau."))
             operations.accept_invitation(token=token, password=password, at=now)
-        except Refusal as refusal:
+        except Declined as refusal:
             reason = str(refusal)
         else:
             messages.success(request, _("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))

@@ -20,7 +20,7 @@ from congvu.catalogue.inventing import TAX, invented
 from congvu.catalogue.models import Draft, Procedure, ProcedureVersion, VersionState
 from congvu.forms.queries import load
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.kit.money import dong
 from congvu.people import operations as people
 from congvu.people.models import Agency, OrgUnit, Role
@@ -155,7 +155,7 @@ class _Run:
                 at=self.at,
             )
             yield from self._walk(run)
-        except Refusal as refusal:
+        except Declined as refusal:
             yield Event(title=_("Quy trình dừng lại"), lines=(str(refusal),), wrong=True)
 
     def _walk(self, run: Run) -> Iterator[Event]:

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.utils.translation import gettext as _
 
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 
 CONNECT_SECONDS, WHOLE_SECONDS = 5, 20
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -75,7 +75,7 @@ def post(*, url: str, body: bytes, headers: dict[str, str], inside: bool) -> Ans
         parts = check_url(url, inside=inside)
         line = _Line(parts, _resolve(parts, inside=inside))
         answer = _exchange(line, parts, body, headers)
-    except Refusal as refusal:
+    except Declined as refusal:
         return Answer(None, str(refusal)[:300])
     except (OSError, http.client.HTTPException, UnicodeError) as problem:
         words = str(problem) or type(problem).__name__

@@ -14,7 +14,7 @@ from congvu.forms.cleaning import FieldError, anchor
 from congvu.forms.definition import Field, Page
 from congvu.forms.form import Form
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 
 
 class Uploads(Protocol):
@@ -54,7 +54,7 @@ def keep_uploads(
         for sent in uploads.getlist(pointer):
             try:
                 held.append(_taken(one, label, sent, len(held), owner=owner, by=by, at=at))
-            except Refusal as refusal:
+            except Declined as refusal:
                 errors.append(FieldError(pointer, str(one.label), str(refusal), anchor(pointer), found.code))
         if held or one.code in row:
             row[one.code] = [{"id": str(use.pk), "name": use.name, "size": use.blob.size} for use in held]

@@ -1,15 +1,23 @@
-"""What may go wrong, in the user's words."""
+"""What may go wrong, in the user's words.
+
+A page shows a :class:`Refusal` beside what was typed; :class:`NotAllowed` and :class:`NotThere` go to the door of the
+site, which answers 403 and 404. Who does many things one by one, or has no door, catches :class:`Declined`.
+"""
 
 
-class Refusal(Exception):
-    """An expected failure; its text is Vietnamese, for the user: what happened, to which thing, what to do next."""
+class Declined(Exception):
+    """Not done; the text is Vietnamese, for the user: what happened, to which thing, what to do next."""
 
 
-class NotAllowed(Refusal):
+class Refusal(Declined):
+    """Something in what was asked for must be mended by the one who asks."""
+
+
+class NotAllowed(Declined):
     """The one who asks holds no power to do this here and now."""
 
 
-class NotThere(Refusal):
+class NotThere(Declined):
     """There is no such thing, or it is not theirs to see: nobody is told which."""
 
 

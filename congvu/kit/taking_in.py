@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.kit.tables import Problem
 
 SHOWN = 50
@@ -48,7 +48,7 @@ class PackCommand(BaseCommand, ABC):
         common: dict[str, Any] = {"path": options["pack"], "by": SYSTEM, "at": timezone.now(), "tick": self.tick}
         try:
             report = deeds.take_in_all(partly=options["partly"], **common) if take else deeds.dry_run(**common)
-        except Refusal as refusal:
+        except Declined as refusal:
             raise CommandError(str(refusal)) from refusal
         self.show(report, take=take)
         if options["errors"]:

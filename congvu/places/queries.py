@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from congvu.kit.kept import kept
 from congvu.kit.text import fold
@@ -20,10 +20,10 @@ def provinces(on: date) -> QuerySet[Place]:
 
 def communes(province_code: str, on: date) -> QuerySet[Place]:
     """Return the communes of a province that day, also those that then stood under a district."""
-    found = Place.objects.filter(valid_on(on), level=Place.Level.COMMUNE)
-    direct = found.filter(valid_on(on, "parent__"), parent__code=province_code, parent__level=Place.Level.PROVINCE)
-    by_district = found.filter(parent__parent__code=province_code)
-    return (direct | by_district).order_by("sort_key", "id")
+    province = Place.objects.filter(level=Place.Level.PROVINCE, code=province_code)
+    districts = Place.objects.filter(level=Place.Level.DISTRICT, parent__in=province)
+    above = Q(parent__in=province.filter(valid_on(on))) | Q(parent__in=districts)
+    return Place.objects.filter(above, valid_on(on), level=Place.Level.COMMUNE).order_by("sort_key", "id")
 
 
 def children(place_id: int, on: date) -> QuerySet[Place]:

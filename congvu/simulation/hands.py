@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.people import operations as people
 from congvu.people import queries as people_queries
 from congvu.people.models import Official
@@ -122,7 +122,7 @@ def _stand_in(city: City, absent: Official, *, agency_id: int, at: dt.datetime) 
                 by=SYSTEM,
                 at=at,
             )
-        except Refusal:
+        except Declined:
             raise NotNow(tomorrow) from None
     hand = _hands(city, [current.delegate_id], at)[0]
     return Doer(_actor(current.delegate), hand)

@@ -14,7 +14,7 @@ from congvu.indicators import operations as indicators
 from congvu.indicators import queries as indicator_queries
 from congvu.kit import outbox, partitions
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.kit.kept import one_look
 from congvu.printing import operations as printing
 from congvu.simulation import planning, staffing
@@ -105,7 +105,7 @@ def live(city: City, life: Life) -> None:
     except NotNow as closed:
         later = max(closed.until, at + dt.timedelta(seconds=1))
         Life.objects.filter(pk=life.pk).update(next_at=later, turn=life.turn + 1)
-    except Refusal as refused:
+    except Declined as refused:
         _log.info("life %s: %s", life, refused)
         _give_up(life, refused)
     except FAULTS as fault:  # of one procedure's own way: the city goes on without this life, and says so

@@ -16,7 +16,7 @@ from congvu.audit import operations as audit
 from congvu.files import operations as files
 from congvu.files import queries as kept
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.people import queries as people
 from congvu.staffing.agencies import Agencies
 from congvu.staffing.loading import load_agency, load_official
@@ -86,7 +86,7 @@ def check(*, import_id: UUID | str, at: datetime) -> None:
     try:
         with kept.open_use(kept.use(made.file_use)) as stream:
             rows = rows_of(stream, BOOKS[made.kind])
-    except Refusal as refusal:
+    except Declined as refusal:
         Import.objects.filter(pk=made.pk).update(state=Import.State.UNREADABLE, problem=str(refusal), ended_at=at)
         return
     desk = (Officials if made.kind == "officials" else Agencies)(rows, by=actor_of(made), at=at)
@@ -169,7 +169,7 @@ def load(*, import_id: UUID | str) -> None:
             with transaction.atomic():
                 load_one(subject, deeds, by=by, at=timezone.now())
                 ImportRow.objects.filter(pk__in=ids).update(state=ImportRow.State.LOADED)
-        except Refusal as refusal:
+        except Declined as refusal:
             ImportRow.objects.filter(pk__in=ids).update(state=ImportRow.State.WRONG, problems={"": str(refusal)})
     now = timezone.now()
     with transaction.atomic():

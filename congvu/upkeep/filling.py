@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 
 
 class FillingCommand(BaseCommand):
@@ -35,7 +35,7 @@ class FillingCommand(BaseCommand):
                 done = type(self).fill(
                     source=options["folder"].absolute(), by=SYSTEM, at=timezone.now(), say=self.stdout.write
                 )
-            except Refusal as refusal:
+            except Declined as refusal:
                 raise CommandError(str(refusal)) from refusal
             self.stdout.write(_("%(rows)s dòng, %(files)s tệp.") % {"rows": done.rows, "files": done.files})
             if done.faults:

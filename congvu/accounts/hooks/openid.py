@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from congvu.accounts.hooks import Identity, OfficialIdentity
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 
 ALGORITHMS = ["RS256", "PS256", "ES256"]
 """Never taken from the token's own header, and never a symmetric one."""
@@ -104,7 +104,7 @@ class OpenIdClient(OpenIDConnectOAuth2Adapter):
         login.account.extra_data = {}
         try:
             login.identity = self.identity(claims)
-        except Refusal as missing:
+        except Declined as missing:
             raise OAuth2Error(str(missing)) from missing
         return login
 

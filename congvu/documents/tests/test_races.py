@@ -12,7 +12,7 @@ from congvu.documents.models import Delivery, Document, Holding
 from congvu.documents.operations import numbers, papers
 from congvu.documents.tests.arriving import hire
 from congvu.documents.tests.drafts import open_sending
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.numbering.models import BookEntry
 from congvu.people.models import Role
 
@@ -35,7 +35,7 @@ def at_once(*deeds):
             connection.ensure_connection()
             gate.wait()
             return deed()
-        except (Refusal, OperationalError) as refused:
+        except (Declined, OperationalError) as refused:
             return refused
         finally:
             connection.close()

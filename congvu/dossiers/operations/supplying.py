@@ -14,7 +14,7 @@ from congvu.files import operations as files
 from congvu.forms import operations as form_operations
 from congvu.forms.queries import FieldError, Form
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,5 +137,5 @@ def _bring_paper(
                 at=at,
             )
             papers.append(PaperIn(code=code, file_use=str(use.pk), file_owner=use.owner))
-        except Refusal as refusal:
+        except Declined as refusal:
             errors.append({"anchor": f"p-{code}", "message": str(refusal), "code": code})

@@ -22,7 +22,7 @@ from congvu.dossiers.models import Dossier, Promise, WorkItem
 from congvu.dossiers.operations import results, slips
 from congvu.dossiers.tests import scenes
 from congvu.kit import outbox
-from congvu.kit.errors import NotAllowed, Refusal, Stale
+from congvu.kit.errors import Declined, NotAllowed, Stale
 from congvu.people import queries as people
 from congvu.processes import operations as process_operations
 from congvu.processes import queries as processes
@@ -87,7 +87,7 @@ class Life(RuleBasedStateMachine):
         try:
             with transaction.atomic():
                 doing(dossier_id=self.dossier.pk, at=self.now, **more)
-        except Refusal as met:
+        except Declined as met:
             refused = met
         if refused is not None:
             assert str(refused).strip()

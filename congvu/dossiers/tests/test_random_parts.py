@@ -15,7 +15,7 @@ from congvu.dossiers.operations import results, slips
 from congvu.dossiers.tests import scenes
 from congvu.dossiers.tests.test_random_lives import no_time_is_lost, the_moves_are_a_path
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import NotAllowed, Refusal, Stale
+from congvu.kit.errors import Declined, NotAllowed, Stale
 from congvu.people import operations as people
 from congvu.people import queries as powers
 from congvu.processes import operations as process_operations
@@ -134,7 +134,7 @@ def attempt(code, **more):
     try:
         with transaction.atomic():
             getattr(operations, code)(**more)
-    except Refusal as refused:
+    except Declined as refused:
         return refused
     return None
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from congvu.audit import queries as audit
 from congvu.files import queries as files
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, NotAllowed
 from congvu.numbering import queries as numbering
 from congvu.payments import operations, queries
 from congvu.payments.models import Charge, Receipt
@@ -140,7 +140,7 @@ def test_numbers_have_no_gap_whatever_happens(office, deeds):
         valid = Receipt.objects.filter(charge=charge, voided_at=None).first()
         try:
             with_deed(office, charge, valid, deed, number=f"{start}-{step}")
-        except Refusal:
+        except Declined:
             assert deed in {"short", "again", "void"} or valid is None
     numbers = list(Receipt.objects.order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.kit.text import clean
 from congvu.people import rules
 from congvu.people.models import Agency, Coordinator
@@ -86,7 +86,7 @@ def take_coordinators(*, text: str, by: Actor, at: datetime) -> int:
             with transaction.atomic():
                 _take(line, ids, by, at)
             taken += 1
-        except Refusal as refusal:
+        except Declined as refusal:
             wrong.append((number, str(refusal)))
     if wrong:
         raise ListRefused(wrong)

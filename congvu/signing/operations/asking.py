@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.errors import NotAllowed, Refusal, Stale
+from congvu.kit.errors import Declined, NotAllowed, Refusal, Stale
 from congvu.kit.text import clean
 from congvu.people.models import Official
 from congvu.signing import places
@@ -68,7 +68,7 @@ def request_signatures(
                 raise Stale(_("Văn bản này đang nằm trong một lần trình ký khác."))
             paper = signables.get(subject.partition(":")[0]).paper(subject=subject, by=signer, at=at)
             papers.append((subject, paper, _place(paper.pdf, credential, at)))
-        except Refusal as refusal:
+        except Declined as refusal:
             left.append((subject, str(refusal)))
     if not papers:
         raise NothingToSign(left[0][1] if left else _("Chọn ít nhất một văn bản để ký."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.signing import own_tokens
 from congvu.signing.hooks import KeyNotUsable, signables
 from congvu.signing.models import SignatureItem, SignatureRequest
@@ -46,7 +46,7 @@ def sign_next(*, request_id: int, at: datetime) -> bool:
     except KeyNotUsable as refusal:
         SignatureRequest.objects.filter(pk=request.pk).update(trouble=str(refusal)[:500])
         raise
-    except Refusal as refusal:
+    except Declined as refusal:
         _fail(item.pk, str(refusal), at=at)
     return True
 

@@ -15,7 +15,7 @@ from congvu.dossiers import operations, queries
 from congvu.dossiers.models import Origin, Slip
 from congvu.exchange import operations as exchange
 from congvu.files import queries as files
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.people import operations as people
 from congvu.people.models import Agency, Party
 from congvu.sites.api import answers
@@ -259,5 +259,5 @@ def _party(applicant: Applicant, caller: Caller) -> Party:
             by=caller.actor,
             at=caller.at,
         )
-    except Refusal as refusal:
+    except Declined as refusal:
         raise Unfit([("/applicant", str(refusal))]) from refusal

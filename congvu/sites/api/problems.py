@@ -15,8 +15,7 @@ from pydantic import Field
 from congvu.catalogue.queries import ProcedureMissing
 from congvu.dossiers import operations as dossiers
 from congvu.exchange.operations import KeyReused
-from congvu.files.queries import FileMissing
-from congvu.kit.errors import NotAllowed, Refusal, Stale
+from congvu.kit.errors import Declined, NotAllowed, NotThere, Refusal, Stale
 from congvu.kit.paging import BadCursor
 from congvu.payments.operations import NotDue
 
@@ -147,9 +146,8 @@ def install(api: NinjaAPI) -> None:
         return problem(422, str(failure), faults=[("cursor", _("Dùng đúng giá trị “next” của trang trước."))])
 
     @api.exception_handler(ProcedureMissing)
-    @api.exception_handler(dossiers.DossierUnknown)
-    @api.exception_handler(FileMissing)
-    def missing(request: HttpRequest, failure: Refusal) -> HttpResponse:
+    @api.exception_handler(NotThere)
+    def missing(request: HttpRequest, failure: Declined) -> HttpResponse:
         return problem(404, str(failure))
 
     @api.exception_handler(Refusal)

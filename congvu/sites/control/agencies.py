@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import Unreadable, day_in, optional_day, optional_row, row_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import operations, queries
 from congvu.people.models import Agency, Official, OrgUnit
 from congvu.rehearsals import queries as rehearsals
@@ -91,8 +91,6 @@ def change(request: ControlRequest, agency_id: int, deed: str) -> HttpResponse:
     request.seat.require_power(agency_id)
     try:
         done = DEEDS[deed](request.POST, agency_id, request.seat)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, agency_id, refusal=str(refusal), open=deed, typed=request.POST)
     messages.success(request, done)

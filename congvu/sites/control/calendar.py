@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.dossiers import queries as dossiers
 from congvu.kit.asking import day_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.rehearsals import queries as rehearsals
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
 from congvu.sites.control.rehearsals import rehearse_decided
@@ -101,8 +101,6 @@ def change(request: ControlRequest, deed: str) -> HttpResponse:
     number = _year(request.POST.get("date", "")[:4], request.seat)
     try:
         done = _set(request.POST, request.seat) if deed == "them" else _clear(request.POST, request.seat)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, number, refusal=str(refusal), typed=request.POST)
     messages.success(request, done)

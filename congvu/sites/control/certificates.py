@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.kit import answers
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.kit.paging import keyset
 from congvu.kit.workbooks import table_workbook
 from congvu.people.models import Agency, Official
@@ -125,8 +125,6 @@ def bring(request: ControlRequest) -> HttpResponse:
             by=request.seat.actor,
             at=request.seat.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), typed=data)
     return HttpResponseRedirect(f"{reverse('control:certificates')}?q={made.serial}")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from congvu.dossiers import operations, queries
 from congvu.dossiers.models import ClockRule, LatenessReason
 from congvu.kit.asking import day_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
 UNITS = ("working_day", "calendar_day")
@@ -48,8 +48,6 @@ def change(request: ControlRequest, deed: str) -> HttpResponse:
     request.seat.require_power()
     try:
         done = deeds[deed](request)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), typed=request.POST, open=deed)
     messages.success(request, done)

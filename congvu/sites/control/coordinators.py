@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import Unreadable, day_in, optional_row, row_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import operations
 from congvu.people.models import Agency, Coordinator
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
@@ -27,8 +27,6 @@ def page(request: ControlRequest) -> HttpResponse:
     seat.require_power()
     try:
         done = _listed(request) if request.POST.get("deed") == "list" else _named(request)
-    except NotAllowed:
-        raise
     except operations.ListRefused as refusal:
         return _page(request, refusal=str(refusal), wrong=refusal.rows)
     except Refusal as refusal:

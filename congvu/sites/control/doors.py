@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from congvu.accounts import queries as accounts
 from congvu.accounts.models import Account
 from congvu.kit.actors import Actor
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.people.queries import Grant
@@ -145,7 +145,7 @@ def control_only(view: View) -> View:
             return view(request, *args, **kwargs)
         except NotAllowed as reason:
             return _refused(request, str(reason), 403)
-        except ObjectDoesNotExist:
+        except (NotThere, ObjectDoesNotExist):
             return _refused(request, _("Không tìm thấy mục này. Có thể địa chỉ đã gõ thiếu hoặc mục đã đóng."), 404)
 
     return guarded
@@ -162,8 +162,6 @@ def carry_out(request: HttpRequest, deed: Callable[[], object], *, done: str, ba
     """
     try:
         deed()
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from congvu.catalogue import operations, queries
 from congvu.catalogue.models import Channel, CitizenLevel, FeeRule, ProcedureVersion
 from congvu.kit.asking import day_in, optional_day, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.rehearsals import queries as rehearsals
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
 from congvu.sites.control.rehearsals import rehearse_decided
@@ -40,8 +40,6 @@ def table(request: ControlRequest, code: str) -> HttpResponse:
             return _page(request, version, tried=_effect(version, rule), typed=request.POST)
         operations.set_fee(version=version, **asked, by=request.seat.actor, at=request.seat.now)
         rehearse_decided("fee", request.POST, request.seat, procedure=code)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, version, refusal=str(refusal), typed=request.POST)
     messages.success(request, _("Đã ghi mức thu mới. Hồ sơ đã nộp giữ mức cũ; kết quả diễn tập ở dưới."))

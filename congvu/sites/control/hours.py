@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import Unreadable, day_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 from congvu.workdays import operations, queries
 from congvu.workdays.models import WorkingHours
@@ -28,8 +28,6 @@ def table(request: ControlRequest) -> HttpResponse:
     request.seat.require_power()
     try:
         _set(request)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), typed=request.POST, ticked=request.POST.getlist("weekdays"))
     messages.success(request, _("Đã ghi giờ làm việc. Ngày hẹn đã cho người dân không tự đổi."))

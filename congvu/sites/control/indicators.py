@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from congvu.indicators import operations, queries
 from congvu.indicators.models import IndicatorSet
 from congvu.kit.asking import Unreadable, day_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
 
@@ -52,8 +52,6 @@ def weights(request: ControlRequest, code: str) -> HttpResponse:
             by=seat.actor,
             at=seat.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, code, refusal=str(refusal))
     messages.success(request, _("Đã ghi phiên bản mới. Kỳ đã qua vẫn chấm theo phiên bản cũ."))

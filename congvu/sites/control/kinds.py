@@ -13,7 +13,7 @@ from congvu.documents import operations, queries
 from congvu.documents.models import Kind
 from congvu.documents.operations import KindIn
 from congvu.kit.asking import Unreadable, day_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people.models import Agency
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
@@ -52,8 +52,6 @@ def show(request: ControlRequest, realm: str, code: int) -> HttpResponse:
                 day = day_in(data, "valid_from", _("Áp dụng từ"))
                 number = None if code == NEW else code
                 operations.set_kind(realm=realm, code=number, given=_typed(request), valid_from=day, **ways)
-        except NotAllowed:
-            raise
         except Refusal as problem:
             refusal = str(problem)
         else:

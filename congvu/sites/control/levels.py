@@ -16,7 +16,7 @@ from congvu.catalogue.models import LEVELS, Level, Procedure, Scheme, ServiceLev
 from congvu.indicators import queries as indicators
 from congvu.kit import answers
 from congvu.kit.asking import day_in, optional_day, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.kit.workbooks import new_workbook
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
@@ -28,7 +28,7 @@ def _asked(request: ControlRequest) -> dict[str, Any]:
     today = request.seat.today
     try:
         day = optional_day(request.GET, "ngay", _("Ngày")) or today
-    except Refusal:
+    except Declined:
         day = today
     period = indicators.chosen(request.GET.get("ky", ""), today)
     return {
@@ -87,8 +87,6 @@ def procedure(request: ControlRequest, code: str) -> HttpResponse:
     seat.require_power()
     try:
         operations.set_level(procedure_code=code, **_words(data), by=seat.actor, at=seat.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, found, refusal=str(refusal))
     messages.success(request, _("Đã ghi mức độ."))
@@ -129,8 +127,6 @@ def many(request: ControlRequest) -> HttpResponse:
             done = operations.set_levels(
                 procedure_codes=data.getlist("code"), **_words(data), by=seat.actor, at=seat.now
             )
-        except NotAllowed:
-            raise
         except Refusal as problem:
             refusal = str(problem)
         else:

@@ -53,8 +53,6 @@ def bring(request: ControlRequest) -> HttpResponse:
             by=seat.actor,
             at=seat.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _overview(request, str(refusal))
     return HttpResponseRedirect(reverse("control:list", args=[made.pk]))

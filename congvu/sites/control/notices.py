@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from congvu.kit.asking import Unreadable
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.notices import operations, queries
 from congvu.notices.models import Delivery, Template
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
@@ -76,8 +76,6 @@ def template(request: ControlRequest, key: str) -> HttpResponse:
                 by=seat.actor,
                 at=seat.now,
             )
-        except NotAllowed:
-            raise
         except Refusal as told:
             refusal = str(told)
         else:

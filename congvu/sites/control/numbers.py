@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import day_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.numbering import operations, queries
 from congvu.numbering.models import CodeFormat
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
@@ -65,8 +65,6 @@ def table(request: ControlRequest) -> HttpResponse:
         if data.get("deed") != "decide":
             return _page(request, typed=data, tried=_samples(operations.draft_format(**asked, legal_basis=legal_basis)))
         operations.set_format(**asked, legal_basis=legal_basis, by=seat.actor, at=seat.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), typed=data)
     messages.success(request, _("Đã ghi kiểu mã số mới. Mã đã cấp không đổi."))

@@ -14,7 +14,7 @@ from congvu.accounts import operations as access
 from congvu.accounts import queries as accounts
 from congvu.accounts.models import Account
 from congvu.kit.asking import day_in, moment_in, optional_day, row_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import operations, queries
 from congvu.people.models import Absence, Official, OrgUnit, Post, Role, RoleHolding
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
@@ -109,8 +109,6 @@ def change(request: ControlRequest, official_id: int, deed: str) -> HttpResponse
     request.seat.require_power(*(post.agency_id for post in _posts_in_sight(request.seat, official_id)))
     try:
         done = DEEDS[deed](request.POST, official, request.seat)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, official_id, refusal=str(refusal), open=deed, typed=request.POST)
     messages.success(request, done)

@@ -14,7 +14,7 @@ from congvu.dossiers.models import Outage
 from congvu.dossiers.operations import outside
 from congvu.dossiers.queries.outside import system_name
 from congvu.kit.asking import moment_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
 SHOWN = 100
@@ -39,8 +39,6 @@ def page(request: ControlRequest) -> HttpResponse:
             effect = outside.effect_of_outage(**asked, ended_at=ended_at or seat.now, by=seat.actor, at=seat.now)
             return _page(request, effect=effect)
         outside.declare_outage(**asked, ended_at=ended_at, by=seat.actor, at=seat.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal))
     messages.success(request, _("Đã ghi gián đoạn. Hết gián đoạn thì thời gian mất được trả lại cho hồ sơ liên thông."))

@@ -11,7 +11,7 @@ from congvu.dossiers.models import OutsideMessage, Runner
 from congvu.dossiers.operations import outside
 from congvu.dossiers.queries import outside as questions
 from congvu.kit.asking import day_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.sites.control.doors import ControlRequest, control_only
 
 
@@ -25,8 +25,6 @@ def systems(request: ControlRequest) -> HttpResponse:
         seat.require_power()
         try:
             _choose(request)
-        except NotAllowed:
-            raise
         except Refusal as problem:
             refusal = str(problem)
         else:

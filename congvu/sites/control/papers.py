@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import day_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.printing import operations, queries
 from congvu.printing.models import PaperTemplate
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
@@ -59,8 +59,6 @@ def show(request: ControlRequest, key: str) -> HttpResponse:
             by=seat.actor,
             at=seat.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, row, source, refusal=str(refusal), typed=data)
     messages.success(request, _("Đã ghi bản mới. Giấy đã in giữ bản cũ."))

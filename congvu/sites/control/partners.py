@@ -18,7 +18,7 @@ from congvu.exchange import operations as exchange
 from congvu.exchange import queries as exchange_queries
 from congvu.exchange.models import Delivery, Subscription
 from congvu.kit.asking import optional_day, optional_row, row_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.sites.control.doors import ControlRequest, Seat, control_only
 
@@ -56,8 +56,6 @@ def take_on(request: ControlRequest) -> HttpResponse:
             by=seat.actor,
             at=seat.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _list(request, refusal=str(refusal), typed=data)
     messages.success(request, _("Đã thêm đối tác %(name)s. Cấp khoá ở dưới.") % {"name": partner.name})
@@ -112,8 +110,6 @@ def change(request: ControlRequest, partner_id: int, deed: str) -> HttpResponse:
     partner = Partner.objects.get(pk=partner_id)
     try:
         done, secret = DEEDS[deed](request.POST, partner, request.seat)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, partner_id, refusal=str(refusal), open=deed, typed=request.POST)
     if secret:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.files import queries as files
 from congvu.kit.asking import Unreadable, day_in, optional_day, row_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.payments import operations, queries
 from congvu.payments.models import GatewayMessage, Receipt
 from congvu.people import operations as people
@@ -136,8 +136,6 @@ def reconcile(request: ControlRequest) -> HttpResponse:
     try:
         day = day_in(request.POST, "day", _("Ngày"))
         found = operations.reconcile(gateway=request.POST.get("gateway", ""), day=day, by=seat.actor, at=seat.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return back
@@ -194,8 +192,6 @@ def accounts(request: ControlRequest) -> HttpResponse:
                 by=seat.actor,
                 at=seat.now,
             )
-        except NotAllowed:
-            raise
         except Refusal as problem:
             refusal = str(problem)
         else:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.feedback import operations, queries
 from congvu.kit.asking import Unreadable, day_in, optional_row, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 
@@ -39,8 +39,6 @@ def table(request: ControlRequest) -> HttpResponse:
             by=seat.actor,
             at=seat.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal))
     messages.success(request, _("Đã ghi. Phản ánh nhận trước ngày đó giữ thời hạn cũ."))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from congvu.catalogue import queries as catalogue
 from congvu.kit.asking import day_in, row_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.rehearsals import operations, queries
@@ -34,8 +34,6 @@ def page(request: ControlRequest) -> HttpResponse:
         return _page(request)
     try:
         made = rehearse(request.POST.get("what", ""), request.POST, request.seat)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), typed=request.POST)
     return HttpResponseRedirect(reverse("control:rehearsal", args=[made.public_id]))
@@ -43,7 +41,7 @@ def page(request: ControlRequest) -> HttpResponse:
 
 def rehearse_decided(what: str, data: QueryDict, seat: Seat, *, procedure: str = "") -> None:
     """Rehearse what was just decided by the same boxes, before it takes effect; the decision does not hang on it."""
-    with suppress(Refusal):
+    with suppress(Declined):
         rehearse(what, data, seat, procedure=procedure)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.catalogue import queries as catalogue
 from congvu.kit.asking import day_in, optional_row, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 from congvu.vault import operations, queries
 from congvu.vault.models import ReminderRule
@@ -33,8 +33,6 @@ def table(request: ControlRequest) -> HttpResponse:
             by=seat.actor,
             at=seat.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal))
     messages.success(request, _("Đã ghi quy tắc nhắc."))

@@ -16,7 +16,7 @@ from congvu.feedback import operations, queries
 from congvu.feedback.models import Survey, SurveyPhase, SurveyPlace
 from congvu.kit import answers
 from congvu.kit.asking import Unreadable, day_in, optional_row, row_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.sites.control.doors import ControlRequest, Seat, carry_out, control_only
@@ -38,8 +38,6 @@ def listing(request: ControlRequest) -> HttpResponse:
             by=seat.actor,
             at=seat.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _list_page(request, refusal=str(refusal))
     return redirect("control:survey", made.public_id)
@@ -131,8 +129,6 @@ def change(request: ControlRequest, public_id: uuid.UUID, deed: str) -> HttpResp
         return carry_out(request, lambda: doing(request, survey), done=done, back=back)
     try:
         doing(request, survey)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         survey.refresh_from_db()
         return _page(request, survey, refusal=str(refusal), deed=deed)

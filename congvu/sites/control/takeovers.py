@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from congvu.dossiers import operations, queries
 from congvu.dossiers.models import Takeover
 from congvu.kit.asking import row_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency, Role
 from congvu.sites.control.doors import ControlRequest, control_only
@@ -73,8 +73,6 @@ def change(request: ControlRequest, agency_id: int, deed: str) -> HttpResponse:
     request.seat.require_power()
     try:
         done = deeds[deed](request, agency_id)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, agency_id, refusal=str(refusal))
     messages.success(request, done)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import day_in, optional_day
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.signing import operations, queries
 from congvu.signing.models import TrustAnchor, TrustChange
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
@@ -27,8 +27,6 @@ def listing(request: ControlRequest) -> HttpResponse:
     seat.require_power()
     try:
         _propose(request)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), typed=request.POST)
     messages.success(request, _("Đã ghi đề nghị. Người quản trị thứ hai của tỉnh đồng ý thì nơi cấp mới được tin."))

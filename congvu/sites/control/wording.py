@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import day_in, optional_row
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.printing import operations, queries
@@ -47,8 +47,6 @@ def page(request: ControlRequest, key: str) -> HttpResponse:
             by=seat.actor,
             at=seat.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, key, block, agency, words=words, typed=data, refusal=str(refusal))
     messages.success(request, _("Đã ghi chữ mới. Phiếu đã in giữ chữ cũ."))
@@ -89,7 +87,7 @@ def _page(
         pictures = as_pictures(
             operations.try_words(paper=key, block=block, words=words, agency_code=code, on=seat.today)
         )
-    except Refusal as refusal:
+    except Declined as refusal:
         fault = str(refusal)
     blocks = queries.blocks_of(key)
     shown = {

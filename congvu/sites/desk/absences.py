@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import moment_in, optional_row, row_in, text_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import operations, queries
 from congvu.people.models import Absence, Agency
 from congvu.sites.desk.doors import Desk, DeskRequest, official_only
@@ -23,8 +23,6 @@ def page(request: DeskRequest) -> HttpResponse:
         return _page(request)
     try:
         absence = _record(request)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), typed=request.POST)
     names = {"delegate": absence.delegate.full_name, "name": absence.official.full_name}
@@ -57,8 +55,6 @@ def end(request: DeskRequest, absence_id: int) -> HttpResponse:
         operations.end_absence(absence_id=absence_id, agency_id=agency_id, by=desk.actor, at=desk.now)
     except Absence.DoesNotExist:
         messages.error(request, _("Lần vắng mặt này không còn."))
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

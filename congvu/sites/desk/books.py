@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from congvu.dossiers import operations as dossier_operations
 from congvu.dossiers import queries as dossiers
 from congvu.kit import answers
-from congvu.kit.errors import NotAllowed, NotThere, Refusal
+from congvu.kit.errors import Refusal
 from congvu.numbering import operations, queries
 from congvu.numbering.models import Book, BookEntry
 from congvu.printing import operations as printing
@@ -83,8 +83,6 @@ def close(request: DeskRequest, book_id: int) -> HttpResponseBase:
     """Close the book of a year that is over."""
     try:
         operations.close_book(book_id=book_id, by=request.desk.actor, at=request.desk.now)
-    except (NotAllowed, NotThere):
-        raise
     except Refusal as refusal:
         return say(request, refusal, reverse("desk:book", args=[book_id]))
     messages.success(request, _("Đã khóa sổ."))

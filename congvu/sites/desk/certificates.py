@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import optional_row
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.signing import operations, queries
@@ -62,8 +62,6 @@ def ask(request: DeskRequest) -> HttpResponse:
             by=request.desk.actor,
             at=request.desk.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), typed=data)
     messages.success(request, _("Đã gửi đề nghị đến người quản trị của tỉnh."))
@@ -83,8 +81,6 @@ def revoke(request: DeskRequest, credential_id: int) -> HttpResponse:
             by=request.desk.actor,
             at=request.desk.now,
         )
-    except (NotAllowed, operations.ApplicationUnknown):
-        raise
     except Refusal as refusal:
         return _page(request, refusal=str(refusal))
     words = _("Đã gửi đề nghị thu hồi.")
@@ -102,7 +98,7 @@ def withdraw(request: DeskRequest, application_id: int) -> HttpResponse:
         operations.withdraw_application(application_id=application_id, by=request.desk.actor, at=request.desk.now)
     except operations.ApplicationUnknown:
         raise
-    except Refusal as refusal:
+    except Declined as refusal:
         return _page(request, refusal=str(refusal))
     messages.success(request, _("Đã rút đề nghị."))
     return _back()

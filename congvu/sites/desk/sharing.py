@@ -61,8 +61,6 @@ def page(request: DeskRequest) -> HttpResponse:
                 by=request.desk.actor,
                 at=request.desk.now,
             )
-        except NotAllowed:
-            raise
         except Refusal as refused:
             refusal = str(refused)
         else:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from congvu.accounts import operations
 from congvu.accounts.models import PartnerKey
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 
 PER_MINUTE = 60_000
 """The demo is also what load is measured on."""
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             partner = operations.demo_partner(by=SYSTEM, at=now)
-        except Refusal as refusal:
+        except Declined as refusal:
             raise CommandError(str(refusal)) from refusal
         _key, text = operations.issue_key(
             partner_id=partner.pk,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from congvu.catalogue import operations
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 operations.take_list(plan=plan, by=SYSTEM, at=timezone.now())
         except OSError as wrong:
             raise CommandError(f"Không đọc được {path}: {wrong.strerror}") from wrong
-        except Refusal as refusal:
+        except Declined as refusal:
             raise CommandError(str(refusal)) from refusal
         done = "Đã nạp." if options["take"] else "Mới xem trước. Thêm --take để nạp."
         self.stdout.write(done)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from congvu.catalogue import operations
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         for folder in options["folders"] or _all_folders():
             try:
                 self._propose(folder)
-            except Refusal as refusal:
+            except Declined as refusal:
                 refused.append(str(refusal))
         if refused:
             raise CommandError("\n".join(refused))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.kit.tables import Problem, Row
 from congvu.people import operations as people
 from congvu.people.models import Agency, Official, OrgUnit, Post, RoleHolding
@@ -36,7 +36,7 @@ def agencies(rows: Sequence[Row], *, by: Actor, at: dt.datetime) -> Iterator[Tol
                 continue
             try:
                 here[row["code"]] = _open_agency(row, here, by=by, at=at)
-            except Refusal as refusal:
+            except Declined as refusal:
                 yield False, _wrong(row, "code", str(refusal))
                 continue
             yield True, None
@@ -77,7 +77,7 @@ def units(rows: Sequence[Row], *, by: Actor, at: dt.datetime) -> Iterator[Told]:
                     by=by,
                     at=at,
                 )
-            except Refusal as refusal:
+            except Declined as refusal:
                 yield False, _wrong(row, "code", str(refusal))
                 continue
             here[agency_id, made.code] = made
@@ -118,7 +118,7 @@ def accounts(rows: Sequence[Row], *, by: Actor, at: dt.datetime) -> Iterator[Tol
         try:
             with transaction.atomic():
                 yield _account(row, agency_id, unit_id, known, by=by, at=at), None
-        except Refusal as refusal:
+        except Declined as refusal:
             yield False, _wrong(row, "staff_code", str(refusal))
 
 

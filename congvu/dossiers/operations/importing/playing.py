@@ -12,7 +12,7 @@ from congvu.dossiers.models import Dossier, Handover, Leg
 from congvu.dossiers.operations import reception
 from congvu.dossiers.operations.importing.cases import Case, CaseRefused
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.kit.tables import Problem, Row
 from congvu.people import queries as people
 from congvu.people.models import Agency
@@ -92,7 +92,7 @@ def _pass(dossier: Dossier, step: Step, row: Row, waiting: list[Step], *, by: Ac
     data = {**(row["data"] or {}), **_asked(dossier, step, row, at=at)}
     try:
         run = processes.finish_step(step_id=step.pk, by=actor, at=row["done_at"], data=data, note=row["note"])
-    except Refusal as refused:
+    except Declined as refused:
         raise CaseRefused([Problem(STEPS, row.number, "data", str(refused))]) from refused
     return list(run.waiting)
 

@@ -27,7 +27,7 @@ from congvu.dossiers.operations.importing.cases import Case, CaseRefused, answer
 from congvu.dossiers.queries import outside
 from congvu.dossiers.queries.account import distinct_key
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.kit.tables import Problem
 from congvu.payments import operations as payments
 from congvu.people import operations as people_operations
@@ -123,7 +123,7 @@ def _owner(case: Case, *, by: Actor, at: dt.datetime) -> Party:
             by=by,
             at=at,
         )
-    except Refusal as refused:
+    except Declined as refused:
         raise CaseRefused([case.wrong(str(refused), "owner_id")]) from refused
 
 

@@ -16,7 +16,7 @@ from congvu.dossiers.operations.outside.told import Told, told_in
 from congvu.dossiers.queries import outside as queries
 from congvu.files import operations as files
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.kit.sync import messages
 
 MOST = 200_000
@@ -118,7 +118,7 @@ def act_on(*, message_id: int, at: dt.datetime) -> OutsideMessage:
         fetched = _fetch(line, message.case, told, by=by, at=at)
     except messages.SystemDown as failure:
         return _put_off(message, str(failure), at=at)
-    except (messages.MessageRefused, Refusal) as refusal:
+    except (messages.MessageRefused, Declined) as refusal:
         OutsideMessage.objects.filter(pk=message.pk).update(outcome=Outcome.CONFLICT, problem=str(refusal)[:300])
         return OutsideMessage.objects.get(pk=message.pk)
     with transaction.atomic():

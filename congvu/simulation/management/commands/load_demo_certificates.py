@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.simulation.certificates import ALL, fill_inventory
 
 
@@ -22,5 +22,5 @@ class Command(BaseCommand):
         """Make what lacks."""
         try:
             self.stdout.write(f"certificates: {fill_inventory(at=timezone.now(), count=count)}")
-        except Refusal as fault:
+        except Declined as fault:
             raise CommandError(str(fault)) from fault

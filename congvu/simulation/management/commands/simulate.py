@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.simulation import operations, queries
 from congvu.simulation.models import City
 
@@ -81,7 +81,7 @@ class Command(BaseCommand):
         known = City.objects.filter(**plan).order_by("id").first() if options["last"] is None else None
         try:
             return known or operations.begin(last=options["last"] or timezone.localdate(), at=timezone.now(), **plan)
-        except Refusal as refused:
+        except Declined as refused:
             raise CommandError(str(refused)) from refused
 
     def _say(self, city: City, at: dt.datetime) -> None:

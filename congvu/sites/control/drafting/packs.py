@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.catalogue import operations, queries
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.sites.control.doors import ControlRequest, control_only
 
 LARGEST = 2_000_000
@@ -36,8 +36,6 @@ def bring_in(request: ControlRequest) -> HttpResponse:
     try:
         data = sent.read(LARGEST + 1) if sent is not None else b""
         draft = operations.import_pack(data=data, name=(sent and sent.name) or "", by=seat.actor, at=seat.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal) if sent is not None else _("Chọn tệp ZIP cần đưa vào."))
         return back

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from congvu.catalogue import operations
 from congvu.catalogue.queries import found_at, moved, put_at
-from congvu.kit.errors import NotAllowed
 from congvu.sites.control.doors import ControlRequest, control_only
 from congvu.sites.control.drafting import inputs, matching, previews, steps, templates
 from congvu.sites.control.drafting.desk import Desk, desk_at, shown
@@ -151,8 +150,6 @@ def _change(request: ControlRequest, desk: Desk, place: str, shape: Page | Rows)
             by=request.seat.actor,
             at=request.seat.now,
         )
-    except NotAllowed:
-        raise
     except operations.DraftStale as stale:
         return _show(request, desk, place, shape, sheet=sheet, refusal=str(stale), status=422)
     return HttpResponseRedirect(_onward(request, Desk(saved, request.seat), place, deed, target))

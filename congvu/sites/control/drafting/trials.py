@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from congvu.catalogue import operations
 from congvu.forms import queries as forms
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, NotAllowed
 from congvu.sites.control.doors import ControlRequest, control_only
 from congvu.sites.control.drafting.desk import Desk, desk_at, shown
 
@@ -33,7 +33,7 @@ def page(request: ControlRequest, written_id: int) -> HttpResponse:
     channel = "counter" if request.POST.get("_channel") == "counter" else "online"
     try:
         trial = operations.try_draft(draft=desk.draft, answers=answers, channel=channel, at=request.seat.now)
-    except Refusal as refusal:
+    except Declined as refusal:
         return _show(request, desk, form, answers, context, refusal=str(refusal))
     if trial.is_whole:
         draft = operations.note_trial(

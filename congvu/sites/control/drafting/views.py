@@ -68,8 +68,6 @@ def new(request: ControlRequest) -> HttpResponse:
             valid_from=seat.today,
         )
         draft = operations.begin_new(content=content, by=seat.actor, at=seat.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _new(request, refusal=str(refusal), typed=data)
     messages.success(request, _("Đã mở bản soạn. Đi qua từng phần, rồi chạy thử."))
@@ -100,8 +98,6 @@ def begin(request: ControlRequest, code: str) -> HttpResponse:
     try:
         back_to = request.POST.get("lui") == "1"
         draft = operations.begin_draft(version_id=version.pk, back_to=back_to, by=seat.actor, at=seat.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("control:procedure", args=[code]))

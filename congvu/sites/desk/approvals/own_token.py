@@ -10,7 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.kit.security import POLICY
 from congvu.signing import operations, queries
 from congvu.signing.models import SignatureRequest
@@ -37,8 +37,6 @@ def prepare(request: DeskRequest, public_id: uuid.UUID) -> JsonResponse:
     found = queries.request_of(public_id, official_id=request.desk.actor.id)
     try:
         made = operations.prepare_for_token(request_id=found.pk, by=request.desk.actor, at=request.desk.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return JsonResponse({"words": str(refusal)}, status=422)
     papers = [{"position": position, "label": label, "digest": digest} for position, label, digest in made.papers]
@@ -63,8 +61,6 @@ def confirm(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
             by=request.desk.actor,
             at=request.desk.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("desk:approval", public_id)

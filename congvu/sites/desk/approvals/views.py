@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.accounts import operations as accounts
 from congvu.kit import answers
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import operations as people
 from congvu.signing import operations, queries
 from congvu.signing.models import SignatureItem, SignatureRequest
@@ -82,8 +82,6 @@ def confirm(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
             by=request.desk.actor,
             at=request.desk.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("desk:approval", public_id)
@@ -97,8 +95,6 @@ def leave_out(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     chosen = [int(number) for number in request.POST.getlist("bo") if number.isdigit()]
     try:
         operations.leave_out(request_id=found.pk, positions=chosen, by=request.desk.actor, at=request.desk.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -113,8 +109,6 @@ def refuse(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     found = _mine(request, public_id)
     try:
         operations.refuse_request(request_id=found.pk, by=request.desk.actor, at=request.desk.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

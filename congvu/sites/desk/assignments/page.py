@@ -55,8 +55,6 @@ def give(request: DeskRequest) -> HttpResponseBase:
         return _form(request, agency, document)
     try:
         made = operations.give(agency_id=agency.pk, given=_given(request, agency, document), by=desk.actor, at=desk.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _form(request, agency, document, refusal=str(refusal))
     messages.success(request, _("Đã giao nhiệm vụ."))
@@ -162,8 +160,6 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:
         DOING[deed](request, found)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal))
     messages.success(request, str(SAID[deed]))

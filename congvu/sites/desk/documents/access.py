@@ -26,8 +26,6 @@ def page(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
         return _shown(request, found)
     try:
         _change(request, found)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _shown(request, found, refusal=str(refusal))
     messages.success(request, _("Đã ghi. Người quản lý khác được báo để xác nhận."))

@@ -38,8 +38,6 @@ def ask(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
             copies=min(optional_row(data, "so_ban") or 1, 999),
         )
         copy = operations.request_copy(document_id=found.pk, wanted=wanted, by=desk.actor, at=desk.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _form(request, found, refusal=str(refusal))
     messages.success(request, _("Đã trình xin sao văn bản."))

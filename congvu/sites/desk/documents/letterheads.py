@@ -26,8 +26,6 @@ def page(request: DeskRequest) -> HttpResponseBase:
         return _shown(request, agency_id)
     try:
         _decide(request, agency_id)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _shown(request, agency_id, refusal=str(refusal))
     messages.success(request, _("Đã ghi."))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from congvu.documents import operations, queries
 from congvu.documents.models import Direction, Document, Kind, State
 from congvu.kit.asking import Unreadable, optional_day, optional_row
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.kit.text import clean
 from congvu.people import queries as people
 from congvu.people.models import Agency
@@ -72,7 +72,7 @@ def lay_for_signing(request: DeskRequest) -> HttpResponseBase:
         subjects = [f"document:{pk}" for pk in request.POST.getlist("chon") if pk.isdecimal()]
     try:
         asked = signing.request_signatures(subjects=subjects, official_id=me, by=desk.actor, at=desk.now)
-    except Refusal as refusal:
+    except Declined as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('desk:documents')}?muc=sign")
     for _subject, words in asked.left:
@@ -196,7 +196,7 @@ def keep_search(request: DeskRequest) -> HttpResponseBase:
         kept = operations.save_search(
             name=data.get("ten", ""), query=data.get("dieu_kien", ""), by=desk.actor, at=desk.now
         )
-    except Refusal as refusal:
+    except Declined as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:document_search")
     messages.success(request, _("Đã lưu điều kiện tìm “%(name)s”.") % {"name": kept.name})

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.documents import operations, queries
 from congvu.documents.models import Delivery, Document, DraftVersion, State
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.signing import operations as sign_requests
 from congvu.signing import queries as signing
@@ -189,8 +189,6 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
         if deed == "seal" and signing.seals_with_own_token(agency_id=found.agency_id):
             return _lay_for_token(request, found)
         _do(request, found, deed)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal), tried=deed)
     messages.success(request, str(SAID[deed]))

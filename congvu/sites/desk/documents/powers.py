@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from congvu.documents import operations, queries
 from congvu.documents.models import SigningPower
 from congvu.kit.asking import day_in, optional_day
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.sites.desk.doors import DeskRequest, official_only
 
@@ -30,8 +30,6 @@ def page(request: DeskRequest) -> HttpResponseBase:
         else:
             _give(request)
             messages.success(request, _("Đã ghi thẩm quyền ký."))
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _shown(request, refusal=str(refusal))
     return redirect("desk:signing_powers")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from congvu.documents import operations
 from congvu.documents.models import Document, DocumentLink, Remark
 from congvu.files import queries as files
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.ocr import queries as readings
 from congvu.sites.desk.documents.lists import is_outgoing
 from congvu.sites.desk.doors import DeskRequest, official_only
@@ -146,8 +146,6 @@ def annotate(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     try:
         anchor = _anchor(data)
         operations.annotate(document_id=found.pk, anchor=anchor, text=data.get("gop_y", ""), by=desk.actor, at=desk.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, home, refusal=str(refusal))
     messages.success(request, _("Đã ghi vào trang %(page)s.") % {"page": anchor.page})

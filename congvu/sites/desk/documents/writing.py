@@ -82,8 +82,6 @@ def new(request: DeskRequest) -> HttpResponseBase:
             at=request.desk.now,
         )
         _send_up(request, document)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _form(request, agency, kind, typed=request.POST, answers=_answered(request), refusal=str(refusal))
     messages.success(request, _("Đã lưu dự thảo. Xem lại bản in rồi trình."))
@@ -106,8 +104,6 @@ def edit(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
             document_id=document.pk, draft=_draft(request, document.agency, kind), by=desk.actor, at=desk.now
         )
         _send_up(request, document)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _form(request, document.agency, kind, typed=request.POST, document=document, refusal=str(refusal))
     messages.success(request, _("Đã lưu phiên bản mới."))

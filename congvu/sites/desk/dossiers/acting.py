@@ -18,7 +18,7 @@ from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier
 from congvu.kit.asking import day_in, moment_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.processes import queries as processes
 from congvu.processes.models import Step
@@ -103,8 +103,6 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
         return again
     try:
         DOING[action](request, found)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         if action in WITH_WORDS and action in offered:
             return _ask(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from congvu.dossiers import operations
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.sites.desk.doors import DeskRequest, official_only, say
 from congvu.sites.desk.dossiers.reading import opened
 
@@ -29,8 +29,6 @@ def check_paper(request: DeskRequest, public_id: uuid.UUID, paper_id: int) -> Ht
             by=request.desk.actor,
             at=request.desk.now,
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return say(request, refusal, page)
     return redirect(page)

@@ -14,7 +14,7 @@ from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, Origin, ReturnBy
 from congvu.forms import queries as forms
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.kit.text import fold
 from congvu.people.models import Agency
 from congvu.queueing import operations as queueing
@@ -104,7 +104,7 @@ def fill(request: DeskRequest, code: str) -> HttpResponse:
             context["errors"] = refusal.errors
         except TakenAlready:
             pass
-        except Refusal as refusal:
+        except Declined as refusal:
             context["refusal"] = str(refusal)
         else:
             return _taken(request, dossier, ticket, context.get("scan"))

@@ -13,7 +13,7 @@ from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.kit import answers
 from congvu.kit.asking import optional_day, optional_row, row_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.numbering import queries as numbers
 from congvu.numbering.models import Block, HeldCode
 from congvu.numbering.operations import BlockUnknown
@@ -37,8 +37,6 @@ def blocks(request: DeskRequest) -> HttpResponse:
                 by=desk.actor,
                 at=desk.now,
             )
-        except NotAllowed:
-            raise
         except Refusal as refusal:
             return _list(request, agency, refusal=str(refusal), typed=data)
         messages.success(request, _("Đã lấy mã dự phòng. In bảng mã và giấy tiếp nhận trước khi mất mạng."))
@@ -103,8 +101,6 @@ def deed(request: DeskRequest, block_id: int) -> HttpResponse:
         else:
             number = operations.end_block(block_id=block_id, **common)
             said = _("Đã kết thúc dãy mã; hủy %(n)s mã chưa dùng.") % {"n": number}
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return say(request, refusal, page)
     messages.success(request, said)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers.models import Dossier, Mandate
 from congvu.kit.asking import moment_in, optional_row
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, NotAllowed
 from congvu.numbering import queries as numbers
 from congvu.numbering.models import HeldCode
 from congvu.people import operations as people_operations
@@ -50,7 +50,7 @@ def day_of(request: DeskRequest) -> dt.date:
     """Return the day whose forms and papers hold: that on which it was taken in by hand, else today."""
     try:
         moment = moment_in(request.POST, "nhan_luc", "")
-    except Refusal:
+    except Declined:
         return request.desk.today
     return min(timezone.localdate(moment), request.desk.today)
 

@@ -14,7 +14,7 @@ from congvu.delivery.models import Parcel
 from congvu.dossiers import operations
 from congvu.dossiers.models import Dossier, State
 from congvu.kit.asking import row_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import operations as people_operations
 from congvu.people import queries as people
 from congvu.sites.desk.doors import DeskRequest, official_only
@@ -34,8 +34,6 @@ def post(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         return _page(request, found)
     try:
         said = _done(request, found)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, found, error=str(refusal))
     messages.success(request, said)

@@ -104,8 +104,6 @@ def slips(request: DeskRequest) -> HttpResponse:
             feedback_operations.enter_slip(
                 code=data.get("ma", ""), score=scored.pop("chung", 0), aspects=scored, by=desk.actor, at=desk.now
             )
-        except NotAllowed:
-            raise
         except Refusal as refusal:
             error = str(refusal)
         else:

@@ -43,8 +43,6 @@ def scans(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
             kept = operations.keep_scan(
                 dossier_id=found.pk, stream=upload, name=upload.name or "", by=request.desk.actor, at=request.desk.now
             )
-        except NotAllowed:
-            raise
         except Refusal as refusal:
             error = str(refusal)
         else:
@@ -70,8 +68,6 @@ def scan(request: DeskRequest, public_id: uuid.UUID, use_id: uuid.UUID) -> HttpR
             copies = operations.digitise(
                 dossier_id=found.pk, scan=use_id, parts=_parts(request), by=request.desk.actor, at=request.desk.now
             )
-        except NotAllowed:
-            raise
         except Refusal as refusal:
             error = str(refusal)
         else:

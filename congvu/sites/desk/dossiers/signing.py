@@ -18,7 +18,7 @@ from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, WorkItem
 from congvu.kit import answers
 from congvu.kit.actors import Actor
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, NotAllowed
 from congvu.people import queries as people
 from congvu.signing import operations as signing
 from congvu.signing import queries as signatures
@@ -85,7 +85,7 @@ def sign_chosen(request: DeskRequest) -> HttpResponse:
                 dossier_id=item.dossier_id, step_id=item.step_id or 0, by=request.desk.actor, at=request.desk.now
             )
             signed += 1
-        except Refusal as refusal:
+        except Declined as refusal:
             messages.error(request, f"{item.code}: {refusal}")
     if signed:
         messages.success(request, ngettext("Đã ký %(n)s văn bản.", "Đã ký %(n)s văn bản.", signed) % {"n": signed})
@@ -113,7 +113,7 @@ def lay_chosen(request: DeskRequest) -> HttpResponse:
             by=desk.actor,
             at=desk.now,
         )
-    except Refusal as refusal:
+    except Declined as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:sign")
     codes = {f"dossier_step:{item.dossier_id}:{item.step_id}": item.code for item in chosen}

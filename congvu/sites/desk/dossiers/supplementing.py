@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from congvu.dossiers import operations as dossiers
 from congvu.dossiers.models import Dossier
 from congvu.forms import queries as forms
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import opened
@@ -37,8 +37,6 @@ def take_supplement(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         dossiers.supplement(
             dossier_id=found.pk, values=brought.values, values_owner=asked.owner, papers=brought.papers, **who
         )
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _show(request, found, asked, brought.values, [{"anchor": "", "message": str(refusal)}])
     messages.success(request, _("Đã nhận phần bổ sung; đồng hồ chạy tiếp theo quy định của thủ tục."))

@@ -72,8 +72,6 @@ def deed(request: DeskRequest, deed: str) -> HttpResponse:
         if doing is None:
             raise Refusal(_("Không có thao tác này."))
         return doing(request) or back
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return back

@@ -56,11 +56,9 @@ def page(request: DeskRequest) -> HttpResponseBase:
             return _form(request, agency, typed)
         _check_seen(request)
         return _enter(request, agency, typed)
-    except NotAllowed:
-        raise
     except operations.Twin as twin:
         return _form(request, agency, typed, refusal=str(twin), twin=True)
-    except Refusal as refusal:
+    except (Refusal, files.FileMissing) as refusal:
         return _form(request, agency, typed, refusal=str(refusal))
 
 

@@ -16,7 +16,7 @@ from congvu.documents import operations, queries
 from congvu.documents.models import Document, State
 from congvu.files import queries as files
 from congvu.kit.asking import optional_day, optional_row, row_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.sites.desk.documents.sending import file_to_read
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
@@ -99,8 +99,6 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:
         DOING[deed](request, found)
-    except NotAllowed:
-        raise
     except operations.Twin as twin:
         return _page(request, public_id, refusal=str(twin), is_twin=True)
     except Refusal as refusal:

@@ -1,6 +1,7 @@
 """Beside the clerk's entry: the first page as a picture, how far its reading is, what was read and where it stands."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,8 @@ from django.views.decorators.http import require_POST
 
 from congvu.documents import operations
 from congvu.documents.models import Document
-from congvu.files import queries as files
 from congvu.kit.asking import optional_row
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.ocr import queries as readings
 from congvu.sites.desk.doors import DeskRequest, official_only
 
@@ -134,12 +134,8 @@ def deed(request: DeskRequest, use_id: uuid.UUID, deed: str) -> HttpResponseBase
     doing = {"dung": operations.stop_upload, "lai": operations.read_upload_again}
     agency_id = _agency_id(request)
     if deed in doing:
-        try:
+        with suppress(Refusal):  # it ended meanwhile: the page says how
             doing[deed](use_id=str(use_id), agency_id=agency_id, by=request.desk.actor, at=request.desk.now)
-        except (NotAllowed, files.FileMissing):
-            raise
-        except Refusal:
-            pass  # it ended meanwhile: the page says how
     return redirect(f"{reverse('desk:arrival_reading', args=[use_id])}?agency={agency_id}")
 
 

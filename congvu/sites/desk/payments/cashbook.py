@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from congvu.kit import answers
 from congvu.kit.asking import optional_day
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, NotAllowed, Refusal
 from congvu.payments import operations, queries
 from congvu.payments.queries import CashSheet
 from congvu.people import operations as people
@@ -55,13 +55,11 @@ def page(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         try:
             return _show(request, agency)
-        except Refusal as refusal:
+        except Declined as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("desk:cashbook"))
     try:
         closed = _close(request, agency)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _show(request, agency, error=str(refusal))
     messages.success(request, _("Đã khóa sổ quỹ ngày %(day)s.") % {"day": str(closed)})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers import queries as dossiers
 from congvu.files import queries as files
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.kit.money import dong
 from congvu.payments import operations as payments
 from congvu.payments import queries
@@ -56,8 +56,6 @@ def charge(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             messages.success(request, _done(request, found))
-        except NotAllowed:
-            raise
         except Refusal as refusal:
             return _show(request, found, error=str(refusal))
         return redirect("desk:charge", public_id=public_id)

@@ -78,8 +78,6 @@ def record(request: DeskRequest) -> HttpResponse:
     )
     try:
         petition = operations.file_petition(given=given, by=desk.actor, at=desk.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _form(request, agencies, refusal=str(refusal))
     messages.success(request, _("Đã ghi. Mã theo dõi cho người gửi: %(code)s") % {"code": petition.follow_code})

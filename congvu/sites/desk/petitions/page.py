@@ -16,7 +16,7 @@ from congvu.feedback import operations, queries
 from congvu.feedback.models import Petition
 from congvu.files import queries as files
 from congvu.kit.asking import optional_row
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import queries as people
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
@@ -71,8 +71,6 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:
         DOING[deed](request, found)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal), tried=deed)
     if deed == "reveal":

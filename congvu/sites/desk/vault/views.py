@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from congvu.dossiers import queries as dossiers
 from congvu.files import queries as files
-from congvu.kit.errors import NotAllowed, NotThere, Refusal
+from congvu.kit.errors import Refusal
 from congvu.people import operations as people
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
@@ -69,8 +69,6 @@ def end(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
             operations.replace(public_id=public_id, by_public_id=other, reason=reason, by=by, at=at)
         else:
             operations.revoke(public_id=public_id, reason=reason, by=by, at=at)
-    except (NotAllowed, NotThere):
-        raise
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal), typed=request.POST)
     messages.success(request, _("Đã ghi. Người có giấy tờ được báo, danh sách trạng thái cập nhật trong ít phút."))

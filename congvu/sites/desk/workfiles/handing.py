@@ -12,7 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from congvu.kit.asking import row_in
-from congvu.kit.errors import NotAllowed, NotThere, Refusal
+from congvu.kit.errors import NotThere, Refusal
 from congvu.sites.desk.doors import DeskRequest, official_only, say
 from congvu.sites.desk.workfiles.lists import kept, paper
 from congvu.workfiles import operations, queries
@@ -27,8 +27,6 @@ def handovers(request: DeskRequest) -> HttpResponseBase:
             agency_id = row_in(request.POST, "agency", _("Cơ quan"))
             chosen = [UUID(one) for one in request.POST.getlist("file")]
             operations.offer(agency_id=agency_id, public_ids=chosen, by=desk.actor, at=desk.now)
-        except NotAllowed:
-            raise
         except ValueError:
             return redirect("desk:handovers")
         except Refusal as refusal:
@@ -54,8 +52,6 @@ def receive(request: DeskRequest, handover_id: int) -> HttpResponseBase:
     condition = request.POST.get("condition", "")
     try:
         operations.receive(handover_id=handover_id, condition=condition, by=desk.actor, at=desk.now)
-    except (NotAllowed, NotThere):
-        raise
     except Refusal as refusal:
         return say(request, refusal, reverse("desk:handovers"))
     messages.success(request, _("Đã nhận hồ sơ vào lưu trữ cơ quan."))

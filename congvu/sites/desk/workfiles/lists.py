@@ -61,8 +61,6 @@ def begin(request: DeskRequest) -> HttpResponseBase:
     year = optional_row(request.POST, "year") or desk.today.year
     try:
         made = operations.begin_list(agency_id=mine[0], year=year, like=year - 1, by=desk.actor, at=desk.now)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return say(request, refusal, reverse("desk:workfiles"))
     return redirect("desk:file_list", made.pk)
@@ -109,8 +107,6 @@ def deed(request: DeskRequest, list_id: int, deed: str) -> HttpResponseBase:
         raise NotThere(_("Không có danh mục này."))
     try:
         DOING[deed](request, row)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, list_id, refusal=str(refusal))
     messages.success(request, str(SAID[deed]))

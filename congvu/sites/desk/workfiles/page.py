@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from congvu.documents import queries as documents
 from congvu.kit import answers
 from congvu.kit.asking import day_in, row_in
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Refusal
 from congvu.kit.text import fold
 from congvu.sites.desk.doors import DeskRequest, asked_again, official_only
 from congvu.sites.desk.dossiers.reading import framed
@@ -81,8 +81,6 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:
         DOING[deed](request, found)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal))
     messages.success(request, str(SAID[deed]))
@@ -169,8 +167,6 @@ def signed_xml(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     xml = queries.as_xml(found, queries.in_time_order(found))
     try:
         signed = operations.signed_xml(workfile_id=found.pk, xml=xml, **_by(request))
-    except NotAllowed:
-        raise
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal))
     return _xml(signed, f"ho-so-{found.code}-ky-so.xml")

@@ -14,7 +14,7 @@ from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Mandate
 from congvu.kit.asking import optional_day
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.people import operations as people
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 
@@ -30,7 +30,7 @@ def mandates(request: CitizenRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             row = _let(request)
-        except Refusal as refusal:
+        except Declined as refusal:
             error = str(refusal)
         else:
             messages.success(request, _("%(name)s nộp thay bạn được từ bây giờ.") % {"name": row.who})
@@ -86,7 +86,7 @@ def end(request: CitizenRequest, mandate_id: int) -> HttpResponse:
     """End one; what was filed stays filed."""
     try:
         operations.end_mandate(mandate_id=mandate_id, by=request.actor, at=timezone.now())
-    except Refusal as refusal:
+    except Declined as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Đã thôi cho nộp thay. Hồ sơ đã nộp vẫn được giải quyết."))

@@ -14,7 +14,7 @@ from congvu.delivery import queries
 from congvu.delivery.models import Parcel
 from congvu.dossiers import operations as dossiers
 from congvu.dossiers.models import Dossier
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, NotAllowed, Refusal
 from congvu.sites.portal.doors import CitizenRequest
 from congvu.sites.portal.dossiers.views import mine
 
@@ -27,7 +27,7 @@ def send_papers(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
         return _page(request, dossier)
     try:
         said = _done(request, dossier)
-    except Refusal as refusal:
+    except Declined as refusal:
         return _page(request, dossier, error=str(refusal))
     messages.success(request, said)
     return redirect("portal:send_papers", public_id=dossier.public_id)

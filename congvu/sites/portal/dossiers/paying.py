@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from congvu.dossiers.models import Dossier
 from congvu.files import queries as files
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.payments import operations as payments
 from congvu.payments import queries
 from congvu.payments.models import Charge
@@ -93,7 +93,7 @@ def _chosen(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
         else:
             payments.open_payment(charge_id=charge.pk, gateway=way, by=request.actor, at=now)
             messages.success(request, _("Đã mở giao dịch. Bấm vào liên kết dưới đây để trả tiền."))
-    except Refusal as refusal:
+    except Declined as refusal:
         messages.error(request, str(refusal))
     return here
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from congvu.dossiers.models import Dossier
 from congvu.feedback import operations as feedback
 from congvu.feedback import queries as feedback_queries
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.sites.portal.doors import CitizenRequest
 from congvu.sites.portal.dossiers.views import mine
 
@@ -40,7 +40,7 @@ def rate(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             by=request.actor,
             at=timezone.now(),
         )
-    except Refusal as refusal:
+    except Declined as refusal:
         errors = [{"anchor": "diem-5", "message": str(refusal)}]
         return render(request, "portal/rate.html", {**shown, "comment": comment, "errors": errors}, status=422)
     messages.success(request, _("Cảm ơn bạn. Ý kiến của bạn chỉ được cộng vào số liệu chung."))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from congvu.dossiers import operations as dossiers
 from congvu.dossiers.models import Dossier
 from congvu.forms import queries as forms
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.sites.portal.doors import CitizenRequest
 from congvu.sites.portal.dossiers.views import mine
 
@@ -40,7 +40,7 @@ def supplement(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
         dossiers.supplement(
             dossier_id=dossier.pk, values=brought.values, values_owner=asked.owner, papers=brought.papers, **who
         )
-    except Refusal as refusal:
+    except Declined as refusal:
         return _show(request, dossier, asked, brought.values, [{"anchor": "", "message": str(refusal)}])
     messages.success(request, _("Đã gửi phần bổ sung. Cơ quan sẽ làm tiếp từ đây."))
     return redirect("portal:dossier", public_id=dossier.public_id)

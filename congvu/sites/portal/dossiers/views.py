@@ -17,7 +17,7 @@ from congvu.dossiers.models import Dossier, State
 from congvu.feedback import queries as feedback
 from congvu.files import queries as files
 from congvu.forms import queries as forms
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.kit.paging import BadCursor, Page
 from congvu.sites.portal.doors import CitizenRequest, View, citizen_only
 from congvu.sites.portal.dossiers import page, parts
@@ -129,7 +129,7 @@ def say(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
         text = request.POST.get("text", "")
         dossiers.write_message(dossier_id=dossier.pk, text=text, by=request.actor, at=timezone.now())
         messages.success(request, _("Đã gửi tin nhắn cho cán bộ."))
-    except Refusal as refusal:
+    except Declined as refusal:
         messages.error(request, str(refusal))
     return redirect("portal:dossier", public_id=dossier.public_id)
 
@@ -143,7 +143,7 @@ def withdraw(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             reason = request.POST.get("reason", "")
             dossiers.request_withdrawal(dossier_id=dossier.pk, reason=reason, by=request.actor, at=timezone.now())
             messages.success(request, _("Đã gửi yêu cầu rút hồ sơ. Cơ quan sẽ trả lời bạn tại đây."))
-        except Refusal as refusal:
+        except Declined as refusal:
             messages.error(request, str(refusal))
         return redirect("portal:dossier", public_id=dossier.public_id)
     return render(request, "portal/withdraw.html", {"here": "dossiers", "dossier": dossier})

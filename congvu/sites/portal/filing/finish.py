@@ -20,7 +20,7 @@ from congvu.dossiers import operations as dossiers
 from congvu.dossiers.models import Dossier, ReturnBy
 from congvu.forms import operations as forms
 from congvu.forms import queries as form_queries
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 from congvu.sites.portal.dossiers.page import money
 from congvu.sites.portal.dossiers.views import mine
@@ -88,7 +88,7 @@ def review(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
         return _show(request, journey, problems)
     try:
         dossier = _submit(request, journey)
-    except Refusal as refusal:
+    except Declined as refusal:
         return _show(request, journey, [{"anchor": "", "message": str(refusal)}])
     return redirect("portal:filed", public_id=dossier.public_id)
 
@@ -232,6 +232,6 @@ def discard(request: CitizenRequest, draft_id: uuid.UUID) -> HttpResponse:
     try:
         forms.discard_draft(draft_id=draft_id, owner=request.actor.key, by=request.actor, at=timezone.now())
         messages.success(request, _("Đã bỏ bản nháp."))
-    except Refusal as refusal:
+    except Declined as refusal:
         messages.error(request, str(refusal))
     return redirect("portal:dossiers")

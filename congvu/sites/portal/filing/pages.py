@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from congvu.forms import operations as forms
 from congvu.forms import queries as form_queries
 from congvu.forms.models import Draft
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 from congvu.sites.portal.filing.journey import Journey, open_journey, with_filing
 
@@ -38,7 +38,7 @@ def page(request: CitizenRequest, draft_id: uuid.UUID, page: str) -> HttpRespons
     )
     try:
         save(request, journey, answers=answers, page=page)
-    except Refusal as refusal:
+    except Declined as refusal:
         return _show(request, journey, page, answers, [{"anchor": "", "message": str(refusal)}], status=409)
     if form_queries.page_action(request.POST):
         return _show(request, journey, page, answers, problems, status=422 if problems else 200)

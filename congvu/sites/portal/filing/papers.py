@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from congvu.files import operations as files
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 from congvu.sites.portal.filing.journey import Journey, PaperAsked, open_journey
 from congvu.sites.portal.filing.pages import save
@@ -75,7 +75,7 @@ def _take(request: CitizenRequest, journey: Journey, paper: PaperAsked) -> list[
                 by=request.actor,
                 at=timezone.now(),
             )
-        except Refusal as refusal:
+        except Declined as refusal:
             errors.append({"anchor": f"p-{paper.code}", "message": str(refusal), "code": paper.code})
     return errors
 

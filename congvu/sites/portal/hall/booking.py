@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import Declined, NotAllowed, Refusal
 from congvu.queueing import operations, queries
 from congvu.queueing.models import Line
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
@@ -34,7 +34,7 @@ def book(request: CitizenRequest, code: str) -> HttpResponse:
         return _page(request, version, lines, line)
     try:
         booked = _book(request, version, line)
-    except Refusal as refusal:
+    except Declined as refusal:
         return _page(request, version, lines, line, errors=[{"anchor": "gio", "message": str(refusal)}])
     at = timezone.localtime(booked.starts_at)
     said = {"at": f"{at:%H:%M}", "day": f"{at:%d/%m/%Y}", "code": booked.code}
@@ -130,7 +130,7 @@ def cancel(request: CitizenRequest, code: str) -> HttpResponse:
         operations.cancel(code=code, by=request.actor, at=timezone.now())
     except NotAllowed:
         raise Http404 from None
-    except Refusal as refusal:
+    except Declined as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Đã hủy lịch hẹn %(code)s.") % {"code": code[:8]})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from congvu.kit import answers, pace
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.printing import operations as printing
@@ -34,7 +34,7 @@ def kiosk(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             ticket = _take(request, hall)
-        except Refusal as refusal:
+        except Declined as refusal:
             error = str(refusal)
         else:
             return redirect(f"{reverse('portal:ticket', args=[ticket.public_id])}?may={key}")

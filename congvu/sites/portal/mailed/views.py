@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from congvu.documents import operations, queries
 from congvu.files import queries as files
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 
 
 @never_cache
@@ -28,7 +28,7 @@ def mailed(request: HttpRequest, token: uuid.UUID) -> HttpResponseBase:
     if request.method == "POST":
         try:
             operations.acknowledge(token=token, who=request.POST.get("ho_ten", ""), at=timezone.now())
-        except Refusal as problem:
+        except Declined as problem:
             refusal = str(problem)
         else:
             messages.success(request, _("Đã báo cho nơi gửi."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from congvu.kit import answers
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.people.models import Party
 from congvu.privacy import operations, queries
 from congvu.privacy.models import Correction
@@ -33,7 +33,7 @@ def own(request: CitizenRequest) -> HttpResponse:
                 party_id=request.party.pk, field=typed["dieu"], wanted=typed["gia_tri"], reason=typed["ly_do"],
                 by=request.actor, at=timezone.now(),
             )  # fmt: skip
-        except Refusal as problem:
+        except Declined as problem:
             refusal = str(problem)
         else:
             messages.success(request, _("Đã gửi đề nghị. Câu trả lời sẽ hiện ở trang này."))

@@ -11,7 +11,7 @@ from congvu.dossiers import operations as dossiers
 from congvu.feedback import operations, queries
 from congvu.feedback.models import Petition
 from congvu.files import queries as files
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.sites.portal.doors import address_of
 from congvu.sites.portal.dossiers.rating import scores
 from congvu.sites.portal.petitions.sending import take_files, who
@@ -39,7 +39,7 @@ def follow(request: HttpRequest, follow_code: str) -> HttpResponse:
         return _show(request, petition)
     try:
         done = _do(request, petition.follow_code)
-    except Refusal as refusal:
+    except Declined as refusal:
         return _show(request, petition, refusal=refusal)
     messages.success(request, done)
     return redirect("portal:petition_follow", petition.follow_code)
@@ -60,7 +60,7 @@ def _do(request: HttpRequest, code: str) -> str:
     return _("Đã gửi thêm cho cơ quan.")
 
 
-def _show(request: HttpRequest, petition: Petition, *, refusal: Refusal | None = None) -> HttpResponse:
+def _show(request: HttpRequest, petition: Petition, *, refusal: Declined | None = None) -> HttpResponse:
     anchor = "diem-5" if request.POST.get("deed") == "rate" else getattr(refusal, "field", "text")
     shown = {
         "here": "petitions",

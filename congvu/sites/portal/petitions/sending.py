@@ -18,7 +18,7 @@ from congvu.feedback import operations
 from congvu.feedback.models import About
 from congvu.files import operations as files
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.people import queries as people
 from congvu.people.models import Party
 from congvu.sites.portal.doors import address_of, visitor
@@ -47,7 +47,7 @@ def send(request: HttpRequest) -> HttpResponse:
         petition = operations.file_petition(given=_given(request), uses=uses, by=by, at=timezone.now())
     except operations.PetitionUnfit as refusal:
         return _show(request, typed=request.POST, errors=[{"anchor": refusal.field, "message": str(refusal)}])
-    except Refusal as refusal:
+    except Declined as refusal:
         return _show(request, typed=request.POST, errors=[{"anchor": "files", "message": str(refusal)}])
     messages.success(request, _("Đã gửi. Hãy giữ mã theo dõi dưới đây."))
     return redirect("portal:petition_follow", petition.follow_code)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.notices import operations, queries
 from congvu.notices.hooks import channel_of
 from congvu.notices.models import Proof
@@ -37,7 +37,7 @@ def reach(request: CitizenRequest) -> HttpResponse:
                 by=request.actor,
                 at=timezone.now(),
             )
-        except Refusal as refusal:
+        except Declined as refusal:
             errors = [{"anchor": "by_email", "message": str(refusal)}]
         else:
             messages.success(request, _("Đã lưu cách nhận thông báo."))
@@ -81,7 +81,7 @@ def prove(request: CitizenRequest, contact: str) -> HttpResponse:
             return redirect("portal:reach")
         address = request.POST.get("address", "")[:300]
         operations.ask_code(address=address, language=get_language() or "vi", **given, **more)
-    except Refusal as refusal:
+    except Declined as refusal:
         return _show(request, contact, refusal=str(refusal), deed=deed)
     messages.success(request, _("Đã gửi mã. Xem tin mới nhất rồi nhập mã vào đây."))
     return redirect("portal:reach_prove", contact)

@@ -15,7 +15,7 @@ from congvu.accounts.queries import actor_in
 from congvu.feedback import operations, queries
 from congvu.feedback.models import Survey, SurveyPhase
 from congvu.kit import answers
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.sites.portal.doors import CitizenRequest, citizen_only
 from congvu.sites.portal.dossiers.views import open_own
 
@@ -100,7 +100,7 @@ def _asked(
             errors = [
                 {"anchor": _anchor(survey, code), "message": f"{texts[code]} {why}"} for code, why in problems.items()
             ]
-        except Refusal as refusal:
+        except Declined as refusal:
             errors = [{"anchor": "", "message": str(refusal)}]
         else:
             return None

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.upkeep import manifest, operations
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 folder = operations.back_up(
                     target=options["folder"].absolute(), by=SYSTEM, at=timezone.now(), say=self.stdout.write
                 )
-            except Refusal as refusal:
+            except Declined as refusal:
                 raise CommandError(str(refusal)) from refusal
             known = manifest.read(folder)
             words = _("%(folder)s: %(rows)s dòng, %(files)s tệp. Khóa bí mật và khóa ký không nằm trong bản sao lưu.")

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.upkeep import operations
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 known = operations.leave(
                     target=options["folder"].absolute(), by=SYSTEM, at=timezone.now(), say=self.stdout.write
                 )
-            except Refusal as refusal:
+            except Declined as refusal:
                 raise CommandError(str(refusal)) from refusal
             words = _("%(folder)s: %(rows)s dòng, %(files)s tệp. Đọc README.vi.md trước.")
             facts = {"folder": options["folder"], "rows": sum(known.rows.values()), "files": len(known.files)}

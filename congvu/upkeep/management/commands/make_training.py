@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from congvu.kit.actors import SYSTEM
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Declined
 from congvu.upkeep.training import operations
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
                 done = operations.make(
                     source=options["backup"].absolute(), by=SYSTEM, at=timezone.now(), say=self.stdout.write
                 )
-            except Refusal as refusal:
+            except Declined as refusal:
                 raise CommandError(str(refusal)) from refusal
             operations.make_keys()
             words = _("Đã thay %(people)s tên, số, địa chỉ và %(files)s tệp. Mật khẩu chung: %(password)s")
