@@ -70,6 +70,8 @@ def test_a_day_off_moves_what_fell_due_on_it_only(commune):
     assert queries.found(begin(commune, "day", day, code="").public_id).changed == 2
     later = {"date": (due + dt.timedelta(days=30)).isoformat(), "kind": "off"}
     assert queries.found(begin(commune, "day", later, code="").public_id).changed == 0
+    like = {**later, "like": due.isoformat()}
+    assert queries.found(begin(commune, "day", like, code="").public_id).changed == 2
 
 
 def test_an_agency_that_ends_names_the_dossiers_that_go(commune):

@@ -1,5 +1,7 @@
 """Writing a version in plain forms: typed, kept with its faults, told in words, compared, put before a second one."""
 
+import datetime as dt
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -218,7 +220,10 @@ def test_a_changed_limit_is_rehearsed_before_it_takes_effect(writer, draft, ward
     draft = operations.save_draft(draft_id=draft.pk, revision=1, sheet=sheet, by=actor, at=timezone.now())
     assert queries.draft_faults(draft) == []
     page, deed = reverse("control:draft", args=[draft.pk]), "control:draft_change"
-    assert "Diễn tập" in writer.get(page).content.decode()
+    shown = writer.get(page)
+    assert shown.context["hours"] == (24, 16)
+    assert shown.context["unlike"][1].startswith("03 ngày làm việc")
+    assert shown.context["rehearsable"]
     writer.post(reverse(deed, args=[draft.pk, "dien-tap"]))
     made = Rehearsal.objects.get(about=f"draft:{draft.pk}")
     assert (made.kind, made.change, made.procedure_code) == ("limit", {"value": 2, "unit": "working_day"}, CODE)
@@ -228,7 +233,8 @@ def test_a_changed_limit_is_rehearsed_before_it_takes_effect(writer, draft, ward
     today = timezone.localdate().isoformat()
     writer.post(reverse(deed, args=[draft.pk, "trinh"]), {"day": today})
     another(client, ward)
-    client.post(reverse(deed, args=[draft.pk, "duyet"]), {"day": today})
+    client.post(reverse(deed, args=[draft.pk, "duyet"]), {"day": client.get(page).context["first_day"].isoformat()})
+    assert client.get(page).context["first_day"] == timezone.localdate() + dt.timedelta(days=1)
     assert Draft.objects.get(pk=draft.pk).state == DraftState.PUBLISHED
     assert Rehearsal.objects.filter(about=f"draft:{draft.pk}").count() == 1
 
