@@ -12,6 +12,7 @@ START, EACH_PAGE = 90.0, 30.0
 NO_PDFA = 10
 """Exit code of OCRmyPDF: the copy is good, but no PDF/A."""
 OCR = "OCR"
+PLUGINS = ("progress.py", "grey.py")
 
 
 def read_all(
@@ -42,7 +43,7 @@ def read_all(
     run(
         [
             ocrmypdf(),
-            *("--plugin", str(Path(__file__).with_name("progress.py"))),
+            *(word for name in PLUGINS for word in ("--plugin", str(Path(__file__).with_name(name)))),
             *("-l", LANGUAGE, "--output-type", "pdfa-2", "--skip-text", "--optimize", "0"),
             *("--jobs", str(cores()), "--max-image-mpixels", "120", "--tesseract-timeout", "120"),
             *("--sidecar", str(text), *more, str(source), str(copy)),
