@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 CONFIG = Path(__file__).with_name("authority.yaml")
-WHO = ("root", "tsa", "ocsp", "leader", "revoked")
+WHO = ("root", "tsa", "ocsp", "leader", "revoked", "expired")
 
 
 class _Quiet(WSGIRequestHandler):

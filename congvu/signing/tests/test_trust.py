@@ -1,11 +1,20 @@
 """Lists of trusted issuers by two persons, and what an issuer has revoked: judged by the day of signing."""
 
-from datetime import date, timedelta
+import io
+import shutil
+import subprocess
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from asn1crypto import crl as asn1_crl
+from asn1crypto import pem as asn1_pem
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from django.utils import timezone
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from congvu.audit.models import Entry
 from congvu.kit.errors import NotAllowed, Stale
@@ -140,7 +149,7 @@ def foreign(tmp_path, people, paper, settings):
         yield found, now
 
 
-def foreign_paper(foreign, people, paper, name, tmp_path):
+def foreign_paper(foreign, people, paper, name, tmp_path, at=None):
     from congvu.signing.demo_keys import keep
 
     found, now = foreign
@@ -151,7 +160,8 @@ def foreign_paper(foreign, people, paper, name, tmp_path):
         official=people.leader, certificate=pem, fingerprint=own.fingerprint(hashes.SHA256()).hex(),
         driver="demo_file", key_reference=name, valid_from=own.not_valid_before_utc, valid_to=own.not_valid_after_utc,
     )  # fmt: skip
-    pdf = operations.sign_paper(pdf=paper, official_id=people.leader.id, reason="", at=now, by=actor(people.leader))
+    at = at or now
+    pdf = operations.sign_paper(pdf=paper, official_id=people.leader.id, reason="", at=at, by=actor(people.leader))
     Credential.objects.filter(pk=row.pk).update(fingerprint=name.ljust(64, "0"), state="revoked", ended_at=now)
     return pdf, now
 
@@ -187,3 +197,64 @@ def test_list_that_fails_or_is_anothers_is_told_and_the_earlier_one_stays(foreig
     assert "không do nơi cấp này ký" in operations.refresh_revocations(anchor_id=anchor.pk, at=now).trouble
     TrustAnchor.objects.update(crl_url=found.url)
     assert operations.refresh_revocations(anchor_id=anchor.pk, at=now).trouble
+
+
+def nss_says(pem, folder, home):
+    """Return what NSS, the library that pdfsig asks, says of a certificate by its trust list and revoked ones."""
+    (folder / "own.pem").write_text(pem)
+    subprocess.run(["certutil", "-A", "-d", home, "-n", "own", "-t", ",,", "-a", "-i", folder / "own.pem"], check=True)
+    said_ = subprocess.run(["certutil", "-V", "-d", home, "-n", "own", "-u", "S"], capture_output=True, text=True)
+    subprocess.run(["certutil", "-D", "-d", home, "-n", "own"], check=True)
+    return said_.stdout + said_.stderr
+
+
+def plain_list(content, key):
+    """Return the same list without the extension (issuing distribution point) that NSS does not know."""
+    given = x509.load_der_x509_crl(content)
+    made = x509.CertificateRevocationListBuilder().issuer_name(given.issuer).last_update(given.last_update_utc)
+    made = made.next_update(given.next_update_utc)
+    for row in given:
+        made = made.add_revoked_certificate(row)
+    signed_list = made.sign(serialization.load_pem_private_key(key, None), hashes.SHA256())
+    return signed_list.public_bytes(serialization.Encoding.DER)
+
+
+def pyhanko_says(pdf, roots, lists):
+    """Return pyHanko's own verdict, and whether it is for a revocation."""
+    context = ValidationContext(
+        trust_roots=roots, crls=lists, allow_fetching=False, revocation_mode="hard-fail" if lists else "soft-fail"
+    )
+    (one,) = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    status = validate_pdf_signature(one, context)
+    return status.bottom_line, bool(status.revoked)
+
+
+@pytest.mark.skipif(not (shutil.which("certutil") and shutil.which("crlutil")), reason="libnss3-tools is not installed")
+def test_three_judges_agree_on_certificates_by_the_same_lists(foreign, people, paper, tmp_path):
+    held, _now = foreign_paper(foreign, people, paper, "leader", tmp_path)
+    gone, _now = foreign_paper(foreign, people, paper, "revoked", tmp_path)
+    old, _now = foreign_paper(foreign, people, paper, "expired", tmp_path, at=datetime(2026, 10, 1, tzinfo=UTC))
+    listed = operations.refresh_revocations(anchor_id=TrustAnchor.objects.get().pk, at=timezone.now())
+    root = foreign[0].certificate("root")
+    (tmp_path / "ca.pem").write_text(root)
+    (tmp_path / "list.crl").write_bytes(plain_list(bytes(listed.content), (tmp_path / "root.pem").read_bytes()))
+    full, empty = tmp_path / "nss", tmp_path / "nss-empty"
+    for home in (full, empty):
+        home.mkdir()
+        subprocess.run(["certutil", "-N", "-d", home, "--empty-password"], check=True)
+    subprocess.run(
+        ["certutil", "-A", "-d", full, "-n", "ca", "-t", "CT,CT,CT", "-a", "-i", tmp_path / "ca.pem"], check=True
+    )
+    subprocess.run(["crlutil", "-I", "-d", full, "-i", tmp_path / "list.crl"], check=True)
+    roots = [asn1_x509.Certificate.load(asn1_pem.unarmor(root.encode())[2])]
+    lists = [asn1_crl.CertificateList.load(bytes(listed.content))]
+    at = timezone.now()
+    assert "certificate is valid" in nss_says(foreign[0].certificate("leader"), tmp_path, full)
+    assert (verify(held, at=at).all_good, pyhanko_says(held, roots, lists)) == (True, (True, False))
+    assert "revoked" in nss_says(foreign[0].certificate("revoked"), tmp_path, full)
+    assert (verify(gone, at=at).all_good, pyhanko_says(gone, roots, lists)) == (False, (False, True))
+    assert "expired" in nss_says(foreign[0].certificate("expired"), tmp_path, full)
+    assert (verify(old, at=at).all_good, pyhanko_says(old, roots, [])[0]) == (False, False)
+    assert "issuer is not recognized" in nss_says(foreign[0].certificate("leader"), tmp_path, empty)
+    TrustAnchor.objects.all().delete()
+    assert (verify(held, at=at).all_good, pyhanko_says(held, [], [])[0]) == (False, False)
