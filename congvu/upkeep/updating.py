@@ -33,6 +33,12 @@ def waiting() -> list[Migration]:
     return [one for one, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
+def shipped() -> list[str]:
+    """Return every migration of ours that the program has, in the order of the alphabet."""
+    known = MigrationLoader(None).disk_migrations.items()
+    return sorted(f"{app}.{name}" for (app, name), one in known if type(one).__module__.startswith("congvu."))
+
+
 def hindrances(migration: Migration, loader: MigrationLoader | None = None) -> list[str]:
     """Return why the version before can not work on while a migration is applied and after it; empty when it can."""
     known = loader or MigrationLoader(connection)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,15 @@ class Command(BaseCommand):
 
     help = "Say whether the tables can be brought up to date while the version before goes on working."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--released", action="store_true", help="print what deploy/released.txt holds at a release")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line a migration, and its hindrances below it."""
+        if options["released"]:
+            self.stdout.write("\n".join(updating.shipped()))
+            return
         with translation.override(settings.LANGUAGE_CODE):
             plan = [(one, updating.hindrances(one)) for one in updating.waiting()]
             for one, problems in plan:
