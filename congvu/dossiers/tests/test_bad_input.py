@@ -15,7 +15,7 @@ from congvu.dossiers.models import Dossier, Message
 from congvu.dossiers.tests import scenes
 from congvu.files.models import Blob, FileUse
 from congvu.forms.models import Draft
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere
 from congvu.processes import queries as processes
 
 CODE = "1.001193"
@@ -283,6 +283,6 @@ def test_reasons_with_nul_and_without_end_are_kept_readable(commune):
 def test_somebody_elses_file_cannot_be_filed_as_ones_own(commune):
     foreign = commune.paper("birth_note")
     stolen = operations.PaperIn(code="birth_note", file_use=foreign.file_use, file_owner="papers:my-own-draft")
-    with pytest.raises(Refusal, match="Không tìm thấy tệp này"):
+    with pytest.raises(NotThere, match="Không tìm thấy tệp này"):
         commune.submit("stolen", papers=[stolen])
     assert not Dossier.objects.exists()
