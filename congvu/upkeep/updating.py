@@ -44,7 +44,7 @@ def hindrances(migration: Migration, loader: MigrationLoader | None = None) -> l
     known = loader or MigrationLoader(connection)
     if getattr(migration, "second_step_of", ""):
         return []
-    state = known.project_state([tuple(one) for one in migration.dependencies if one[1] != "__first__"])
+    state = known.project_state([(one[0], one[1]) for one in migration.dependencies if one[1] != "__first__"])
     made: set[str] = set()
     found: list[str] = []
     for operation in migration.operations:

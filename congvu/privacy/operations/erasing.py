@@ -49,7 +49,7 @@ def propose(*, by: Actor, at: datetime) -> Erasure:
     found = past_term(on=timezone.localdate(at), limit=MOST)
     if not found:
         raise Refusal(_("Không có hồ sơ nào hết thời hạn lưu."))
-    row = Erasure.objects.create(proposer_id=by.id, proposed_by=by.snapshot(), proposed_at=at)
+    row = Erasure.objects.create(proposer_id=by.id or 0, proposed_by=by.snapshot(), proposed_at=at)
     ErasureItem.objects.bulk_create(
         ErasureItem(erasure=row, dossier_id=one.dossier_id, ended_on=one.ended_on, years=one.years) for one in found
     )
