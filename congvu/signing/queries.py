@@ -7,7 +7,7 @@ from uuid import UUID
 from cryptography import x509
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,11 +19,11 @@ from congvu.kit.errors import NotThere, Refusal
 from congvu.kit.kept import kept
 from congvu.kit.text import fold
 from congvu.people.models import Agency, Official
-from congvu.places.models import valid_on
 
 from . import own_tokens, pictures, verification
 from .anchors import Anchor, Known, Revoked
 from .hooks import KeyNotUsable
+from .issuers import revocations_due, revoked_of_demo, trust_changes, trusted_issuers, trusted_roots
 from .models import (
     CertificateApplication,
     Credential,
@@ -33,7 +33,6 @@ from .models import (
     SignatureRecord,
     SignatureRequest,
     TrustAnchor,
-    TrustChange,
 )
 from .reports import Coverage, Report, Revocation, SignatureReport
 
@@ -90,8 +89,6 @@ KINDS = {
 """Whose a certificate may be."""
 RENEW_BEFORE = timedelta(days=120)
 """How long before the certificate of its newest time stamp ends an archived copy is stamped again."""
-EVERY = timedelta(hours=1)
-"""How often an issuer's list of revoked certificates is fetched."""
 
 
 class RequestUnknown(NotThere):
@@ -311,39 +308,6 @@ def application_counts() -> dict[str, int]:
     """Return how many applications there are, by state."""
     found = CertificateApplication.objects.values_list("state").annotate(n=Count("id"))
     return dict.fromkeys(CertificateApplication.State.values, 0) | dict(found)
-
-
-def trusted_roots() -> list[str]:
-    """Return the certificates of every list in force as PEM: on these a raised signature may rest."""
-    rows = TrustAnchor.objects.filter(valid_on(timezone.localdate()))
-    if not settings.DEMO:
-        rows = rows.exclude(kind=TrustAnchor.List.DEMO)
-    return list(rows.values_list("certificate", flat=True))
-
-
-def trusted_issuers() -> list[TrustAnchor]:
-    """Return every issuer that is or was trusted, by list, those in force first, each with its list of revoked ones."""
-    found = TrustAnchor.objects.select_related("revocations")
-    return list(found.order_by("kind", F("valid_to").desc(nulls_first=True), "name"))
-
-
-def trust_changes(*, limit: int = 50) -> list[TrustChange]:
-    """Return changes of the lists: those that wait for a second person, then the others, newest first."""
-    waiting = Case(When(state=TrustChange.State.ASKED, then=0), default=1)
-    return list(TrustChange.objects.order_by(waiting, "-asked_at", "-id")[:limit])
-
-
-def revocations_due(*, at: datetime) -> list[int]:
-    """Return issuers in force whose list of revoked certificates is to be fetched: every hour."""
-    stale = Q(revocations=None) | Q(revocations__tried_at__lte=at - EVERY)
-    found = TrustAnchor.objects.filter(stale, valid_on(timezone.localdate(at))).exclude(crl_url="")
-    return list(found.order_by("id").values_list("id", flat=True))
-
-
-def revoked_of_demo() -> list[tuple[int, datetime]]:
-    """Return serial numbers and moments of the demo's revoked certificates."""
-    found = Credential.objects.filter(driver="demo_file", state=Credential.State.REVOKED).exclude(serial="")
-    return [(int(serial, 16), at) for serial, at in found.values_list("serial", "ended_at") if at is not None]
 
 
 def raisings_due(*, at: datetime, limit: int = 200) -> list[int]:

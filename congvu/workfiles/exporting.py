@@ -3,16 +3,21 @@
 import io
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from xml.etree import ElementTree as ET
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from congvu.documents.models import Document, DocumentFile
 from congvu.documents.operations import picture_pdf
 from congvu.files import queries as files
+from congvu.kit.actors import Actor
+from congvu.people import queries as people
 from congvu.printing import operations as printing
+from congvu.signing import operations as signing
 from congvu.workfiles.models import FileItem, Workfile
 
 _log = logging.getLogger(__name__)
@@ -65,6 +70,20 @@ def as_xml(file: Workfile, items: Sequence[FileItem]) -> bytes:
         _document(listed, item)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def signed_xml(*, file: Workfile, xml: bytes, by: Actor, at: datetime) -> bytes:
+    """Return the XML of a file with the agency's signature over all of it (XAdES), by its clerk alone (Đ.32, 33).
+
+    Call it outside any transaction: the agency's key is used.
+
+    :param xml: as ``queries.as_xml`` gives it
+    :raises NotAllowed: unless a clerk of the agency
+    :raises NotSignable, CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the clerk
+    """
+    by = people.require(by=by, roles=("clerk",), agency_id=file.list.agency_id, at=at)
+    reason = _("Hồ sơ %(code)s") % {"code": file.code}
+    return signing.sign_xml(xml=xml, agency_id=file.list.agency_id, reason=reason, at=at, by=by, subject=file.key)
 
 
 def _document(listed: ET.Element, item: FileItem) -> None:

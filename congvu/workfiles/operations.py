@@ -1,6 +1,5 @@
 """The only code that writes work files: list, open, collect, close, hand over."""
 
-import calendar as months
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,9 +23,8 @@ from congvu.notices import operations as notices
 from congvu.people import queries as people
 from congvu.people.models import OrgUnit
 from congvu.places.models import valid_on
-from congvu.signing import operations as signing
 from congvu.workfiles.models import FileItem, FileList, Handover, Heading, Retention, Workfile
-from congvu.workfiles.rules import may_keep, require_keeper
+from congvu.workfiles.rules import may_keep, months_after, require_keeper
 
 SHIPPED = Path(__file__).parent / "shipped" / "retentions.yaml"
 LIST_MAKERS = ("clerk", "leader")
@@ -272,7 +270,7 @@ def close(*, workfile_id: int, ended_on: date, by: Actor, at: datetime) -> Workf
     if not file.documents:
         raise FileRefused(_("Hồ sơ chưa có văn bản nào nên chưa kết thúc được."))
     file.state, file.closed_at, file.closed_by = State.CLOSED, at, by.snapshot()
-    file.hand_over_by = _months_after(ended_on, 3 if file.is_construction else 12)
+    file.hand_over_by = months_after(ended_on, 3 if file.is_construction else 12)
     file.save(update_fields=["state", "closed_at", "closed_by", "hand_over_by"])
     _trace(file, "close", by=by, at=at, data={"ended_on": ended_on.isoformat(), "documents": file.documents})
     return file
@@ -341,23 +339,6 @@ def receive(*, handover_id: int, condition: str, by: Actor, at: datetime) -> Han
     return made
 
 
-def signed_xml(*, workfile_id: int, xml: bytes, by: Actor, at: datetime) -> bytes:
-    """Return the XML of a file with the agency's signature over all of it (XAdES), by its clerk alone (Đ.32, 33).
-
-    Call it outside any transaction: the agency's key is used.
-
-    :param xml: as ``queries.as_xml`` gives it
-    :raises NotAllowed: unless a clerk of the agency
-    :raises NotSignable, CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the clerk
-    """
-    file = Workfile.objects.select_related("list").filter(pk=workfile_id).first()
-    if file is None:
-        raise FileUnknown
-    by = people.require(by=by, roles=("clerk",), agency_id=file.list.agency_id, at=at)
-    reason = _("Hồ sơ %(code)s") % {"code": file.code}
-    return signing.sign_xml(xml=xml, agency_id=file.list.agency_id, reason=reason, at=at, by=by, subject=file.key)
-
-
 @transaction.atomic
 def remind(*, workfile_id: int, at: datetime) -> None:
     """Tell the keeper once that the day of hand-over is near; a file that nobody keeps is its heads' to see."""
@@ -412,12 +393,6 @@ def _check_open(file: Workfile) -> None:
         raise FileRefused(
             _("Hồ sơ đang ở trạng thái “%(state)s” nên không thay đổi được.") % {"state": file.get_state_display()}
         )
-
-
-def _months_after(day: date, count: int) -> date:
-    """Return the day so many months later, the last of the month where it has no such day."""
-    year, month = day.year + (day.month - 1 + count) // 12, (day.month - 1 + count) % 12 + 1
-    return date(year, month, min(day.day, months.monthrange(year, month)[1]))
 
 
 def _trace(file: Workfile, action: str, *, by: Actor, at: datetime, data: dict[str, object]) -> None:

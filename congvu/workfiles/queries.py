@@ -10,7 +10,7 @@ from congvu.documents.models import Document
 from congvu.people.queries import Grant
 from congvu.places.models import valid_on
 from congvu.workfiles import rules
-from congvu.workfiles.exporting import as_pdf, as_xml, left_out
+from congvu.workfiles.exporting import as_pdf, as_xml, left_out, signed_xml
 from congvu.workfiles.models import FileItem, FileList, Handover, Retention, Workfile
 from congvu.workfiles.operations import FileUnknown
 
@@ -31,6 +31,7 @@ __all__ = [
     "lists",
     "open_files",
     "retentions",
+    "signed_xml",
     "to_hand_over",
     "to_remind",
     "workfile",

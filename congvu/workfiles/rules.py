@@ -1,7 +1,8 @@
 """Who keeps a file, who sees it."""
 
+import calendar as months
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -48,3 +49,9 @@ def visible(held: Iterable[Grant], *, official_id: int) -> Q:
         if grant.delegated:
             seen |= Q(keeper_id=grant.official_id, list__agency_id=grant.agency_id)
     return seen
+
+
+def months_after(day: date, count: int) -> date:
+    """Return the day so many months later, the last of the month where it has no such day."""
+    year, month = day.year + (day.month - 1 + count) // 12, (day.month - 1 + count) % 12 + 1
+    return date(year, month, min(day.day, months.monthrange(year, month)[1]))

@@ -166,7 +166,7 @@ def signed_xml(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
         return again
     xml = queries.as_xml(found, queries.in_time_order(found))
     try:
-        signed = operations.signed_xml(workfile_id=found.pk, xml=xml, **_by(request))
+        signed = queries.signed_xml(file=found, xml=xml, **_by(request))
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal))
     return _xml(signed, f"ho-so-{found.code}-ky-so.xml")
