@@ -17,6 +17,7 @@ from congvu.people.models import Official
 from congvu.processes import definitions, steps
 from congvu.processes.bpmn.refusals import DefinitionRefused
 from congvu.processes.engine.machine import ConditionFailed, Machine, NoWayBack, Open
+from congvu.processes.forgetting import forget
 from congvu.processes.models import Definition, KeptMessage, LogEntry, Run, RunOutcome, Step, StepLog, StepState
 from congvu.processes.reorganising import pass_to_agency
 from congvu.processes.telling import Told, tell
@@ -392,17 +393,3 @@ def _keep(run: Run, machine: Machine, *, at: datetime | None = None, outcome: Ru
         run.save(force_insert=True)
     else:
         run.save(update_fields=["state_bytes", "variables", "ended_at", "outcome"])
-
-
-@joining
-def forget(*, run_id: int) -> None:
-    """Erase what an ended run decided by; its steps, with giver, receiver and minute, stay. It is not replayed again.
-
-    :raises Refusal: it has not ended
-    """
-    run = Run.objects.select_for_update().get(pk=run_id)
-    if run.ended_at is None:
-        raise Refusal(_("Quy trình còn đang chạy."))
-    StepLog.objects.filter(run=run).update(data={})
-    run.variables, run.state_bytes = {}, b""
-    run.save(update_fields=["variables", "state_bytes"])

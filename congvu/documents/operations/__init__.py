@@ -37,14 +37,11 @@ from congvu.documents.operations.directing import (
 from congvu.documents.operations.drafting import (
     Draft,
     DraftRefused,
-    ask_opinion,
     attach,
     begin_draft,
     cancel,
     link_document,
-    remark,
     save_version,
-    settle_remark,
     upload_version,
 )
 from congvu.documents.operations.holding import done, hand_to, note_seen
@@ -88,6 +85,7 @@ from congvu.documents.operations.recall_answer import agree_to_recall, refuse_re
 from congvu.documents.operations.recalling import recall, take_away
 from congvu.documents.operations.registering import ReasonMissing, RecallPending, Twin, register, return_to_sender
 from congvu.documents.operations.registers import print_register
+from congvu.documents.operations.remarks import ask_opinion, remark, settle_remark
 from congvu.documents.operations.saved_searches import SearchNotKept, forget_search, note_export, save_search
 from congvu.documents.operations.scans import read_scans, scans_of, stop_reading
 from congvu.documents.operations.searching import index

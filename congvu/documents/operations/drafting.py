@@ -1,4 +1,4 @@
-"""Drafting: begun from a kind, kept in versions, talked over, handed on or cancelled."""
+"""Drafting: begun from a kind, kept in versions, handed on or cancelled."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from congvu.documents import format_check, naming, rules
 from congvu.documents.lifecycle import Direction, State
-from congvu.documents.models import Document, DocumentFile, DocumentLink, DraftVersion, Holding, Kind, Remark, Urgency
+from congvu.documents.models import Document, DocumentFile, DocumentLink, DraftVersion, Holding, Kind, Urgency
 from congvu.documents.operations import papers, searching
 from congvu.documents.operations.holding import done, hand_to, work_due
 from congvu.documents.operations.moves import begin, check_stands, lock, move, trace
@@ -362,55 +362,6 @@ def _as_paper(use: FileUse, *, by: Actor, at: datetime) -> FileUse:
     files.release(use_id=use.pk, by=by, at=at)
     name = f"{use.name.rpartition('.')[0] or use.name}.pdf"
     return files.keep_own(pdf=pdf, name=name, owner=use.owner, label=use.label, by=by, at=at)
-
-
-@without_secrets("draft")
-@transaction.atomic
-def remark(*, document_id: int, text: str, anchor: str = "", by: Actor, at: datetime) -> Remark:
-    """Say something to the version that stands now (góp ý); whoever sees the draft may.
-
-    :raises DraftRefused: without words
-    :raises NotAllowed: who does not see it
-    """
-    document = lock(document_id)
-    check_stands(document, State.DRAFT, State.CONTENT_CHECK, State.FORMAT_CHECK, State.SIGNING)
-    rules.require_sight(document, by=by, at=at)
-    text = clean(text)[:5000]
-    if not text:
-        raise DraftRefused(_("Ghi nội dung góp ý."))
-    by = people.require(by=by, roles=rules.ANY, agency_id=document.agency_id, at=at)
-    version = document.versions.order_by("-ordinal").first()
-    made = Remark.objects.create(
-        document=document, version=version, anchor=clean(anchor)[:60], text=text, by=by.snapshot(), at=at
-    )
-    trace(document, "remark", by=by, at=at)
-    return made
-
-
-@transaction.atomic
-def settle_remark(*, document_id: int, remark_id: int, by: Actor, at: datetime) -> None:
-    """Mark a remark as taken in, by who has the draft in hand."""
-    document = lock(document_id)
-    by = rules.require_holder(document, Task.WRITE, by=by, at=at)
-    document.remarks.filter(pk=remark_id, settled_at=None).update(settled_at=at)
-    trace(document, "settle_remark", by=by, at=at, data={"remark": remark_id})
-
-
-@transaction.atomic
-def ask_opinion(*, document_id: int, official_ids: Sequence[int], by: Actor, at: datetime) -> None:
-    """Show a draft to colleagues of the agency, so that they say what they think of it.
-
-    :raises DraftRefused: one of them has no post in the agency
-    """
-    document = lock(document_id)
-    check_stands(document, State.DRAFT)
-    by = rules.require_holder(document, Task.WRITE, by=by, at=at)
-    staff = set(people.staff(agency_id=document.agency_id, on=timezone.localdate(at)).values_list("pk", flat=True))
-    if not official_ids or not set(official_ids) <= staff:
-        raise DraftRefused(_("Chọn người góp ý trong cơ quan."))
-    for official_id in official_ids:
-        hand_to(document, Task.READ, official_id=official_id, at=at)
-    trace(document, "ask_opinion", by=by, at=at, data={"officials": list(official_ids)})
 
 
 @without_secrets("draft")

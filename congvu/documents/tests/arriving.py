@@ -11,6 +11,7 @@ from pypdf import PdfWriter
 from congvu.documents import operations
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Document, Holding, Kind
+from congvu.documents.operations import sight
 from congvu.documents.operations.same_day import register_by
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.text import fold
@@ -140,6 +141,8 @@ def outgoing(office: Office, state: str = State.ISSUED, **more: Any) -> Document
     )
     found.folded = fold(f"{found.code} {found.organ_name} {found.subject}")
     found.save()
+    if found.drafter_id:
+        sight.let_in([sight.of_drafter(found)])
     return found
 
 
