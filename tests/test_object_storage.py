@@ -1,20 +1,27 @@
 """Contents in a bucket: the same promises as on the disk, kept against a server that speaks S3."""
 
 import io
+import subprocess
+import sys
 from datetime import datetime
 
 import boto3
 import pytest
+from django.conf import settings as project
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from config.settings import object_storage
+from congvu.dossiers.tests import scenes
 from congvu.files import operations, queries
 from congvu.files.models import Blob
 from congvu.files.tests.contents import pdf
 from congvu.kit.actors import SYSTEM
 from congvu.upkeep import contents
+from congvu.upkeep import operations as upkeep
+from congvu.upkeep.tests.conftest import elsewhere  # noqa: F401  a fixture
 
 BUCKET = "congvu-thu"
 
@@ -75,3 +82,40 @@ def test_a_backup_copies_contents_out_of_the_bucket_and_back(bucket, tmp_path):
     assert contents.bring_back(digest, tmp_path)
     with queries.open_use(use) as stream:
         assert stream.read() == (tmp_path / use.blob.address).read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_installation_goes_from_one_bucket_to_another_and_leaves(server, bucket, elsewhere, tmp_path):  # noqa: F811
+    scenes.open_commune().submit()
+    digests = set(Blob.objects.values_list("sha256", flat=True))
+    folder = upkeep.back_up(target=tmp_path / "backups", by=SYSTEM, at=timezone.now())
+    call_command("leave", str(tmp_path / "left"), verbosity=0)
+    left = {path.name for path in (tmp_path / "left").rglob("*") if path.name in digests}
+    assert left == digests
+    bucket.create_bucket(Bucket="noi-khac", CreateBucketConfiguration={"LocationConstraint": "ap-southeast-1"})
+    told = {
+        "BUCKET": "noi-khac",
+        "ENDPOINT": server,
+        "REGION": "ap-southeast-1",
+        "ACCESS_KEY": "thu",
+        "SECRET_KEY": "thu",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "restore", str(folder)],
+        env=elsewhere
+        | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+        | {f"CONGVU_S3_{name}": value for name, value in told.items()},
+        cwd=project.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "giống hệt" in done.stdout
+    here, there = (
+        {row["Key"]: row["ETag"] for row in bucket.list_objects_v2(Bucket=name)["Contents"]}
+        for name in (BUCKET, "noi-khac")
+    )
+    assert here == there
+    assert len(here) == len(digests)
