@@ -29,6 +29,8 @@ from congvu.places.models import valid_on
 
 NUMBER_DIGITS = 8
 """Digits of a receipt's number as printed."""
+READERS = ("cashier", "reception", "return_desk", "case_officer", "leader", "auditor", "agency_admin", "province_admin")
+"""To whom the charges and receipts of their agency are open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,10 @@ from congvu.documents.anchors import Anchor
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Document, DocumentFile, Remark
 from congvu.documents.operations import papers
-from congvu.documents.operations.drafting import DraftRefused, remark
+from congvu.documents.operations.drafting import DraftRefused
 from congvu.documents.operations.moves import DocumentUnknown, lock, trace
 from congvu.documents.operations.reading import require_paper
+from congvu.documents.operations.remarks import remark
 from congvu.documents.operations.watermarks import is_watermarked, watermarked
 from congvu.documents.secrecy import without_secrets
 from congvu.files import queries as files

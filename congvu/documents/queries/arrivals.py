@@ -119,7 +119,8 @@ def held_by(grants: Iterable[Grant], official_id: int) -> Q:
 
 def held_parts(grants: Iterable[Grant], official_id: int) -> list[Q]:
     """Return the parts of what belongs to an official; each alone is found by one index in the order of urgency."""
-    parts = [Q(official_id=official_id)]
+    grants = list(grants)
+    parts = [Q(official_id=official_id, agency_id__in={grant.agency_id for grant in grants})]
     for grant in grants:
         unit = Q(unit=None) | Q(unit_id=grant.unit_id) if grant.unit_id else Q()
         parts.append(Q(official=None, agency_id=grant.agency_id, role=grant.role) & unit)

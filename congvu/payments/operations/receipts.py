@@ -21,12 +21,11 @@ from congvu.numbering import queries as numbers
 from congvu.payments.models import Charge, Method, Receipt, Refund
 from congvu.payments.operations.cash import pass_cash
 from congvu.payments.operations.charging import ChargeUnknown, lock, trace
-from congvu.payments.queries import account_of
+from congvu.payments.queries import READERS, account_of
 from congvu.payments.queries import charge as charge_by
 from congvu.people import queries as people
 from congvu.printing import operations as printing
 
-READERS = ("cashier", "reception", "return_desk", "case_officer", "leader", "auditor", "agency_admin", "province_admin")
 VOIDERS = ("cashier", "agency_admin")
 
 

@@ -26,6 +26,16 @@ from congvu.people.queries import Grant
 
 LEADERS = ("leader", "unit_head", "agency_admin", "auditor", "province_admin")
 """To whom the figures of their agency are open."""
+SHARERS = ("leader", "unit_head")
+"""Who says how work is shared out."""
+WRITERS = ("case_officer", "unit_head", "leader", "clerk", "reception")
+"""Who draws up documents."""
+BOOK_READERS = ("clerk", "leader", "unit_head", "auditor", "agency_admin")
+"""To whom the books of documents of their agency are open, and the board beside them."""
+RULE_READERS = ("clerk", "leader", "auditor", "agency_admin")
+"""To whom it is open how their agency keeps the rules for documents."""
+TASK_READERS = ("leader", "unit_head", "clerk", "auditor")
+"""To whom the board of assignments of their agency is open."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,31 @@ class Desk:
     def leads(self) -> bool:
         """Tell whether the figures of an agency are open to this official."""
         return self.has(*LEADERS)
+
+    @property
+    def shares(self) -> bool:
+        """Tell whether this official says how work is shared out."""
+        return self.has(*SHARERS)
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether this official draws up documents."""
+        return self.has(*WRITERS)
+
+    @property
+    def reads_books(self) -> bool:
+        """Tell whether the books of documents of an agency are open to this official."""
+        return self.has(*BOOK_READERS)
+
+    @property
+    def reads_rules(self) -> bool:
+        """Tell whether it is open to this official how an agency keeps the rules for documents."""
+        return self.has(*RULE_READERS)
+
+    @property
+    def reads_tasks(self) -> bool:
+        """Tell whether the board of assignments of an agency is open to this official."""
+        return self.has(*TASK_READERS)
 
     @property
     def governs(self) -> bool:

@@ -16,6 +16,7 @@ PAGES = {
     "van-ban-den": (),
 }
 """Pages, and the roles for which they are written."""
+ADDRESS = "desk:manual_page"
 
 
 @official_only
@@ -28,8 +29,8 @@ def own(request: DeskRequest) -> HttpResponseBase:
 @official_only
 def show(request: DeskRequest, slug: str) -> HttpResponse:
     """Show one page, with the way to the others."""
-    page = manual.page(slug) if slug in PAGES else None
+    page = manual.page(slug, address=ADDRESS) if slug in PAGES else None
     if page is None:
         raise Http404
-    others = [other for name in PAGES if name != slug and (other := manual.page(name))]
+    others = [other for name in PAGES if name != slug and (other := manual.page(name, address=ADDRESS))]
     return render(request, "desk/manual.html", {"page": page, "others": others})

@@ -14,7 +14,7 @@ from congvu.dossiers.models import SharingRule
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Official
-from congvu.sites.desk.doors import Desk, DeskRequest, official_only
+from congvu.sites.desk.doors import SHARERS, Desk, DeskRequest, official_only
 
 ROLE = "case_officer"
 
@@ -75,7 +75,7 @@ def page(request: DeskRequest) -> HttpResponse:
 def _places(desk: Desk) -> list[Place]:
     found: dict[tuple[int, int | None], Place] = {}
     for grant in desk.grants:
-        if grant.role not in {"unit_head", "leader"}:
+        if grant.role not in SHARERS:
             continue
         if grant.unit_id is None:
             found[grant.agency_id, None] = Place(grant.agency_id, None, grant.agency_name)

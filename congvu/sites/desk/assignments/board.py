@@ -10,16 +10,14 @@ from django.utils.translation import gettext as _
 from congvu.assignments import queries
 from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed
-from congvu.sites.desk.doors import DeskRequest, official_only
-
-READERS = ("leader", "unit_head", "clerk", "auditor")
+from congvu.sites.desk.doors import TASK_READERS, DeskRequest, official_only
 
 
 @official_only
 def board(request: DeskRequest) -> HttpResponse:
     """Show what the agencies that one leads have given in a year, the latest leads first."""
     desk = request.desk
-    agencies = {grant.agency_id for grant in desk.grants if grant.role in READERS}
+    agencies = {grant.agency_id for grant in desk.grants if grant.role in TASK_READERS}
     if not agencies:
         raise NotAllowed(_("Bảng nhiệm vụ dành cho lãnh đạo, người phụ trách đơn vị và văn thư."))
     year = optional_row(request.GET, "nam")

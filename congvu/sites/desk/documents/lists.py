@@ -22,7 +22,7 @@ from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.signing import operations as signing
 from congvu.sites.desk.documents import found
-from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.doors import WRITERS, DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
 from congvu.workdays import queries as workdays
 from congvu.workfiles import queries as workfiles
@@ -34,7 +34,6 @@ TABS = {
     "write": gettext_lazy("Đang soạn"),
     "read": gettext_lazy("Được hỏi ý kiến"),
 }
-WRITERS = frozenset({"case_officer", "unit_head", "leader", "clerk", "reception"})
 
 
 def official_id(request: DeskRequest) -> int:

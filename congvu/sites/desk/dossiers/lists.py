@@ -14,6 +14,8 @@ from congvu.documents import queries as documents
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import WorkItem
+from congvu.dossiers.queries import READ_ROLES
+from congvu.feedback.operations import DESK as SLIP_ROLES
 from congvu.kit import answers
 from congvu.kit.errors import NotAllowed
 from congvu.kit.paging import Page
@@ -97,8 +99,9 @@ def returns(request: DeskRequest) -> HttpResponse:
         ("?", _("Chờ trả"), not long),
         ("?xem=lau", _("Lâu chưa ai nhận"), long),
         (reverse("desk:posts"), _("Bưu gửi đang chuyển"), False),
-        (reverse("desk:rating_slips"), _("Phiếu đánh giá giấy"), False),
     ]
+    if desk.has(*SLIP_ROLES):
+        tabs.append((reverse("desk:rating_slips"), _("Phiếu đánh giá giấy"), False))
     sheet = reverse("desk:print_results") if page.rows and desk.has(Role.RETURN_DESK) else ""
     words = {"heading": _("Trả kết quả"), "empty": _("Không có kết quả nào chờ trả.")}
     return _page(request, page, **words, tabs=tabs, sheet=sheet)
@@ -127,7 +130,8 @@ def late(request: DeskRequest) -> HttpResponse:
     """Show the open dossiers of my agencies that are past their day, or near it, and where they lie."""
     near = request.GET.get("xem") == "sap"
     listed = dossiers.soon_list if near else dossiers.late_list
-    page = listed(agency_ids=request.desk.agency_ids, now=request.desk.now, after=request.GET.get("sau"))
+    mine = {grant.agency_id for grant in request.desk.grants if grant.role in READ_ROLES}
+    page = listed(agency_ids=mine, now=request.desk.now, after=request.GET.get("sau"))
     tabs = [("?", _("Quá hạn"), not near), ("?xem=sap", _("Sắp đến hạn"), near)]
     empty = _("Không có hồ sơ nào sắp đến hạn.") if near else _("Không có hồ sơ nào quá hạn.")
     return _page(request, page, heading=_("Chậm hạn"), empty=empty, holders=True, tabs=tabs)

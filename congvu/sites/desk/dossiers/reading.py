@@ -75,6 +75,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "actions": dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now),
         "account": dossiers.explain_due(dossier=found),
         "charges": payments.charges(subject=found.subject) if seen.whole else [],
+        "collecting": {grant.agency_id for grant in desk.grants if grant.role in payments.READERS},
         "dates": dossiers.date_accounts(dossier=found, at=desk.now),
         "step_dates": dossiers.step_accounts(dossier=found),
         "apology": dossiers.apology_account(dossier=found, at=desk.now),

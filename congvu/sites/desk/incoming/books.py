@@ -18,11 +18,10 @@ from congvu.kit.errors import NotAllowed
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.printing import operations as printing
-from congvu.sites.desk.doors import Desk, DeskRequest, official_only
+from congvu.sites.desk.doors import BOOK_READERS, Desk, DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
 from congvu.workfiles import queries as workfiles
 
-READERS = ("clerk", "leader", "unit_head", "auditor", "agency_admin")
 MONTHS = range(1, 13)
 BOOK = (
     ("Ngày đến", 2),
@@ -235,7 +234,7 @@ def asked(request: DeskRequest) -> tuple[Agency, int, int | None]:
 
 def readable(desk: Desk) -> list[Agency]:
     """Return the agencies whose books are open to an official."""
-    mine = dict.fromkeys(grant.agency_id for grant in desk.grants if grant.role in READERS)
+    mine = dict.fromkeys(grant.agency_id for grant in desk.grants if grant.role in BOOK_READERS)
     return [people.agency_of_id(agency_id) for agency_id in mine]
 
 

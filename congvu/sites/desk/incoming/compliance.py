@@ -12,9 +12,8 @@ from congvu.documents import queries
 from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed
 from congvu.people import queries as people
-from congvu.sites.desk.doors import DeskRequest, official_only
+from congvu.sites.desk.doors import RULE_READERS, DeskRequest, official_only
 
-READERS = ("clerk", "leader", "auditor", "agency_admin")
 WORDS = {
     "late_registration": gettext_lazy("Vào sổ sau ngày đến"),
     "no_acknowledgement": gettext_lazy("Không xác nhận trong ngày"),
@@ -33,7 +32,7 @@ MONTHS = range(1, 13)
 def report(request: DeskRequest) -> HttpResponse:
     """Show the report of a year or a month for the agencies that one leads or audits."""
     desk = request.desk
-    mine = {grant.agency_id for grant in desk.grants if grant.role in READERS}
+    mine = {grant.agency_id for grant in desk.grants if grant.role in RULE_READERS}
     if not mine:
         raise NotAllowed(_("Báo cáo dành cho văn thư, lãnh đạo và người kiểm tra của cơ quan."))
     year, month = optional_row(request.GET, "nam"), optional_row(request.GET, "thang")
