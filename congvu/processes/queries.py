@@ -109,6 +109,11 @@ def step(step_id: int) -> Step:
     return Step.objects.select_related("run", "agency", "unit", "assignee").get(pk=step_id)
 
 
+def last_done(*, run_id: int, kind: str) -> Step | None:
+    """Return the step of a kind that was finished last in a run."""
+    return Step.objects.filter(run_id=run_id, kind=kind, state=StepState.DONE).order_by("-done_at", "-id").first()
+
+
 def run_of(subject: str) -> Run | None:
     """Return the latest run of a subject."""
     return Run.objects.filter(subject=subject).order_by("-id").first()

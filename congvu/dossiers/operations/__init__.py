@@ -67,17 +67,15 @@ from congvu.dossiers.operations.reception import (
 )
 from congvu.dossiers.operations.records import keep_minutes
 from congvu.dossiers.operations.results import (
-    NotSigned,
     OfficerFieldWrong,
     refuse,
     register_result,
     result_paper,
     result_pictures,
     return_result,
-    seal_result,
-    sign_result,
 )
 from congvu.dossiers.operations.scans import ScanUnfit, Sheet, digitise, keep_scan
+from congvu.dossiers.operations.sealing import NotSigned, seal_result, sign_result
 from congvu.dossiers.operations.secrecy import remove_secret
 from congvu.dossiers.operations.sharing import SharingWrong, set_sharing
 from congvu.dossiers.operations.sheets import (

@@ -154,7 +154,9 @@ def sign_apology(*, dossier_id: int, by: Actor, at: dt.datetime) -> Dossier:
         subject=dossier.subject,
     )
     agency_id = dossier.competent_agency_id
-    sealed = signing.seal_paper(pdf=signed, agency_id=agency_id, at=at, by=by, subject=dossier.subject)
+    sealed = signing.seal_paper(
+        pdf=signed, agency_id=agency_id, competent_id=by.id, at=at, by=by, subject=dossier.subject
+    )
     with transaction.atomic():
         dossier = moves.lock(dossier_id)
         by, apology = _ready(dossier, by=by, at=at)

@@ -1,11 +1,9 @@
-"""From the book to the citizen's hand: register, sign, seal, return; or refuse.
+"""From the book to the citizen's hand: register, finish, return; or refuse. Signing and sealing: ``sealing``.
 
-Number and date are fixed when the result is entered in its book, before the first signature. No key is used inside a
-transaction: prepare, sign, then write (house rule 5); what changed in between is found under the lock.
+Number and date are fixed when the result is entered in its book, before the first signature.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,16 +16,14 @@ from congvu.catalogue import queries as catalogue
 from congvu.delivery import operations as delivery
 from congvu.dossiers.events import ResultReady, ResultReturned
 from congvu.dossiers.lifecycle import State
-from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome, Slip
-from congvu.dossiers.operations import charging, clock, entries, moves, slips, stamping, vaulting
+from congvu.dossiers.models import Dossier, DraftPicture, Leg, Outcome
+from congvu.dossiers.operations import charging, clock, entries, moves, slips
 from congvu.dossiers.operations.handing import pass_on
 from congvu.dossiers.operations.later import check_moment
 from congvu.dossiers.operations.reception import ReasonMissing, check_run_here, check_state, in_words
 from congvu.dossiers.operations.work import allowed, step_of
-from congvu.files import queries as files
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import Refusal
-from congvu.kit.kept import one_look
 from congvu.kit.outbox import announce
 from congvu.kit.text import clean
 from congvu.people import queries as people
@@ -35,8 +31,6 @@ from congvu.printing import operations as printing
 from congvu.processes import operations as processes
 from congvu.processes import queries as process_queries
 from congvu.processes.models import Step
-from congvu.signing import operations as signing
-from congvu.signing.hooks import Paper, signables
 
 
 class OfficerFieldWrong(Refusal):
@@ -48,10 +42,6 @@ OFFICER_CHECKS: dict[str, Callable[[str], list[str]]] = {
     "tax_code": people.check_tax,
 }
 """What is wrong with an officer's field, by its kind."""
-
-
-class NotSigned(Refusal):
-    """The agency's seal goes only over a competent person's signature (NĐ 30/2020 Đ.13)."""
 
 
 @transaction.atomic
@@ -110,10 +100,13 @@ def officer_fields(dossier: Dossier, given: Mapping[str, str]) -> dict[str, str]
 def result_paper(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> bytes:
     """Print the result as ``signer`` would sign it (PDF/A-2b)."""
     pages = entries.copied_pages(dossier)
-    return _printed(dossier, _result_data(dossier, signer, at, pages), pages, at=at)
+    return printed_result(dossier, result_data(dossier, signer, at, pages), pages, at=at)
 
 
-def _printed(dossier: Dossier, data: dict[str, Any], pages: Sequence[printing.Picture], *, at: dt.datetime) -> bytes:
+def printed_result(
+    dossier: Dossier, data: dict[str, Any], pages: Sequence[printing.Picture], *, at: dt.datetime
+) -> bytes:
+    """Print the result with what it says and the pages copied into it."""
     shown = {page.name: page.jpeg for page in pages}
     return printing.print_paper(source=dossier.version.result_template, data=data, at=at, files=shown)
 
@@ -125,7 +118,7 @@ def result_pictures(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> list
         shown = entries.copied_pages(dossier)
         pages = printing.draw_paper(
             source=dossier.version.result_template,
-            data=_result_data(dossier, signer, at, shown),
+            data=result_data(dossier, signer, at, shown),
             files={page.name: page.jpeg for page in shown},
         )
         kept = DraftPicture(
@@ -135,7 +128,8 @@ def result_pictures(*, dossier: Dossier, signer: Actor, at: dt.datetime) -> list
     return [bytes(page) for page in kept.pages]
 
 
-def _result_data(dossier: Dossier, signer: Actor, at: dt.datetime, pages: Sequence[printing.Picture]) -> dict[str, Any]:
+def result_data(dossier: Dossier, signer: Actor, at: dt.datetime, pages: Sequence[printing.Picture]) -> dict[str, Any]:
+    """Return what the template of the result shows."""
     data = catalogue.result_data(
         version=dossier.version,
         answers=dossier.values,
@@ -158,148 +152,6 @@ def signer_titles(title: str) -> list[str]:
     """Return the lines over a signature: a deputy signs KT. for the head (NĐ 30/2020 Đ.13, facts 3.3 7a)."""
     words = title.upper()
     return [f"KT. {words.removeprefix('PHÓ ')}", words] if words.startswith("PHÓ ") else [words]
-
-
-@one_look()
-def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
-    """Sign the result as the competent leader and hand it to the clerk; one signed by hand is only told to be so.
-
-    :raises NotAllowed: when the signature is not the actor's to give
-    :raises Stale: when somebody signed or returned it meanwhile
-    """
-    with transaction.atomic():
-        dossier, step, by = _at_signing(dossier_id, step_id, by=by, at=at)
-        if entries.is_by_hand(dossier):
-            steps = pass_on(dossier, step, by=by, at=at)
-            entries.note_signer(dossier, by=by, at=at)
-            dossier.draft_pictures.all().delete()
-            moves.refresh_work(dossier, steps=steps, at=at)
-            moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"by_hand": True})
-            return dossier
-    paper, code_id = _final_paper(dossier, by=by, at=at)
-    signed = signing.sign_paper(
-        pdf=paper,
-        official_id=by.id or 0,
-        reason=dossier.version.procedure.name,
-        at=at,
-        by=by,
-        subject=dossier.subject,
-    )
-    return _take_signed(dossier_id, step_id, signed, code_id, by=by, at=at)
-
-
-def _at_signing(dossier_id: int, step_id: int, *, by: Actor, at: dt.datetime) -> tuple[Dossier, Step, Actor]:
-    dossier = moves.lock(dossier_id)
-    check_state(dossier, State.PROCESSING)
-    step = step_of(dossier, step_id)
-    return dossier, step, allowed(dossier, step, by=by, at=at)
-
-
-def _final_paper(dossier: Dossier, *, by: Actor, at: dt.datetime) -> tuple[bytes, int | None]:
-    """Print the result with its signed code, outside any transaction."""
-    pages = entries.copied_pages(dossier)
-    data = _result_data(dossier, by, at, pages)
-    code = vaulting.code_for_result(dossier, data, by=by, at=at)
-    if code is not None:
-        data["qr"] += f"#{code.text}"
-    return _printed(dossier, data, pages, at=at), code.pk if code else None
-
-
-@transaction.atomic
-def _take_signed(
-    dossier_id: int, step_id: int, signed: bytes, code_id: int | None, *, by: Actor, at: dt.datetime
-) -> Dossier:
-    dossier, step, by = _at_signing(dossier_id, step_id, by=by, at=at)
-    steps = pass_on(dossier, step, by=by, at=at)
-    slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
-    entries.note_signer(dossier, by=by, at=at)
-    dossier.draft_pictures.all().delete()
-    moves.refresh_work(dossier, steps=steps, at=at)
-    moves.trace(dossier, "dossier.sign_result", by=by, at=at, data={"sha256": hashlib.sha256(signed).hexdigest()})
-    return dossier
-
-
-class ResultToSign:
-    """Results of dossiers as papers signed on request; the subject is ``dossier_step:<dossier>:<step>``."""
-
-    def paper(self, *, subject: str, by: Actor, at: dt.datetime) -> Paper:
-        """Return the result as this leader will sign it; see ``signing.hooks.Signable``."""
-        dossier_id, step_id = _parts(subject)
-        with transaction.atomic():
-            dossier, _step, by = _at_signing(dossier_id, step_id, by=by, at=at)
-        if entries.is_by_hand(dossier):
-            raise NotSigned(_("Kết quả của hồ sơ %(code)s được ký trên giấy.") % {"code": dossier.code})
-        pdf, code_id = _final_paper(dossier, by=by, at=at)
-        return Paper(
-            pdf=pdf,
-            label=f"{dossier.version.procedure.name} · {dossier.result_number} · {dossier.owner_snapshot['name']}",
-            reason=dossier.version.procedure.name,
-            address=f"/desk/ho-so/{dossier.public_id}/",
-            about=dossier.subject,
-            party_id=dossier.owner_id,
-            by=by,
-            memo={"code": code_id},
-        )
-
-    def check(self, *, subject: str, by: Actor, at: dt.datetime) -> None:
-        """Say whether the result still waits for this leader."""
-        dossier_id, step_id = _parts(subject)
-        with transaction.atomic():
-            _at_signing(dossier_id, step_id, by=by, at=at)
-
-    def take(self, *, subject: str, pdf: bytes, memo: Mapping[str, Any], by: Actor, at: dt.datetime) -> None:
-        """Keep the signed result and hand it to the clerk."""
-        dossier_id, step_id = _parts(subject)
-        _take_signed(dossier_id, step_id, pdf, memo.get("code"), by=by, at=at)
-
-
-def _parts(subject: str) -> tuple[int, int]:
-    _kind, dossier_id, step_id = subject.split(":")
-    return int(dossier_id), int(step_id)
-
-
-signables.register("dossier_step", ResultToSign())
-
-
-@one_look()
-def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) -> Dossier:
-    """Put the agency's signature and seal over the leader's; the dossier is done, the result in its owner's vault.
-
-    :raises NotSigned: when no signed paper is there
-    """
-    with transaction.atomic():
-        dossier = moves.lock(dossier_id)
-        check_state(dossier, State.PROCESSING)
-        step = step_of(dossier, step_id)
-        by = allowed(dossier, step, by=by, at=at)
-        if entries.is_by_hand(dossier):
-            pass_on(dossier, step, by=by, at=at)
-            dossier.outcome = Outcome.GRANTED
-            vaulting.keep_papers(dossier, None, by=by, at=at)
-            finish(dossier, by=by, at=at)
-            moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"by_hand": True})
-            return dossier
-        signed = dossier.slips.filter(kind=Slip.Kind.SIGNED_RESULT).order_by("-id").first()
-        if signed is None:
-            raise NotSigned(
-                _("Hồ sơ %(code)s chưa có chữ ký của lãnh đạo, chưa thể đóng dấu.") % {"code": dossier.code}
-            )
-    with files.open_use(files.use(signed.file_use)) as stream:
-        paper = stream.read()
-    sealed = signing.seal_paper(pdf=paper, agency_id=dossier.competent_agency_id, at=at, by=by, subject=dossier.subject)
-    drawings = stamping.stamped(dossier, by=by, at=at)
-    with transaction.atomic():
-        dossier = moves.lock(dossier_id)
-        check_state(dossier, State.PROCESSING)
-        steps = pass_on(dossier, step, by=by, at=at)
-        result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)
-        signing.raise_level(subject=dossier.subject, pdf=sealed, name=f"{dossier.code}.pdf", by=by, at=at)
-        stamping.keep(dossier, drawings, by=by, at=at)
-        vaulting.keep_papers(dossier, result, signed.code_id, by=by, at=at)
-        dossier.outcome = Outcome.GRANTED
-        finish(dossier, steps=steps, by=by, at=at)
-        moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"sha256": hashlib.sha256(sealed).hexdigest()})
-    return dossier
 
 
 def finish(

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from congvu.dossiers import operations
 from congvu.dossiers.lifecycle import CLOSED, MOVES, PAUSED, RUNNING, MoveNotAllowed, State
 from congvu.dossiers.models import Dossier, Promise, WorkItem
-from congvu.dossiers.operations import results, slips
+from congvu.dossiers.operations import sealing, slips
 from congvu.dossiers.tests import scenes
 from congvu.kit import outbox
 from congvu.kit.errors import Declined, NotAllowed, Stale
@@ -338,8 +338,8 @@ def test_random_lives_break_nothing(commune, two_agencies, monkeypatch):
     """Printing and signing have tests of their own and are left out, so that many lives pass in little time."""
     paper = scenes.PDF
     monkeypatch.setattr(slips.printing, "print_paper", lambda **_: paper)
-    monkeypatch.setattr(results.signing, "sign_paper", lambda *, pdf, **_: pdf)
-    monkeypatch.setattr(results.signing, "seal_paper", lambda *, pdf, **_: pdf)
+    monkeypatch.setattr(sealing.signing, "sign_paper", lambda *, pdf, **_: pdf)
+    monkeypatch.setattr(sealing.signing, "seal_paper", lambda *, pdf, **_: pdf)
     Life.scene, Life.strangers, Life.papers = commune, two_agencies, commune.papers()
     run_state_machine_as_test(
         Life,

@@ -11,7 +11,7 @@ from django.db import transaction
 from congvu.dossiers import operations, queries, tasks
 from congvu.dossiers.lifecycle import CLOSED, PAUSED, State
 from congvu.dossiers.models import Dossier, Leg, Promise, WorkItem
-from congvu.dossiers.operations import results, slips
+from congvu.dossiers.operations import sealing, slips
 from congvu.dossiers.tests import scenes
 from congvu.dossiers.tests.test_random_lives import no_time_is_lost, the_moves_are_a_path
 from congvu.kit.actors import SYSTEM
@@ -176,8 +176,8 @@ def live(scene, dice, turns=22):
 def test_no_part_loses_its_owner_or_its_time(name, extra, monkeypatch):
     paper = scenes.PDF
     monkeypatch.setattr(slips.printing, "print_paper", lambda **_: paper)
-    monkeypatch.setattr(results.signing, "sign_paper", lambda *, pdf, **_: pdf)
-    monkeypatch.setattr(results.signing, "seal_paper", lambda *, pdf, **_: pdf)
+    monkeypatch.setattr(sealing.signing, "sign_paper", lambda *, pdf, **_: pdf)
+    monkeypatch.setattr(sealing.signing, "seal_paper", lambda *, pdf, **_: pdf)
     scene = office(scenes.open_commune(folders=[FOLDERS / name]), FOLDERS / name, extra)
     scene.submitted = scene.papers()
     reached = set()
