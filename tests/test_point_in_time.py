@@ -1,8 +1,10 @@
 """Back to a minute: a base backup and the archive of the database's log bring it to the moment before a mistake."""
 
 import shutil
+import tempfile
 import time
 from datetime import datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,12 +16,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def homes(tmp_path_factory):
-    """Folders for a server, its archive and the second server, where the servers' user may write."""
-    place = tmp_path_factory.mktemp("moment")
-    for folder in (place, *list(place.parents)[:2]):
-        folder.chmod(0o755)
-    return place
+def homes():
+    """A folder for a server, its archive and the second server, where the servers' user may write."""
+    with tempfile.TemporaryDirectory(prefix="congvu-moment-") as made:
+        place = Path(made)
+        place.chmod(0o755)
+        yield place
 
 
 def _archive(cluster, place):
@@ -51,6 +53,7 @@ def test_the_database_comes_back_to_the_moment_before_a_mistake(homes):
         with psycopg.connect(one.url, autocommit=True) as link:
             link.execute("CREATE TABLE given (number int PRIMARY KEY, at timestamptz DEFAULT clock_timestamp())")
             _give(link, 1, 50)
+            _archived(link)
             two.home.mkdir(exist_ok=True)
             two._own(two.home)
             one._run("pg_basebackup", "-h", one.sock, "-U", "postgres", "-D", two.data, "-c", "fast", "-X", "none")
