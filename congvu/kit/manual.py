@@ -58,7 +58,7 @@ def _dress(tokens: Sequence[Token], address: str) -> None:
             token.attrSet("class", look)
         if token.type == "image":
             _picture(token)
-        if other := OTHER.match(str(token.attrs.get("href", ""))):
+        if address and (other := OTHER.match(str(token.attrs.get("href", "")))):
             token.attrSet("href", reverse(address, args=[other[1]]))
         _dress(token.children or [], address)
 
