@@ -84,29 +84,25 @@ def to_do_count(*, grants: Iterable[Grant], official_id: int) -> int:
 
 def to_do(grants: Iterable[Grant], official_id: int) -> Q:
     """Say what an official has to do or to pass down: named, unit led, agency led."""
-    grants = list(grants)
-    mine = Q(lead_id=official_id)
-    for grant in grants:
-        if grant.delegated:
-            mine |= Q(lead_id=grant.official_id)
-        if grant.role == "unit_head" and grant.unit_id:
-            mine |= Q(lead=None, lead_unit_id=grant.unit_id)
-        if grant.role == "leader" and not grant.unit_id:
-            mine |= Q(lead=None, lead_unit=None, lead_agency_id=grant.agency_id)
-    return mine
+    return _falls_to(grants, official_id, person="lead", unit="lead_unit", agency="lead_agency")
 
 
 def with_others(grants: Iterable[Grant], official_id: int) -> Q:
     """Say what an official is asked to coordinate: named, unit led, agency led."""
-    mine = Q(official_id=official_id)
+    mine = _falls_to(grants, official_id, person="official", unit="unit", agency="agency")
+    return Q(pk__in=Partner.objects.filter(mine).values("assignment"))
+
+
+def _falls_to(grants: Iterable[Grant], official_id: int, *, person: str, unit: str, agency: str) -> Q:
+    mine = Q(**{f"{person}_id": official_id})
     for grant in grants:
         if grant.delegated:
-            mine |= Q(official_id=grant.official_id)
+            mine |= Q(**{f"{person}_id": grant.official_id})
         if grant.role == "unit_head" and grant.unit_id:
-            mine |= Q(official=None, unit_id=grant.unit_id)
+            mine |= Q(**{person: None, f"{unit}_id": grant.unit_id})
         if grant.role == "leader" and not grant.unit_id:
-            mine |= Q(official=None, unit=None, agency_id=grant.agency_id)
-    return Q(pk__in=Partner.objects.filter(mine).values("assignment"))
+            mine |= Q(**{person: None, unit: None, f"{agency}_id": grant.agency_id})
+    return mine
 
 
 def late(now: datetime) -> Q:

@@ -1,7 +1,6 @@
 """State secrets are stopped at every way in (Luật Bảo vệ bí mật nhà nước 117/2025/QH15 Đ.5): words typed or mailed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
@@ -9,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from congvu.audit import operations as audit
 from congvu.files.queries import StateSecret, stamp_in
 from congvu.kit.actors import Actor
+from congvu.kit.text import texts_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,26 +28,12 @@ def without_secrets(way: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             said = cast(Mapping[str, Any], given)
             by, at = said["by"], said["at"]
             typed = [value for name, value in said.items() if name not in {"by", "at"}]
-            refuse_secret(_texts(typed), way=way, by=by, at=at)
+            refuse_secret(texts_in(typed), way=way, by=by, at=at)
             return operation(*args, **given)
 
         return guarded
 
     return guard
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, Sequence) and not isinstance(value, bytes):
-        for each in value:
-            yield from _texts(each)
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from _texts(getattr(value, one.name))
 
 
 def refuse_secret(words: Iterable[str], *, way: str, by: Actor, at: datetime) -> None:

@@ -6,6 +6,9 @@ of a list does not depend on the collation of the database.
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 _SWAPPED = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _FOLDED = str.maketrans({"đ": "d", "ð": "d"})
@@ -23,6 +26,21 @@ _LETTERS = {
 }
 _WORDS = re.compile(r"[0-9]+|[^\W\d_]+", re.UNICODE)
 _MARKED = re.compile("[\u0306\u0302\u031b]")
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Return every text in a value: itself, or those inside mappings, sequences and dataclasses, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from texts_in(each)
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        for each in value:
+            yield from texts_in(each)
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from texts_in(getattr(value, one.name))
 
 
 def clean(text: str) -> str:

@@ -1,13 +1,13 @@
 """What the search reads of a document, kept apart from its row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.search import CombinedSearchVector, SearchVector
 from django.db.models import F, Value
 
 from congvu.documents.models import Document, DocumentText
-from congvu.kit.text import fold
+from congvu.kit.text import fold, texts_in
 
 MOST = 200_000
 """Characters of content that are read."""
@@ -62,15 +62,4 @@ def plain(text: str) -> str:
 
 def words_of_parts(parts: Mapping[str, Any]) -> str:
     """Return the words of a version's parts."""
-    return " ".join(_texts(parts))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
+    return " ".join(texts_in(parts))

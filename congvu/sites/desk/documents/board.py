@@ -14,11 +14,10 @@ from congvu.documents import queries
 from congvu.kit import answers
 from congvu.kit.workbooks import new_workbook
 from congvu.people.models import Agency
-from congvu.printing import operations as printing
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
-from congvu.sites.desk.incoming.books import MONTHS, asked, paper_head, readable
 from congvu.sites.desk.incoming.compliance import span
+from congvu.sites.desk.yearly import HEAD, MAKER, Asked, asked, columns_paper, paper_head
 
 STAGES = {
     "receive": gettext_lazy("Chờ vào sổ"),
@@ -55,17 +54,12 @@ REPORTS = {
 @official_only
 def board(request: DeskRequest) -> HttpResponse:
     """Show the documents of an agency that one leads, keeps or audits: now, and of a year or a month."""
-    agency, year, month = asked(request)
+    wanted = asked(request)
     shown = {
-        "agency": agency,
-        "agencies": readable(request.desk),
-        "year": year,
-        "years": range(request.desk.today.year, request.desk.today.year - 4, -1),
-        "month": month,
-        "months": MONTHS,
-        "stages": [(STAGES[one.task], one) for one in queries.stages(agency_id=agency.pk, now=request.desk.now)],
+        **wanted.shown(request.desk.today.year, years=4),
+        "stages": [(STAGES[one.task], one) for one in queries.stages(agency_id=wanted.agency.pk, now=request.desk.now)],
         "reports": [
-            (code, title, [heading for heading, _share in columns], _rows(code, request, agency, year, month))
+            (code, title, [heading for heading, _share in columns], _rows(code, request, wanted))
             for code, (title, columns) in REPORTS.items()
         ],
     }
@@ -76,33 +70,30 @@ def board(request: DeskRequest) -> HttpResponse:
 @override("vi")
 def file(request: DeskRequest) -> HttpResponseBase:
     """Give one of the reports as PDF, or as Excel (``?dang=excel``)."""
-    agency, year, month = asked(request)
+    wanted = asked(request)
     code = request.GET.get("bao-cao", "den")
     code = code if code in REPORTS else "den"
     title, columns = REPORTS[code]
-    rows = _rows(code, request, agency, year, month)
-    period, name = f"Tháng {month} năm {year}" if month else f"Năm {year}", f"bao-cao-van-ban-{code}-{year}"
+    rows, name = _rows(code, request, wanted), f"bao-cao-van-ban-{code}-{wanted.year}"
     if request.GET.get("dang") == "excel":
-        return answers.workbook(_sheet(f"{title}. {period}. {agency.name}", columns, rows), f"{name}.xlsx")
-    data = {
-        "title": str(title),
-        "subtitle": period,
-        **paper_head(agency, request.desk),
-        "columns": [{"heading": str(heading), "share": share, "left": share > 2} for heading, share in columns],
-        "rows": rows,
-        "summary": "",
-        "signers": [
-            {"title": "Người lập", "note": "(Ký, ghi rõ họ tên)"},
-            {"title": "Thủ trưởng cơ quan", "note": "(Ký, ghi rõ họ tên và đóng dấu)"},
-        ],
-    }
-    return framed(
-        answers.paper(printing.print_paper(template="columns", data=data, at=request.desk.now), f"{name}.pdf")
+        heading = f"{title}. {wanted.words}. {wanted.agency.name}"
+        return answers.workbook(_sheet(heading, columns, rows), f"{name}.xlsx")
+    paper = columns_paper(
+        title=str(title),
+        subtitle=wanted.words,
+        head=paper_head(wanted.agency, request.desk),
+        columns=columns,
+        rows=rows,
+        summary="",
+        signers=[MAKER, HEAD],
+        at=request.desk.now,
     )
+    return framed(answers.paper(paper, f"{name}.pdf"))
 
 
-def _rows(code: str, request: DeskRequest, agency: Agency, year: int, month: int | None) -> list[list[str]]:
-    since, until = span(year, month)
+def _rows(code: str, request: DeskRequest, wanted: Asked) -> list[list[str]]:
+    since, until = span(wanted.year, wanted.month)
+    agency = wanted.agency
     made = _settled(agency, since, until, request.desk.now) if code == "den" else _issued(agency, since, until)
     if len(made) > 1:
         made.append([_("Cộng"), *(sum(row[n] for row in made) for n in range(1, len(made[0])))])

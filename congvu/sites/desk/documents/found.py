@@ -14,7 +14,7 @@ from congvu.documents.models import Document
 from congvu.kit import answers
 from congvu.kit.word_files import table_document
 from congvu.kit.workbooks import table_workbook
-from congvu.printing import operations as printing
+from congvu.sites.desk.yearly import columns_paper
 
 MOST = 5000
 """Rows of a file; a search that finds more is made narrower."""
@@ -70,16 +70,12 @@ def as_file(
         return answers.workbook(table_workbook(_("Văn bản"), heads, rows), f"{name}.xlsx")
     if way == "word":
         return answers.word(table_document(title, heads, rows), f"{name}.docx")
-    data = {
-        "title": title,
-        "subtitle": "",
-        **head,
-        "columns": [
-            {"heading": heading, "share": column.share, "left": column.share > 2}
-            for heading, column in zip(heads, columns, strict=True)
-        ],
-        "rows": rows,
-        "summary": _("Cộng %(n)s văn bản.") % {"n": len(rows)},
-        "signers": [],
-    }
-    return answers.paper(printing.print_paper(template="columns", data=data, at=now), f"{name}.pdf")
+    paper = columns_paper(
+        title=title,
+        head=head,
+        columns=[(column.heading, column.share) for column in columns],
+        rows=rows,
+        summary=_("Cộng %(n)s văn bản.") % {"n": len(rows)},
+        at=now,
+    )
+    return answers.paper(paper, f"{name}.pdf")

@@ -24,6 +24,7 @@ from congvu.signing import operations as signing
 from congvu.sites.desk.documents import found
 from congvu.sites.desk.doors import WRITERS, DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
+from congvu.sites.desk.yearly import paper_head
 from congvu.workdays import queries as workdays
 from congvu.workfiles import queries as workfiles
 
@@ -156,13 +157,9 @@ def _exported(
     page = queries.search(wanted, held=desk.grants, official_id=official_id(request), oldest=oldest, size=found.MOST)
     operations.note_export(query=_asked(request), way=way, count=len(page.rows), by=desk.actor, at=desk.now)
     agency = people.agency_of_id(next(iter(desk.grants)).agency_id) if desk.grants else None
-    head = {
-        "agency": agency.name if agency else "",
-        "parent": agency.parent.name if agency and agency.parent else "",
-        "place": agency.place.name if agency and agency.place else agency.name if agency else "",
-        "date": desk.today.isoformat(),
-    }
-    return found.as_file(way, columns, page.rows, title=_("Văn bản tìm được"), head=head, now=desk.now)
+    return found.as_file(
+        way, columns, page.rows, title=_("Văn bản tìm được"), head=paper_head(agency, desk), now=desk.now
+    )
 
 
 def _in_files(request: DeskRequest, words: str) -> Any:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy, override
 
 from congvu.documents import queries
 from congvu.kit import answers
-from congvu.printing import operations as printing
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
-from congvu.sites.desk.incoming.books import MONTHS, asked, paper_head, readable
+from congvu.sites.desk.yearly import CLERK, HEAD, Asked, Columns, asked, columns_paper, paper_head
 from congvu.workfiles import queries as workfiles
 
 TITLES = {"posted": gettext_lazy("Sổ gửi văn bản đi bưu điện"), "kept": gettext_lazy("Sổ sử dụng bản lưu")}
@@ -42,20 +41,15 @@ def kept(request: DeskRequest) -> HttpResponseBase:
 
 
 def _book(request: DeskRequest, which: str) -> HttpResponseBase:
-    agency, year, month = asked(request)
+    wanted = asked(request)
     columns = queries.POSTED_COLUMNS if which == "posted" else queries.KEPT_COLUMNS
-    lines = _lines(which, agency_id=agency.pk, year=year, month=month)
+    lines = _lines(which, agency_id=wanted.agency.pk, year=wanted.year, month=wanted.month)
     if "in" in request.GET:
-        return _printed(request, which, lines, columns)
+        return _printed(request, which, wanted, lines, columns)
     shown = {
+        **wanted.shown(request.desk.today.year),
         "which": which,
         "title": TITLES[which],
-        "agency": agency,
-        "agencies": readable(request.desk),
-        "year": year,
-        "years": range(request.desk.today.year, request.desk.today.year - 6, -1),
-        "month": month,
-        "months": MONTHS,
         "headings": [heading for heading, _share in columns],
         "rows": lines[:ON_SCREEN],
         "more": len(lines) > ON_SCREEN,
@@ -73,19 +67,15 @@ def _lines(which: str, *, agency_id: int, year: int, month: int | None) -> list[
 
 
 @override("vi")
-def _printed(request: DeskRequest, which: str, lines: list[Shown], columns: Any) -> HttpResponseBase:
-    agency, year, month = asked(request)
-    data = {
-        "title": str(TITLES[which]),
-        "subtitle": f"Tháng {month} năm {year}" if month else f"Năm {year}",
-        **paper_head(agency, request.desk),
-        "columns": [{"heading": str(heading), "share": share, "left": share > 2} for heading, share in columns],
-        "rows": [one.cells for one in lines],
-        "summary": _("Cộng %(n)s dòng.") % {"n": len(lines)},
-        "signers": [
-            {"title": "Văn thư", "note": "(Ký, ghi rõ họ tên)"},
-            {"title": "Thủ trưởng cơ quan", "note": "(Ký, ghi rõ họ tên và đóng dấu)"},
-        ],
-    }
-    paper = printing.print_paper(template="columns", data=data, at=request.desk.now)
-    return framed(answers.paper(paper, f"so-{which}-{year}-{month or 0:02}.pdf"))
+def _printed(request: DeskRequest, which: str, wanted: Asked, lines: list[Shown], columns: Columns) -> HttpResponseBase:
+    paper = columns_paper(
+        title=str(TITLES[which]),
+        subtitle=wanted.words,
+        head=paper_head(wanted.agency, request.desk),
+        columns=columns,
+        rows=[one.cells for one in lines],
+        summary=_("Cộng %(n)s dòng.") % {"n": len(lines)},
+        signers=[CLERK, HEAD],
+        at=request.desk.now,
+    )
+    return framed(answers.paper(paper, f"so-{which}-{wanted.year}-{wanted.month or 0:02}.pdf"))

@@ -13,16 +13,12 @@ from django.utils.translation import override
 from congvu.documents import operations, queries
 from congvu.documents.models import Document, Holding, Urgency
 from congvu.kit import answers
-from congvu.kit.asking import optional_row
-from congvu.kit.errors import NotAllowed
-from congvu.people import queries as people
-from congvu.people.models import Agency
 from congvu.printing import operations as printing
-from congvu.sites.desk.doors import BOOK_READERS, Desk, DeskRequest, official_only
+from congvu.sites.desk.doors import Desk, DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
+from congvu.sites.desk.yearly import CLERK, HEAD, asked, columns_paper, paper_head
 from congvu.workfiles import queries as workfiles
 
-MONTHS = range(1, 13)
 BOOK = (
     ("Ngày đến", 2),
     ("Số đến", 1),
@@ -71,17 +67,14 @@ def follow_up_printed(request: DeskRequest) -> HttpResponseBase:
 
 
 def _on_screen(request: DeskRequest, which: str) -> HttpResponse:
-    agency, year, month = asked(request)
-    page = queries.book_lines(agency_id=agency.pk, year=year, month=month, after=request.GET.get("sau"))
+    wanted = asked(request)
+    page = queries.book_lines(
+        agency_id=wanted.agency.pk, year=wanted.year, month=wanted.month, after=request.GET.get("sau")
+    )
     shown = {
+        **wanted.shown(request.desk.today.year),
         "which": which,
         "title": _title(which),
-        "agency": agency,
-        "agencies": readable(request.desk),
-        "year": year,
-        "years": range(request.desk.today.year, request.desk.today.year - 6, -1),
-        "month": month,
-        "months": MONTHS,
         "headings": [heading for heading, _share in COLUMNS[which]],
         "rows": [(one, _cells(which, one, request.desk)) for one in page.rows],
         "page": page,
@@ -91,24 +84,19 @@ def _on_screen(request: DeskRequest, which: str) -> HttpResponse:
 
 @override("vi")
 def _on_paper(request: DeskRequest, which: str) -> HttpResponseBase:
-    agency, year, month = asked(request)
-    lines = queries.book_of_month(agency_id=agency.pk, year=year, month=month)
-    rows = [_cells(which, one, request.desk) for one in lines]
-    count = _("Cộng %(n)s văn bản.") % {"n": len(rows)}
-    data = {
-        "title": _title(which),
-        "subtitle": f"Tháng {month} năm {year}" if month else f"Năm {year}",
-        **paper_head(agency, request.desk),
-        "columns": [{"heading": heading, "share": share, "left": share > 2} for heading, share in COLUMNS[which]],
-        "rows": rows,
-        "summary": count,
-        "signers": [
-            {"title": "Văn thư", "note": "(Ký, ghi rõ họ tên)"},
-            {"title": "Thủ trưởng cơ quan", "note": "(Ký, ghi rõ họ tên và đóng dấu)"},
-        ],
-    }
-    paper = printing.print_paper(template="columns", data=data, at=request.desk.now)
-    return framed(answers.paper(paper, f"so-van-ban-den-{year}-{month or 0:02}.pdf"))
+    wanted = asked(request)
+    lines = queries.book_of_month(agency_id=wanted.agency.pk, year=wanted.year, month=wanted.month)
+    paper = columns_paper(
+        title=_title(which),
+        subtitle=wanted.words,
+        head=paper_head(wanted.agency, request.desk),
+        columns=COLUMNS[which],
+        rows=[_cells(which, one, request.desk) for one in lines],
+        summary=_("Cộng %(n)s văn bản.") % {"n": len(lines)},
+        signers=[CLERK, HEAD],
+        at=request.desk.now,
+    )
+    return framed(answers.paper(paper, f"so-van-ban-den-{wanted.year}-{wanted.month or 0:02}.pdf"))
 
 
 @official_only
@@ -202,40 +190,6 @@ def _day(moment: Any) -> str:
 
 def _title(which: str) -> str:
     return _("Sổ đăng ký văn bản đến") if which == "book" else _("Sổ theo dõi giải quyết văn bản đến")
-
-
-def paper_head(agency: Agency, desk: Desk) -> dict[str, str]:
-    """Return what stands above a printed book."""
-    return {
-        "agency": agency.name,
-        "parent": agency.parent.name if agency.parent else "",
-        "place": agency.place.name if agency.place else agency.name,
-        "date": desk.today.isoformat(),
-    }
-
-
-def asked(request: DeskRequest) -> tuple[Agency, int, int | None]:
-    """Return agency, year and month that are asked for.
-
-    :raises NotAllowed: who reads no books anywhere
-    """
-    agencies = readable(request.desk)
-    if not agencies:
-        raise NotAllowed(_("Sổ dành cho văn thư, lãnh đạo và người kiểm tra của cơ quan."))
-    wanted = optional_row(request.GET, "co-quan")
-    agency = next((one for one in agencies if one.pk == wanted), agencies[0])
-    year, month = optional_row(request.GET, "nam"), optional_row(request.GET, "thang")
-    return (
-        agency,
-        year if year and 2000 <= year <= 2200 else request.desk.today.year,
-        month if month in MONTHS else None,
-    )
-
-
-def readable(desk: Desk) -> list[Agency]:
-    """Return the agencies whose books are open to an official."""
-    mine = dict.fromkeys(grant.agency_id for grant in desk.grants if grant.role in BOOK_READERS)
-    return [people.agency_of_id(agency_id) for agency_id in mine]
 
 
 COLUMNS = {"book": BOOK, "follow_up": FOLLOW_UP}

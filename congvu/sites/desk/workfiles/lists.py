@@ -16,10 +16,10 @@ from congvu.kit import answers
 from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.people import queries as people
-from congvu.printing import operations as printing
 from congvu.sites.desk.doors import DeskRequest, official_only, say
 from congvu.sites.desk.dossiers.reading import framed
 from congvu.sites.desk.incoming.persons import persons_of, units_of
+from congvu.sites.desk.yearly import columns_paper, paper_head
 from congvu.workfiles import operations, queries
 from congvu.workfiles.models import FileList, Workfile
 
@@ -200,19 +200,16 @@ def table(
     signers: tuple[str, ...],
 ) -> bytes:
     """Return a table of the archive as PDF/A."""
-    agency = people.agency_of_id(agency_id)
-    data = {
-        **facts,
-        "agency": agency.name,
-        "parent": agency.parent.name if agency.parent else "",
-        "place": agency.place.name if agency.place else agency.name,
-        "date": request.desk.today.isoformat(),
-        "columns": [{"heading": heading, "share": share, "left": share > 2} for heading, share in columns],
-        "rows": rows,
-        "summary": summary,
-        "signers": [{"title": title, "note": "(Ký, ghi rõ họ tên)"} for title in signers],
-    }
-    return printing.print_paper(template="columns", data=data, at=request.desk.now)
+    return columns_paper(
+        title=facts["title"],
+        subtitle=facts["subtitle"],
+        head=paper_head(people.agency_of_id(agency_id), request.desk),
+        columns=columns,
+        rows=rows,
+        summary=summary,
+        signers=[(title, "(Ký, ghi rõ họ tên)") for title in signers],
+        at=request.desk.now,
+    )
 
 
 def _roman(number: int) -> str:
