@@ -57,7 +57,9 @@ def copy_dossiers(*, originals: list[int], copies: range) -> None:
     copy_rows(
         Bundle, bundles, copies, submission_key="original.submission_key || ':' || n", submitter_id=far("submitter_id")
     )
-    copy_rows(Run, runs, copies, subject=f"'dossier:' || (split_part(original.subject, ':', 2)::bigint + {FAR} * n)")
+    copy_rows(
+        Run, runs, copies, subject=f"'dossier:' || (split_part(original.subject, ':', 2)::bigint + {FAR} * n::bigint)"
+    )
     copy_rows(
         Dossier,
         originals,
