@@ -106,10 +106,22 @@ def _codes(sheet: dict[str, Any]) -> Iterator[str]:
             if key in seen:
                 yield f"{part}.{number}.code: mã “{row['code']}” đã dùng ở trên"
             seen.add(key)
+    yield from _case_steps(sheet)
     acts = {row["act"] for row in sheet["legal_basis"]}
     for place, law in citations(sheet):
         if law["act"] not in acts:
             yield f"{place}: văn bản “{law['act']}” chưa có trong legal_basis"
+
+
+def _case_steps(sheet: dict[str, Any]) -> Iterator[str]:
+    """Tell which hours of a case are for no step; of a process that is a file the ids are not known here."""
+    if not isinstance(sheet.get("steps"), list):
+        return
+    known = {row.get("id") for row in sheet["steps"] if isinstance(row, dict)}
+    for n, case in enumerate(sheet["limit"].get("cases", [])):
+        for m, row in enumerate(case.get("hours", [])):
+            if row["step"] not in known:
+                yield f"limit.cases.{n}.hours.{m}.step: không có bước “{row['step']}”"
 
 
 def _conditions(sheet: dict[str, Any]) -> Iterator[str]:
@@ -125,6 +137,10 @@ def _conditions(sheet: dict[str, Any]) -> Iterator[str]:
     for place, text in texts:
         if text:
             yield from (f"{place}: {problem}" for problem in cel.check(text, names))
+    for n, row in enumerate(
+        sheet["limit"].get("cases", [])
+    ):  # counted anew on any day: nothing but the answers decides
+        yield from (f"limit.cases.{n}.when: {problem}" for problem in cel.check(row["when"], names - CONTEXT))
     papers = {row["code"] for row in sheet["papers"]}
     for n, row in enumerate(sheet.get("linked", [])):
         unknown = [code for code in row.get("papers", []) if code not in papers]
@@ -193,6 +209,9 @@ def citations(sheet: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for part in ("statutory", "verify"):
         if law := sheet["limit"].get(part, {}).get("law"):
             yield f"limit.{part}.law", law
+    for number, row in enumerate(sheet["limit"].get("cases", [])):
+        if law := row.get("law"):
+            yield f"limit.cases.{number}.law", law
     if law := sheet.get("outside", {}).get("acknowledge", {}).get("law"):
         yield "outside.acknowledge.law", law
     for number, row in enumerate(sheet.get("linked", [])):

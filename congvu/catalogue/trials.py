@@ -137,14 +137,16 @@ class _Run:
             yield Event(title=_("Tính phí, lệ phí"), lines=said or (_("Không phải nộp."),))
         except FeeUnclear as unclear:
             yield Event(title=_("Tính phí, lệ phí"), lines=(str(unclear),), wrong=True)
-        self.promised = workdays.due(start=self.at, limit=self.version.limit, cutoff=self.version.cutoff).due_at
-        limit = words(self.version.sheet["limit"]["words"])
-        yield Event(title=_("Tiếp nhận và hẹn ngày trả"), lines=(limit,), at=self.at, due=self.promised)
+        limit = self.version.limit_of("", values)
+        self.promised = workdays.due(start=self.at, limit=limit, cutoff=self.version.cutoff).due_at
+        told = words(self.version.limit_row("", values)["words"])
+        yield Event(title=_("Tiếp nhận và hẹn ngày trả"), lines=(told,), at=self.at, due=self.promised)
 
     def _steps(self) -> Iterator[Event]:
         agency, variables = self._agency(), {}
         variables = {name: self.outcome.values.get(name) for name in self.version.sheet.get("routing", [])}
         variables |= {"department": self.unit.pk if self.unit else None, "superior": agency.parent_id}
+        variables["step_minutes"] = self.version.step_minutes(self.outcome.values)
         try:
             run = processes.start(
                 definition_id=self.version.definition_id,

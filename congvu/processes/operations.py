@@ -77,7 +77,8 @@ def define(*, key: str, bpmn: bytes | None = None, steps: list[Row] | None = Non
 def start(
     *, definition_id: int, subject: str, agency_id: int, variables: dict[str, Any], by: Actor, at: datetime
 ) -> Run:
-    """Start a run; its first steps open. ``variables`` (plain JSON) is what conditions and lists are read from.
+    """Start a run; its first steps open. ``variables`` (plain JSON) is what conditions and lists are read from;
+    ``step_minutes`` among them says which steps have another limit than the plan's, by id, in working minutes.
 
     :raises ConditionFailed: when a gateway before the first step cannot be decided
     """

@@ -87,7 +87,7 @@ def _table(run: Run, found: list[Step], marks: dict[str, str], *, at: datetime |
     table = [_row(step, calendar, at) for step in found]
     if run.ended_at:
         return table
-    return table + [_ahead(item) for item in run.definition.plan if marks[item["bpmn_id"]] == NEXT]
+    return table + [_ahead(run, item) for item in run.definition.plan if marks[item["bpmn_id"]] == NEXT]
 
 
 def _marks(run: Run, graph: Graph, found: list[Step]) -> dict[str, str]:
@@ -149,7 +149,7 @@ def _row(step: Step, calendar: workdays.Calendar, at: datetime | None) -> StepRo
     )
 
 
-def _ahead(item: dict[str, Any]) -> StepRow:
+def _ahead(run: Run, item: dict[str, Any]) -> StepRow:
     return StepRow(
         bpmn_id=item["bpmn_id"],
         name=said(item["name"]),
@@ -157,7 +157,7 @@ def _ahead(item: dict[str, Any]) -> StepRow:
         role_name=_role_names().get(item["role"], item["role"]),
         mark=NEXT,
         mark_name=_("Chưa đến"),
-        limit_minutes=item["limit_minutes"],
+        limit_minutes=rows.limit_in(run.variables, item),
     )
 
 

@@ -1,6 +1,6 @@
 """Step rows and the engine brought to one: a row opens for each step the engine waits at, and closes with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -138,6 +138,7 @@ def _new(run: Run, machine: Machine, key: Open, *, by: Actor, at: datetime) -> S
     variables = machine.variables
     asked = (variables.get(planned["each"]) or [])[int(key.instance_key)] if key.instance_key else None
     asked = asked if isinstance(asked, dict) else {"name": asked} if isinstance(asked, str) else {}
+    limit = limit_in(variables, planned)
     name = planned["name"]
     step = Step(
         run=run,
@@ -148,7 +149,7 @@ def _new(run: Run, machine: Machine, key: Open, *, by: Actor, at: datetime) -> S
         kind=planned["kind"],
         actions=planned["actions"],
         papers=planned["papers"],
-        limit_minutes=planned["limit_minutes"],
+        limit_minutes=limit,
         agency_id=asked.get("agency_id") or variables.get(planned["agency"]) or run.agency_id,
         unit_id=asked.get("unit_id") or variables.get(planned["unit"]),
         assignee_id=asked.get("official_id"),
@@ -157,6 +158,13 @@ def _new(run: Run, machine: Machine, key: Open, *, by: Actor, at: datetime) -> S
     )
     step.limit_days = planned.get("days")
     return step
+
+
+def limit_in(variables: Mapping[str, Any], planned: Mapping[str, Any]) -> int | None:
+    """Return the working minutes of a step in a run: those that its case has (``step_minutes``), else the plan's."""
+    own = variables.get("step_minutes") or {}
+    found: int | None = own.get(planned["bpmn_id"], planned["limit_minutes"])
+    return found
 
 
 def fall_away(steps: Iterable[Step], *, state: StepState, by: Actor, at: datetime, note: str) -> None:

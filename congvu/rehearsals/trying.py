@@ -11,6 +11,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import FeeRule
 from congvu.dossiers import operations as dossiers
 from congvu.dossiers.models import Dossier
+from congvu.kit.cel import Expression
 from congvu.kit.money import dong
 from congvu.workdays import queries as workdays
 from congvu.workdays.queries import Calendar, DayKind, DayRule, Limit, Unit
@@ -56,22 +57,31 @@ def _changed_table(table: list[FeeRule], change: dict[str, Any], day: dt.date) -
 
 
 def limit(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
-    """Compare the date promised by its own limit with that by another one; a linked part has limits of its own."""
-    if dossier.part:
-        return None
+    """Compare the date promised by its own limit with that by another one; a linked part has limits of its own, and
+    so has a case, unless the change says what its ``cases`` are to be.
+    """
     version = catalogue.version(id=dossier.version_id)
-    return _moved(dossier, version.limit, Limit(change["value"], Unit(change["unit"])), lambda known: known)
+    own = version.limit_row(dossier.part, dossier.values)
+    if dossier.part or ("code" in own and "cases" not in change):
+        return None
+    fitting = (row for row in change.get("cases", []) if Expression(row["when"]).holds(dossier.values))
+    old, new = (Limit(row["value"], Unit(row["unit"])) for row in (own, next(fitting, change)))
+    return _moved(dossier, old, new, workdays.calendar(), workdays.calendar())
 
 
 def day(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
     """Compare the date promised by the calendar with that by one with another day off, or worked.
 
-    A day to come is tried as one of the quarter, too: that ``like`` it, or no past dossier would have met it.
+    A day to come is tried as one of the quarter, too: that ``like`` it, or no past dossier would have met it. What the
+    day ``was`` before it was decided stands in the change, since the calendar of now knows the decision.
     """
     tried = [dt.date.fromisoformat(change[key]) for key in ("date", "like") if change.get(key)]
     rules = dict.fromkeys(tried, DayRule(DayKind(change["kind"]), change.get("reason", ""), ""))
-    own = catalogue.version(id=dossier.version_id).limit_of(dossier.part)
-    return _moved(dossier, own, own, lambda known: replace(known, days={**known.days, **rules}))
+    own, known = catalogue.version(id=dossier.version_id).limit_of(dossier.part, dossier.values), workdays.calendar()
+    days = {day: rule for day, rule in known.days.items() if "was" not in change or day != tried[0]}
+    if change.get("was"):
+        days[tried[0]] = DayRule(DayKind(change["was"]), "", "")
+    return _moved(dossier, own, own, replace(known, days=days), replace(known, days={**days, **rules}))
 
 
 def agency(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
@@ -80,11 +90,11 @@ def agency(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
     return Effect(own.name[:200], str(change["successor"])[:200], 0) if own.code == change["code"] else None
 
 
-def _moved(dossier: Dossier, own: Limit, other: Limit, changed: Callable[[Calendar], Calendar]) -> Effect | None:
+def _moved(dossier: Dossier, own: Limit, other: Limit, known: Calendar, changed: Calendar) -> Effect | None:
     start = dossier.competent_received_at or dossier.submitted_at
-    cutoff, known = catalogue.version(id=dossier.version_id).cutoff, workdays.calendar()
+    cutoff = catalogue.version(id=dossier.version_id).cutoff
     old = workdays.due(start=start, limit=own, cutoff=cutoff, calendar=known).due_at
-    new = workdays.due(start=start, limit=other, cutoff=cutoff, calendar=changed(known)).due_at
+    new = workdays.due(start=start, limit=other, cutoff=cutoff, calendar=changed).due_at
     return Effect(_words(old), _words(new), int((new - old).total_seconds() // 60)) if old != new else None
 
 

@@ -1,5 +1,6 @@
 """Procedures (thủ tục hành chính), their dated versions, the law they rest on and the fees that follow."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congvu.forms.queries import Form
 from congvu.forms.queries import load as load_form
+from congvu.kit.cel import Expression
 from congvu.processes.models import Definition
 from congvu.workdays.queries import Limit, Restart, Unit
 
@@ -152,7 +154,7 @@ class ProcedureVersion(models.Model):
 
     @property
     def limit(self) -> Limit:
-        """How long solving may take; value 0 in working days means within the day."""
+        """How long solving may take, but in the ``limit_cases``; value 0 in working days means within the day."""
         return Limit(self.sheet["limit"]["value"], Unit(self.sheet["limit"]["unit"]))
 
     @property
@@ -164,10 +166,26 @@ class ProcedureVersion(models.Model):
         """Return one linked part by its code."""
         return next(row for row in self.linked if row["code"] == code)
 
-    def limit_of(self, part: str) -> Limit:
-        """Return the limit of a linked part; of the procedure itself for the empty code."""
-        row = self.part(part)["limit"] if part else self.sheet["limit"]
+    @property
+    def limit_cases(self) -> list[dict[str, Any]]:
+        """The cases that have a limit of their own, each with its condition; most procedures have none."""
+        return list(self.sheet["limit"].get("cases", []))
+
+    def limit_row(self, part: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the row by which time is counted: of a linked part, of the first case that fits, else of them all."""
+        if part:
+            return dict(self.part(part)["limit"])
+        fitting = (row for row in self.limit_cases if Expression(row["when"]).holds(dict(answers)))
+        return dict(next(fitting, self.sheet["limit"]))
+
+    def limit_of(self, part: str, answers: Mapping[str, Any]) -> Limit:
+        """Return the limit of a linked part; for the empty code of the procedure itself, as the answers have it."""
+        row = self.limit_row(part, answers)
         return Limit(row["value"], Unit(row["unit"]))
+
+    def step_minutes(self, answers: Mapping[str, Any]) -> dict[str, int]:
+        """Return the working minutes of the steps that in this case are not those of the process."""
+        return {one["step"]: round(one["hours"] * 60) for one in self.limit_row("", answers).get("hours", [])}
 
     @property
     def outside(self) -> dict[str, Any]:

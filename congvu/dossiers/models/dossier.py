@@ -1,6 +1,7 @@
 """Bundle, dossier, leg: one submission, its dossiers, each agency's part."""
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -162,13 +163,19 @@ class Dossier(models.Model):
 
     @property
     def limit(self) -> Limit:
-        """How long solving may take: the limit of its linked part, else of its procedure."""
-        return self.version.limit_of(self.part)
+        """How long solving may take: the limit of its linked part, else of its procedure in its case."""
+        return self.version.limit_of(self.part, self._case_answers)
+
+    @property
+    def _case_answers(self) -> dict[str, Any]:
+        """By what a limit of a case is chosen: read only where there are cases, for lists leave ``values`` unread."""
+        return self.values if self.version.limit_cases else {}
 
     @property
     def statutory_limit(self) -> Limit | None:
-        """The limit of the law where the province has cut it; a linked part has none of its own."""
-        return None if self.part else self.version.statutory_limit
+        """The limit of the law where the province has cut it; linked parts and cases have none of their own."""
+        row = self.version.limit_row(self.part, self._case_answers)
+        return self.version.statutory_limit if "statutory" in row else None
 
     @property
     def law_limit(self) -> Limit:

@@ -1,4 +1,5 @@
 """Warning before a day is broken: who holds the dossier hears first, the head of the agency gets the sum each morning.
+Before a dossier is taken in, where that must be done in time, the desk hears.
 
 A warning moves nothing. Shares and days are rules of the clock (``soon_percent``, ``soon_days``).
 """
@@ -18,15 +19,23 @@ from congvu.people import queries as people
 from congvu.people.models import Role
 from congvu.workdays import queries as workdays
 
+WATCHED = Q(dossier__state__in=RUNNING) | Q(kind__in=[WorkItem.Kind.RECEIVE, WorkItem.Kind.OUTSIDE])
+"""What has a day to be kept: dossiers whose clock runs, and those that an agency has not yet acknowledged."""
+
 
 @transaction.atomic
 def warn_holder(*, item_id: int, at: dt.datetime) -> bool:
-    """Tell the official who holds a dossier that its day is near; once for each day it is promised for.
+    """Tell the official who holds a dossier that its day is near; once for each day it is promised for. What nobody
+    has taken in yet, though the time for it is nearly over, the whole desk is told of.
 
     :returns: whether there was anybody to tell
     """
-    item = WorkItem.objects.select_related("dossier").filter(pk=item_id, assignee__isnull=False).first()
-    if item is None or item.due_at is None or item.dossier.state not in RUNNING:
+    item = WorkItem.objects.select_related("dossier", "assignee").filter(pk=item_id).first()
+    if item is None or item.due_at is None:
+        return False
+    if item.kind == WorkItem.Kind.RECEIVE:
+        return _warn_desk(item, item.due_at, at=at)
+    if item.assignee_id is None or item.dossier.state not in RUNNING:
         return False
     notices.notify(
         template="deadline_soon",
@@ -46,12 +55,31 @@ def warn_holder(*, item_id: int, at: dt.datetime) -> bool:
     return True
 
 
+def _warn_desk(item: WorkItem, due_at: dt.datetime, *, at: dt.datetime) -> bool:
+    officials = people.officials_with(role=Role.RECEPTION, agency_id=item.agency_id, at=at)
+    for official in officials:
+        notices.notify(
+            template="acknowledge_soon",
+            official_id=official.pk,
+            subject=item.dossier.subject,
+            data={
+                "code": item.code,
+                "name": official.full_name,
+                "due_at": in_words(due_at),
+                "path": f"/desk/ho-so/{item.dossier.public_id}/",
+            },
+            key=f"{item.dossier.subject}:acknowledge:{due_at.isoformat()}:{official.pk}",
+            at=at,
+        )
+    return bool(officials)
+
+
 def agencies_to_tell(*, at: dt.datetime) -> dict[int, tuple[int, int]]:
     """Return the agencies where something is late or nearly due, with both numbers; none on a day of rest."""
     if not workdays.calendar().is_working(timezone.localdate(at)):
         return {}
     rows = (
-        WorkItem.objects.filter(soon_at__lte=at, dossier__state__in=RUNNING)
+        WorkItem.objects.filter(WATCHED, soon_at__lte=at)
         .order_by()
         .values_list("agency_id")
         .annotate(

@@ -9,6 +9,7 @@ from congvu.dossiers.events import DossierMoved
 from congvu.dossiers.lifecycle import ENDED, PAUSED, RUNNING, State, check_move
 from congvu.dossiers.models import Dossier, Handover, Move, Outcome, OutsideCase, Parcel, WorkItem
 from congvu.dossiers.operations import legs
+from congvu.dossiers.queries.acknowledging import acknowledgement
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotThere
 from congvu.kit.outbox import announce
@@ -159,7 +160,7 @@ def _work_of(dossier: Dossier, steps: Sequence[Step] | None, at: dt.datetime) ->
     if not dossier.is_run_here and state not in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}:
         return _silent(dossier, at)
     if state == State.REGISTERED:
-        return [_item(dossier, at, WorkItem.Kind.RECEIVE, "reception", dossier.receiving_agency_id, "Tiếp nhận")]
+        return [_to_receive(dossier, at)]
     if state == State.WITHDRAW_REQUESTED:
         agency = dossier.competent_agency_id if dossier.run_id else dossier.receiving_agency_id
         role = "case_officer" if dossier.run_id else "reception"
@@ -181,6 +182,17 @@ def _work_of(dossier: Dossier, steps: Sequence[Step] | None, at: dt.datetime) ->
     return []
 
 
+def _to_receive(dossier: Dossier, at: dt.datetime) -> WorkItem:
+    """Return the row of what waits at the desk. Where its arrival must be acknowledged in time, that is its day: the
+    dossier has none yet, and is not late by it.
+    """
+    item = _item(dossier, at, WorkItem.Kind.RECEIVE, "reception", dossier.receiving_agency_id, "Tiếp nhận")
+    told = acknowledgement(dossier=dossier)
+    if told is not None:
+        item.due_at, item.soon_at = told.by, told.soon_at
+    return item
+
+
 def _silent(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
     """Return the row of a dossier that another system runs: only when that one is silent, or will not take it."""
     case = OutsideCase.objects.filter(dossier=dossier).first()
@@ -189,7 +201,10 @@ def _silent(dossier: Dossier, at: dt.datetime) -> list[WorkItem]:
     if case.overdue_at is None and not case.parcels.filter(state=Parcel.State.REFUSED).exists():
         return []
     step = "Bên kia chưa tiếp nhận"
-    return [_item(dossier, at, WorkItem.Kind.OUTSIDE, "reception", dossier.receiving_agency_id, step)]
+    item = _item(dossier, at, WorkItem.Kind.OUTSIDE, "reception", dossier.receiving_agency_id, step)
+    if case.overdue_at is not None:
+        item.due_at = item.soon_at = case.acknowledge_by
+    return [item]
 
 
 def _apology_work(dossier: Dossier) -> list[WorkItem]:

@@ -134,7 +134,7 @@ def begin(dossier: Dossier, *, by: Actor, at: dt.datetime, recorded_at: dt.datet
         dossier=dossier,
         agency_id=dossier.competent_agency_id,
         duty=Leg.Duty.LEAD,
-        limit_text=str(dossier.version.limit),
+        limit_text=str(dossier.limit),
         received_at=at,
         due_at=dossier.due_at,
     )
@@ -158,7 +158,8 @@ def routing_values(dossier: Dossier) -> dict[str, Any]:
     """Return by what the process chooses its way: the answers of ``routing``, and where its steps may lie.
 
     ``department`` is the unit of the competent agency that the sheet names (null: the whole agency), ``superior`` the
-    agency above it; each duty of ``agency.coordinators`` the agency that does it.
+    agency above it; each duty of ``agency.coordinators`` the agency that does it; ``step_minutes`` the limits of the
+    steps where its case has others.
     """
     answers = {name: dossier.values.get(name) for name in dossier.version.sheet.get("routing", [])}
     codes = dossier.version.sheet["agency"].get("department", [])
@@ -169,6 +170,7 @@ def routing_values(dossier: Dossier) -> dict[str, Any]:
         **_coordinators(dossier, on=day),
         "department": department.pk if department else None,
         "superior": dossier.competent_agency.parent_id,
+        **({"step_minutes": minutes} if (minutes := dossier.version.step_minutes(dossier.values)) else {}),
     }
 
 

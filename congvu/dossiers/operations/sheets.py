@@ -225,7 +225,7 @@ def print_guidance(
         "asker": asker[:200],
         "procedure": version.procedure.name,
         "procedure_code": version.procedure.code,
-        "limit": version.limit.words,
+        "limit": "; ".join([version.limit.words, *(catalogue.words(case["words"]) for case in version.limit_cases)]),
         "fees": [{"name": name, "amount": amount} for name, amount in fees],
         "papers": papers,
         "words": words[:1000],

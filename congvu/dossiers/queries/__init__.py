@@ -12,8 +12,16 @@ from congvu.dossiers.queries.account import (
     scores,
     taken_with,
 )
+from congvu.dossiers.queries.acknowledging import Acknowledgement, acknowledgement
 from congvu.dossiers.queries.actions import Action, actions_for
-from congvu.dossiers.queries.dates import DateAccount, apology_account, date_accounts, step_accounts
+from congvu.dossiers.queries.dates import (
+    DateAccount,
+    account_in_short,
+    account_of_new_day,
+    apology_account,
+    date_accounts,
+    step_accounts,
+)
 from congvu.dossiers.queries.gathering import gathered
 from congvu.dossiers.queries.history import ControlLine, Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
@@ -84,6 +92,7 @@ __all__ = [
     "PAUSED",
     "READ_ROLES",
     "WITHDRAWABLE",
+    "Acknowledgement",
     "Action",
     "AgencyDays",
     "ControlLine",
@@ -96,6 +105,9 @@ __all__ = [
     "Scores",
     "Share",
     "Sight",
+    "account_in_short",
+    "account_of_new_day",
+    "acknowledgement",
     "actions_for",
     "alike",
     "apology_account",

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import RUNNING
-from congvu.dossiers.models import ClockEntry, Dossier, Promise
+from congvu.dossiers.models import ClockEntry, Dossier, NewDay, Promise
 from congvu.dossiers.queries.account import Day, strip_of
+from congvu.dossiers.queries.acknowledging import acknowledgement
 from congvu.dossiers.queries.gathering import by_id, legs_of, steps_of
 from congvu.dossiers.queries.windows import apology_until, last_moment_to_ask, rules_on, window_of
 from congvu.processes.models import Step
@@ -58,9 +59,19 @@ def date_accounts(*, dossier: Dossier, at: dt.datetime) -> list[DateAccount]:
         days = _days(dossier.received_at, last, window, [])
         title = _("Chỉ được yêu cầu bổ sung đến")
         found.append(DateAccount(title, last, dossier.received_at, window.words, law_words, days=days))
+    found += _told(dossier)
     found += _answers(dossier)
     found += _legs(dossier, turns)
     return found
+
+
+def _told(dossier: Dossier) -> list[DateAccount]:
+    told = acknowledgement(dossier=dossier)
+    if told is None:
+        return []
+    title, past = _("Phải báo đã tiếp nhận trước"), told.done_at is not None
+    days = _days(told.since, told.by, told.limit, [])
+    return [DateAccount(title, told.by, told.since, told.limit.words, told.law, days=days, is_past=past)]
 
 
 def _promises(dossier: Dossier, turns: list[ClockEntry]) -> list[DateAccount]:
@@ -118,6 +129,27 @@ def _legs(dossier: Dossier, turns: list[ClockEntry]) -> list[DateAccount]:
     return found
 
 
+def account_in_short(*, dossier: Dossier, due_at: dt.datetime | None) -> DateAccount | None:
+    """Return the account of a day that a dossier was promised for, for a row of a list; None where nobody promised it.
+
+    It names nobody: such lists are read by people who may not open the dossier. Who lists many reads ``promises`` of
+    all of them at once.
+    """
+    return next((row for row in _promises(dossier, []) if row.due_at == due_at), None)
+
+
+def account_of_new_day(*, day: NewDay) -> DateAccount:
+    """Return the account of a day that a change of the calendar proposes, as the calendar of now counts; names nobody.
+
+    Who lists many reads ``promises`` and ``clock_entries`` of all their dossiers at once.
+    """
+    promise = max(day.dossier.promises.all(), key=by_id)
+    stood = _stood(sorted(day.dossier.clock_entries.all(), key=by_id), named=False)
+    limit = Limit.parse(promise.limit_text)
+    days = _counted(promise.started_at, day.new_due_at, limit, stood)
+    return DateAccount(_("Ngày hẹn theo lịch mới"), day.new_due_at, promise.started_at, limit.words, days=days)
+
+
 def step_accounts(*, dossier: Dossier) -> list[DateAccount]:
     """Return the account of each step that has a limit of its own, the oldest first."""
     if not dossier.run:
@@ -155,11 +187,15 @@ def _between(turns: Iterable[ClockEntry], start: dt.datetime, end: dt.datetime) 
 
 
 def _days(start: dt.datetime, end: dt.datetime, limit: Limit | None, turns: list[ClockEntry]) -> list[Day]:
+    return _counted(start, end, limit, _stood(turns))
+
+
+def _counted(start: dt.datetime, end: dt.datetime, limit: Limit | None, stood: dict[dt.date, str]) -> list[Day]:
     """Return the days of a span one by one: rest days by the calendar, days on which the clock stood, the others."""
     first, last = timezone.localdate(start), timezone.localdate(end)
     if (last - first).days > 400 or last < first:
         return []
-    calendar, stood = workdays.calendar(), _stood(turns)
+    calendar = workdays.calendar()
     in_hours = limit is not None and limit.unit in {Unit.WORKING_HOUR, Unit.HOUR}
     every_day = limit is not None and limit.unit in {Unit.CALENDAR_DAY, Unit.MONTH}
     rows: list[tuple[dt.date, str]] = []
@@ -178,15 +214,15 @@ def _day(day: dt.date, why: str, first: dt.date, last: dt.date, numbers: dict[dt
     return Day(day, "received" if day == first else "rest", reason=why)
 
 
-def _stood(turns: list[ClockEntry]) -> dict[dt.date, str]:
-    """Return the days on which the clock stood all day, each with why and who stopped it."""
+def _stood(turns: list[ClockEntry], *, named: bool = True) -> dict[dt.date, str]:
+    """Return the days on which the clock stood all day, each with why and, where wanted, who stopped it."""
     found: dict[dt.date, str] = {}
     stop: ClockEntry | None = None
     for turn in turns:
         if turn.kind == Kind.STOP:
             stop = turn
         elif stop is not None:
-            who = str(stop.by.get("name", ""))
+            who = str(stop.by.get("name", "")) if named else ""
             why = f"{stop.reason} ({who})" if who else stop.reason
             day, until = timezone.localdate(stop.happened_at), timezone.localdate(turn.happened_at)
             while (day := day + dt.timedelta(days=1)) <= until:

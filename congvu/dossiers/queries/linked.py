@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.lifecycle import CLOSED, ENDED, State
-from congvu.dossiers.models import Dossier, Outcome, OutsideCase, ReturnBy
+from congvu.dossiers.models import Dossier, Outcome, ReturnBy
+from congvu.dossiers.queries.acknowledging import acknowledgement
 from congvu.dossiers.queries.outside import agency_near
 from congvu.kit.cel import Expression
 from congvu.workdays import queries as workdays
@@ -75,9 +76,8 @@ def picture(*, dossier: Dossier) -> list[Part]:
 
 
 def _first(first: Dossier) -> Part:
-    limit = first.version.outside.get("acknowledge") or first.version.sheet.get("acknowledge")
-    by = workdays.due(start=first.submitted_at, limit=_limit(limit)).due_at if limit else None
     state, words = _state(first)
+    told = acknowledgement(dossier=first)
     return Part(
         code="",
         name=str(first.version.sheet["result"].get("leg") or catalogue.words(first.version.sheet["result"]["name"])),
@@ -87,16 +87,16 @@ def _first(first: Dossier) -> Part:
         state_words=words,
         dossier=first,
         since=first.received_at or first.submitted_at,
-        acknowledge_by=by,
-        acknowledged_at=first.received_at,
+        acknowledge_by=told.by if told else None,
+        acknowledged_at=told.done_at if told else None,
         due_at=first.due_at,
         done_at=first.done_at,
     )
 
 
 def _part(dossier: Dossier, row: Mapping[str, Any]) -> Part:
-    case = OutsideCase.objects.filter(dossier=dossier).first()
     state, words = _state(dossier)
+    told = acknowledgement(dossier=dossier)
     return Part(
         code=dossier.part,
         name=catalogue.words(row["name"]),
@@ -106,8 +106,8 @@ def _part(dossier: Dossier, row: Mapping[str, Any]) -> Part:
         state_words=words,
         dossier=dossier,
         since=dossier.received_at or dossier.submitted_at,
-        acknowledge_by=case.acknowledge_by if case else None,
-        acknowledged_at=case.acknowledged_at if case else None,
+        acknowledge_by=told.by if told else None,
+        acknowledged_at=told.done_at if told else None,
         due_at=dossier.due_at,
         done_at=dossier.done_at,
     )

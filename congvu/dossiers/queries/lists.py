@@ -143,9 +143,12 @@ def soon_list(
 
 
 def nearly_due(*, now: dt.datetime) -> list[int]:
-    """Return what came near its day in the last three days and lies with somebody, to be warned of."""
+    """Return what came near its day in the last three days and lies with somebody, or before a desk that has to take
+    it in, to be warned of.
+    """
     near = WorkItem.objects.filter(soon_at__lte=now, soon_at__gt=now - dt.timedelta(days=3), due_at__gte=now)
-    return list(near.filter(assignee__isnull=False).order_by("id").values_list("pk", flat=True))
+    told = near.filter(Q(assignee__isnull=False) | Q(kind=WorkItem.Kind.RECEIVE))
+    return list(told.order_by("id").values_list("pk", flat=True))
 
 
 def counters(*, grants: Iterable[Grant], now: dt.datetime) -> Counters:

@@ -50,4 +50,5 @@ def new_days(change: CalendarChange, *, after: str | None = None, size: int = 50
         "dossier__version__procedure__short_name",
         "dossier__competent_agency__name",
     )
+    rows = rows.prefetch_related("dossier__promises", "dossier__clock_entries")
     return keyset(rows, order=("id",), after=after, size=size)

@@ -166,6 +166,7 @@ def takeover_rows(
         "dossier__version__procedure__short_name",
         "new_agency__name",
     )
+    rows = rows.prefetch_related("dossier__promises")
     if undecided:
         rows = rows.filter(new_agency=None, state=TakeoverRow.State.WAITING)
     return keyset(rows, order=("id",), after=after, size=size)

@@ -12,7 +12,8 @@ from congvu.audit import queries as audit
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers import operations, tasks
 from congvu.dossiers import queries as dossiers
-from congvu.dossiers.models import Dossier, Promise, Slip, WorkItem
+from congvu.dossiers.models import ClockEntry, Dossier, Promise, Slip, WorkItem
+from congvu.dossiers.operations import clock
 from congvu.dossiers.tests import scenes
 from congvu.files import queries as files
 from congvu.kit.errors import NotAllowed, Stale
@@ -210,6 +211,37 @@ def test_from_zero_or_what_was_left_of_the_day_given_whichever_is_later(
     assert [day.number for day in account.days if day.kind == "due"] == [kept or 5]
 
 
+OUTAGES = [
+    ("2026-11-20 15:00", "2026-11-23 15:00", "2026-11-27"),
+    ("2026-11-23 09:00", "2026-11-23 11:00", "2026-11-26"),
+    ("2026-11-27 08:00", "2026-11-30 10:00", "2026-11-26"),
+]
+
+
+@pytest.mark.parametrize(("since", "until", "promised"), OUTAGES)
+def test_an_outage_gives_a_reappointed_day_back_what_it_took_and_is_no_second_reappointment(
+    long_limit, since, until, promised
+):
+    """A day given by apology moves on by the working days that were left; a day that had passed stays broken."""
+    commune = long_limit
+    dossier = working(commune)
+    commune.now = scenes.at("2026-11-20 09:00")
+    prepare(commune, dossier, "2026-11-26")
+    commune.does("leader", "sign_apology", dossier)
+    due = Dossier.objects.get(pk=dossier.pk)
+    began, ended = scenes.at(since), scenes.at(until)
+    turn = {"happened_at": began, "recorded_at": ended, "reason": "Hệ thống gián đoạn", "by": scenes.SYSTEM.snapshot()}
+    ClockEntry.objects.create(dossier=due, kind=ClockEntry.Kind.OUTAGE, **turn)
+    again = {"since": began, "until": ended, "reason": turn["reason"], "by": scenes.SYSTEM, "at": ended}
+    clock.give_back(due, **again)
+    assert due.due_at == due.legs.get().due_at == scenes.at(f"{promised} 17:00")
+    last = due.promises.last()
+    assert (last.kind, last.due_at, last.reason) == (Promise.Kind.RESTARTED, due.due_at, "Hệ thống gián đoạn")
+    assert due.promises.filter(kind=Promise.Kind.REAPPOINTED).count() == 1
+    account = dossiers.date_accounts(dossier=due, at=ended)[0]
+    assert (account.due_at, account.days[-1].kind, account.reason) == (due.due_at, "due", last.reason)
+
+
 def test_a_promise_that_was_broken_before_papers_were_asked_for_stays_broken(long_limit):
     """Within the three days in which papers may be asked for; counting from zero makes no late dossier timely."""
     commune = long_limit
@@ -310,8 +342,8 @@ def test_who_holds_it_is_warned_once_and_the_head_gets_the_sum_each_working_morn
     assert dossier.soon_at == scenes.at("2026-11-20 00:00")
     tasks.warn_holders(timestamp=scenes.at("2026-11-19 16:00").timestamp())
     assert not Notice.objects.filter(template="deadline_soon").exists()
-    for clock in ("08:00", "08:10"):
-        tasks.warn_holders(timestamp=scenes.at(f"2026-11-20 {clock}").timestamp())
+    for hour in ("08:00", "08:10"):
+        tasks.warn_holders(timestamp=scenes.at(f"2026-11-20 {hour}").timestamp())
     warned = Notice.objects.get(template="deadline_soon")
     assert (warned.official_id, warned.subject) == (officer, dossier.subject)
     assert "22/11/2026" in warned.body_vi

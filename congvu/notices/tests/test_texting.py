@@ -6,7 +6,7 @@ from congvu.notices.phones import NoMobile, masked, phone_of, shown
 from congvu.notices.texting import plain, size
 
 LONGEST_CODE = "H24.166-261120-0001"
-TO_OFFICIALS = {"deadline_soon", "workfile_hand_over"}
+TO_OFFICIALS = {"acknowledge_soon", "deadline_soon", "workfile_hand_over"}
 """Told at the desk and by letter: no message to a telephone."""
 
 

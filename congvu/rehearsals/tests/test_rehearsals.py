@@ -11,6 +11,7 @@ from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed
 from congvu.rehearsals import operations, queries, trying
 from congvu.rehearsals.models import Rehearsal
+from congvu.workdays import operations as workdays
 
 pytestmark = pytest.mark.django_db
 CODE = "1.001193"
@@ -72,6 +73,29 @@ def test_a_day_off_moves_what_fell_due_on_it_only(commune):
     assert queries.found(begin(commune, "day", later, code="").public_id).changed == 0
     like = {**later, "like": due.isoformat()}
     assert queries.found(begin(commune, "day", like, code="").public_id).changed == 2
+
+
+def test_a_day_off_that_is_decided_already_is_compared_with_what_the_day_was(commune):
+    due = Dossier.objects.exclude(due_at=None).get().due_at.astimezone(scenes.HANOI).date()
+    decided = {"day": due, "kind": "off", "reason": "Nghỉ bão", "english": "", "legal_basis": "CĐ 12"}
+    workdays.set_day(**decided, by=SYSTEM, at=commune.now)
+    day = {"date": due.isoformat(), "kind": "off"}
+    assert queries.found(begin(commune, "day", day, code="").public_id).changed == 0
+    found = queries.found(begin(commune, "day", {**day, "was": ""}, code="").public_id)
+    assert (found.changed, found.more) == (2, 2)
+    worked = queries.found(begin(commune, "day", {**day, "kind": "worked", "was": "off"}, code="").public_id)
+    assert (worked.changed, worked.less) == (2, 2)
+
+
+def test_a_case_with_its_own_limit_keeps_it_unless_the_change_is_about_cases(commune):
+    version = commune.version
+    own = {"code": "twins", "when": 'request.delivery != "x"', "value": 2, "unit": "working_day", "words": "Sinh đôi"}
+    version.sheet["limit"]["cases"] = [own]
+    version.save()
+    change = {"value": 5, "unit": "working_day"}
+    assert queries.found(begin(commune, "limit", change).public_id).changed == 0
+    longer = queries.found(begin(commune, "limit", {**change, "cases": [{**own, "value": 4}]}).public_id)
+    assert (longer.changed, longer.more) == (2, 2)
 
 
 def test_an_agency_that_ends_names_the_dossiers_that_go(commune):

@@ -115,8 +115,8 @@ def item(dossier: Dossier) -> dict[str, Any]:
     """Return a dossier as lists and receipts show it."""
     due_at = dossier.due_at
     if due_at is None and dossier.received_at is None:
-        version = dossier.version
-        due_at = workdays.due(start=dossier.submitted_at, limit=version.limit, cutoff=version.cutoff).due_at
+        cutoff = dossier.version.cutoff
+        due_at = workdays.due(start=dossier.submitted_at, limit=dossier.limit, cutoff=cutoff).due_at
     procedure = dossier.version.procedure
     return {
         "code": dossier.code,

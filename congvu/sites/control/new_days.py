@@ -25,12 +25,21 @@ def show(request: ControlRequest, change_id: int) -> HttpResponse:
     request.seat.require_sight()
     change = CalendarChange.objects.get(pk=change_id)
     counts = queries.change_counts(change)
+    page = queries.new_days(change, after=request.GET.get("sau"))
     context = {
         "change": change,
         "counts": counts,
         "total": sum(counts.values()),
         "agencies": queries.days_by_agency(change),
-        "page": queries.new_days(change, after=request.GET.get("sau")),
+        "page": page,
+        "rows": [
+            (
+                row,
+                queries.account_in_short(dossier=row.dossier, due_at=row.old_due_at),
+                queries.account_of_new_day(day=row),
+            )
+            for row in page.rows
+        ],
         "may_change": request.seat.governs and change.state == CalendarChange.State.PROPOSED,
         "moves": change.state == CalendarChange.State.RUNNING,
     }

@@ -77,6 +77,7 @@ def show(request: ControlRequest, code: str) -> HttpResponse:
         "drawing": processes.definition_drawing(version.definition_id),
         "pages": version.form.pages,
         "limit_words": queries.words(version.sheet["limit"].get("words")) or version.limit.words,
+        "cases": [queries.words(case["words"]) for case in version.limit_cases],
         "statutory": version.sheet["limit"].get("statutory"),
         "unchecked": _unchecked(version),
         "drafts": queries.drafts(code=code),

@@ -76,7 +76,8 @@ def _asked(kind: str, code: str, data: QueryDict, seat: Seat) -> tuple[dict[str,
         return {"value": value, "unit": unit}, _("%(code)s: thời hạn %(value)s %(unit)s") % words, ""
     if kind == "day":
         day = day_in(data, "date", _("Ngày"))
-        change = {"date": day.isoformat(), "kind": data.get("kind", "")}
+        before = workdays.calendar(on=seat.now - dt.timedelta(microseconds=1)).days.get(day)
+        change = {"date": day.isoformat(), "kind": data.get("kind", ""), "was": str(before.kind) if before else ""}
         said = _("nghỉ") if change["kind"] == "off" else _("làm việc")
         label = _("Ngày %(day)s %(said)s") % {"day": f"{day:%d/%m/%Y}", "said": said}
         if day > seat.today:

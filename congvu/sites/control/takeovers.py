@@ -51,6 +51,7 @@ def _page(request: ControlRequest, agency_id: int, **more: object) -> HttpRespon
         undecided = request.GET.get("xem") != "tat-ca"
         counts = queries.takeover_counts(made)
         undecided = undecided and counts["open"] > 0
+        page = queries.takeover_rows(made, undecided=undecided, after=request.GET.get("sau"))
         context |= {
             "counts": counts,
             "total": sum(counts.values()),
@@ -58,7 +59,10 @@ def _page(request: ControlRequest, agency_id: int, **more: object) -> HttpRespon
                 (share, [str(Role(role).label) for role in share.unheld]) for share in queries.shares(made, at=seat.now)
             ],
             "undecided": undecided,
-            "page": queries.takeover_rows(made, undecided=undecided, after=request.GET.get("sau")),
+            "page": page,
+            "rows": [
+                (row, queries.account_in_short(dossier=row.dossier, due_at=row.dossier.due_at)) for row in page.rows
+            ],
         }
     return render(request, "control/takeover.html", context, status=422 if more.get("refusal") else 200)
 

@@ -50,7 +50,7 @@ def _started(dossier: Dossier, case: Case, *, by: Actor) -> list[Step]:
         dossier=dossier,
         agency_id=dossier.competent_agency_id,
         duty=Leg.Duty.LEAD,
-        limit_text=str(dossier.version.limit),
+        limit_text=str(dossier.limit),
         received_at=since,
         due_at=dossier.due_at,
     )

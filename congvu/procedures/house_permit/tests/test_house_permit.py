@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from congvu.catalogue import queries as catalogue
+from congvu.catalogue import sheets
 from congvu.dossiers import operations, tasks
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.lifecycle import State
@@ -28,14 +29,14 @@ DAY = dt.date(2026, 11, 20)
 ASKED = {
     "owner": "name representative identifier address phone email",
     "land": "place plot area in_database",
-    "building": "type grade base_level ground_area floor_area height floors other_floors adjoins needs_review",
+    "building": "type name grade base_level ground_area floor_area height floors other_floors adjoins needs_review",
     "design": "name licence",
     "review": "name licence",
     "work": "months pledge",
 }
 """Facts 6.13: owner with representative, number, address, phone; place, plot, area; kind, grade, base level, ground
 floor, total floor area, height, floors (basement, attic, technical, roof room); designer and licence; review; expected
-time; pledge."""
+time; pledge. A work that is no house says what it is (``building.name``)."""
 
 
 def test_form_asks_everything_the_facts_name(version):
@@ -79,6 +80,24 @@ def test_the_limit_is_seven_days_and_the_steps_fill_it(version):
     assert version.supplement_limit.words == "2 ngày làm việc"
     due = catalogue.fees_due(version=version, answers={}, on=DAY, channel="online")
     assert sum(fee.amount for fee in due) == 75_000
+
+
+OTHER = {"type": "other_work", "name": "Nhà kho một tầng"}
+
+
+def test_another_work_has_ten_days_its_own_hours_and_its_own_fee(version, clean):
+    assert [error.pointer for error in clean(building={"type": "other_work"}).errors] == ["building.name"]
+    house, other = clean().values, clean(building=OTHER).values
+    assert [version.limit_of("", one).words for one in (house, other)] == ["7 ngày làm việc", "10 ngày làm việc"]
+    hours = version.step_minutes(other)
+    plan = [step for step in processes.planned(version.definition_id) if not step.each]
+    assert hours["appraise"] == 5 * 8 * 60
+    assert sum(hours.get(step.bpmn_id, step.limit_minutes) for step in plan) == 10 * 8 * 60
+    assert version.step_minutes(house) == {}
+    due = catalogue.fees_due(version=version, answers=other, on=DAY, channel="online")
+    assert [(fee.amount, fee.law) for fee in due] == [(150_000, "85/2019/TT-BTC")]
+    unsure = [place for place in sheets.unchecked(version.sheet) if place.startswith("fees.1")]
+    assert unsure == ["fees.1", "fees.1.law"]
 
 
 @pytest.fixture
@@ -301,6 +320,25 @@ def test_nobody_need_be_asked(office):
     office.does("unit_head", "finish_step", dossier)
     appraise(office, dossier)
     assert to_the_end(office, dossier).outcome == Outcome.GRANTED
+
+
+def test_another_work_is_promised_and_counted_by_its_own_limit(office):
+    answers = office.answers()
+    values = {**answers, "building": {**answers["building"], **OTHER}}
+    dossier = office.does("reception", "accept", office.submit(values=values))
+    assert (dossier.limit.words, dossier.due_at.date()) == ("10 ngày làm việc", dt.date(2026, 12, 1))  # the 24th rests
+    office.does("unit_head", "finish_step", dossier)
+    [appraisal] = processes.open_steps(dossier.run_id)
+    assert appraisal.limit_minutes == 40 * 60
+    appraise(office, dossier)
+    course = processes.course(processes.gathered(dossier.run_id), at=office.now).table
+    assert {row.bpmn_id: row.limit_minutes for row in course}["sign"] == 10 * 60
+    assert dossier.legs.get().limit_text == "10 working_day"
+    done = to_the_end(office, dossier)
+    with files.open_use(files.use(done.slips.get(kind=Slip.Kind.RESULT).file_use)) as stream:
+        text = " ".join(PdfReader(io.BytesIO(stream.read())).pages[0].extract_text().split())
+    assert "Nhà kho một tầng" in text
+    assert "nhà ở riêng lẻ" not in text
 
 
 def test_a_house_against_the_plan_is_refused_and_every_leg_closes(office):

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from congvu.catalogue import queries as catalogue
+from congvu.dossiers import operations, tasks
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import ClockEntry, Dossier, Outage, OutsideCase, WorkItem
@@ -18,7 +19,9 @@ from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed
 from congvu.kit.sync.messages import PROOF, code
 from congvu.kit.sync.sandbox import open_sandbox, serve
+from congvu.notices.models import Notice
 from congvu.people import operations as people
+from congvu.people import queries as powers
 from congvu.vault.models import Paper as VaultPaper
 
 pytestmark = pytest.mark.django_db
@@ -167,12 +170,56 @@ def test_each_part_has_its_own_limit_and_two_working_hours_to_acknowledge(commun
     assert due == {"": dt.date(2026, 11, 23), "residence": dt.date(2026, 11, 25), "identity": dt.date(2026, 11, 30)}
 
 
+def test_a_ward_that_does_not_take_it_in_stands_among_the_late_ones_and_is_warned(commune):
+    commune.now = scenes.at("2026-11-23 09:00")
+    first = commune.submit()
+    item, mine = WorkItem.objects.get(dossier=first), {"agency_ids": [commune.agency.pk]}
+    assert (item.due_at, item.sort_at) == (scenes.at("2026-11-23 11:00"), first.submitted_at)
+    assert dossiers.soon_list(**mine, now=scenes.at("2026-11-23 10:30")).rows == []
+    assert list(dossiers.soon_list(**mine, now=scenes.at("2026-11-23 10:40")).rows) == [item]
+    for clock in ("10:30", "10:40", "10:50"):
+        tasks.warn_holders.func(int(scenes.at(f"2026-11-23 {clock}").timestamp()))
+    warned = Notice.objects.get(template="acknowledge_soon")
+    assert (warned.official_id, warned.subject) == (commune.officials["reception"].id, first.subject)
+    assert "11:00 ngày 23/11/2026" in warned.body_vi
+    late = scenes.at("2026-11-23 11:01")
+    assert list(dossiers.late_list(**mine, now=late).rows) == [item]
+    grants = powers.grants(official_id=commune.officials["reception"].id, at=late)
+    assert dossiers.counters(grants=grants, now=late).late == 1
+    tasks.tell_heads.func(int(late.timestamp()))
+    assert Notice.objects.get(template="deadline_head").title_vi.startswith("1 hồ sơ quá hạn, 0 hồ sơ sắp")
+    first.refresh_from_db()
+    assert (first.due_at, first.late_since, dossiers.is_late(first, at=late)) == (None, None, False)
+    [account] = dossiers.date_accounts(dossier=first, at=late)
+    assert (account.due_at, account.limit, account.is_past) == (item.due_at, "2 giờ làm việc", False)
+    commune.now = scenes.at("2026-11-23 14:00")
+    commune.does("reception", "accept", first)
+    assert list(dossiers.late_list(**mine, now=commune.now).rows) == []
+    told = dossiers.acknowledgement(dossier=Dossier.objects.get(pk=first.pk))
+    assert told.done_at > told.by
+
+
+def test_asking_for_what_lacks_answers_and_what_comes_back_is_counted_anew(commune):
+    commune.now = scenes.at("2026-11-23 09:00")
+    first = commune.submit()
+    items = [{"kind": "field", "pointer": "child.full_name", "label": "Họ tên trẻ", "problem": "Sai dấu"}]
+    commune.does("reception", "request_supplement", first, items=items, reason="Sai tên", contact="")
+    asked = Dossier.objects.get(pk=first.pk)
+    assert dossiers.acknowledgement(dossier=asked).done_at == commune.now
+    assert not WorkItem.objects.filter(dossier=first).exists()
+    commune.now = scenes.at("2026-11-25 16:00")
+    operations.supplement(dossier_id=first.pk, values=asked.values, by=commune.citizen, at=commune.now)
+    assert WorkItem.objects.get(dossier=first).due_at == scenes.at("2026-11-26 08:30")
+
+
 def test_a_silent_part_comes_before_the_ward_that_took_the_submission(commune, sectors):
     parts = registered(commune)
     commune.now += dt.timedelta(hours=4)
     for case_id in questions.unacknowledged(at=commune.now):
         outside.note_silence(case_id=case_id, at=commune.now)
     assert WorkItem.objects.filter(kind="outside", agency=commune.agency).count() == 3
+    late = dossiers.late_list(agency_ids=[commune.agency.pk], now=commune.now).rows
+    assert {row.dossier_id for row in late} == {one.pk for part, one in parts.items() if part}
     sectors["police"].move(parts["residence"].code, "accept")
     assert not WorkItem.objects.filter(dossier=parts["residence"]).exists()
 

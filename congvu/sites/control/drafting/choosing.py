@@ -56,14 +56,19 @@ def paper(sheet: Sheet) -> Choices:
     return NOTHING + papers(sheet)
 
 
-def steps(sheet: Sheet) -> Choices:
-    """Return the steps of the table, and the end."""
+def step(sheet: Sheet) -> Choices:
+    """Return the steps of the table, and none."""
     rows = sheet.get("steps", [])
     named = [
         (str(row.get("id", "")), words(row.get("name")) or str(row.get("id", "")))
         for row in (rows if isinstance(rows, list) else [])
     ]
-    return (*named, ("end", _("Kết thúc")))
+    return (*NOTHING, *named)
+
+
+def steps(sheet: Sheet) -> Choices:
+    """Return the steps of the table, and the end."""
+    return (*step(sheet)[len(NOTHING) :], ("end", _("Kết thúc")))
 
 
 def places_of_work(sheet: Sheet) -> Choices:

@@ -26,10 +26,12 @@ def changes(before: Content | None, draft: Draft, seat: Seat) -> list[Change]:
         return []
     found: list[Change] = []
     was, now = (Limit(sheet["limit"]["value"], Unit(sheet["limit"]["unit"])) for sheet in (before.sheet, draft.sheet))
-    if was != now:
+    old, new = (sheet["limit"].get("cases", []) for sheet in (before.sheet, draft.sheet))
+    if was != now or old != new:
         words = _("%(code)s: thời hạn %(was)s thành %(now)s")
         words %= {"code": draft.code, "was": was.words, "now": now.words}
-        found.append(("limit", {"value": now.value, "unit": str(now.unit)}, words))
+        change: dict[str, Any] = {"value": now.value, "unit": str(now.unit)}
+        found.append(("limit", change | ({"cases": new} if old or new else {}), words))
     if before.sheet["fees"] != draft.sheet["fees"]:
         sheet = {key: draft.sheet[key] for key in ("fees", "legal_basis", "valid_from")}
         change = {"sheet": sheet, "on": (draft.wanted_from or seat.today).isoformat()}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from congvu.audit.models import Entry
 from congvu.kit.models import Outbox
 from congvu.people.models import Absence, Official, OrgUnit, Post, RoleHolding
+from congvu.rehearsals.models import Rehearsal
 from congvu.workdays.models import CalendarDay
 
 
@@ -109,9 +110,27 @@ def test_a_day_is_changed_and_put_back(enter):
     typed = {"date": "2026-12-31", "kind": "off", "reason": "Nghỉ bão", "legal_basis": "CĐ 12/CĐ-UBND"}
     assert client.post(reverse("control:calendar_change", args=["them"]), typed)["Location"].endswith("?nam=2026")
     assert CalendarDay.objects.known().get(date="2026-12-31").legal_basis == "CĐ 12/CĐ-UBND"
-    assert "Nghỉ bão" in client.get("/control/lich/?nam=2026").content.decode()
+    rehearsed = Rehearsal.objects.get(about="day:2026")
+    change = {key: rehearsed.change[key] for key in ("date", "kind", "was")}
+    assert change == {"date": "2026-12-31", "kind": "off", "was": ""}
+    page = client.get("/control/lich/?nam=2026").content.decode()
+    assert "Nghỉ bão" in page
+    assert reverse("control:rehearsal", args=[rehearsed.public_id]) in page
     client.post(reverse("control:calendar_change", args=["bo"]), {"date": "2026-12-31"})
     assert not CalendarDay.objects.known().filter(date="2026-12-31").exists()
+
+
+def test_the_end_of_an_agency_is_rehearsed_where_it_is_decided(enter, ward, neighbour):
+    client = enter("province_admin")
+    on = timezone.localdate() + dt.timedelta(days=30)
+    typed = {"agency": ward.agency.code, "on": on.isoformat(), "successors": neighbour.agency.code, "act": "NQ 1/NQ"}
+    assert client.post(agency_deed(ward, "ket-thuc"), typed).status_code == 302
+    rehearsed = Rehearsal.objects.get(about=f"agency:{ward.agency.code}")
+    assert rehearsed.change == {"code": ward.agency.code, "successor": neighbour.agency.name}
+    page = client.get(reverse("control:agency", args=[ward.agency.id])).content.decode()
+    assert reverse("control:rehearsal", args=[rehearsed.public_id]) in page
+    assert client.post(agency_deed(neighbour, "ket-thuc"), {**typed, "act": ""}).status_code == 422
+    assert Rehearsal.objects.count() == 1
 
 
 def test_a_change_needs_its_legal_basis(enter):

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from congvu.dossiers import operations as dossiers
+from congvu.dossiers import queries
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.queries import READ_ROLES
 from congvu.indicators import queries as indicators
@@ -20,7 +21,7 @@ def listed(request: DeskRequest, found: QuerySet[Dossier], *, choice: Asked, hea
     """Show a page of dossiers; names are shown to who may read them, and that is written down."""
     desk = request.desk
     page = keyset(
-        found.select_related("competent_agency").defer("values"),
+        found.select_related("competent_agency").prefetch_related("promises").defer("values"),
         order=("-received_at", "-id"),
         after=request.GET.get("sau"),
     )
@@ -35,7 +36,15 @@ def listed(request: DeskRequest, found: QuerySet[Dossier], *, choice: Asked, hea
     late = indicators.late_steps(run_ids=[one.run_id for one in page.rows], now=desk.now)
     context = {
         "page": page,
-        "rows": [(one, *dossier_clock(one, now=desk.now), late.get(one.run_id or 0)) for one in page.rows],
+        "rows": [
+            (
+                one,
+                *dossier_clock(one, now=desk.now),
+                late.get(one.run_id or 0),
+                queries.account_in_short(dossier=one, due_at=one.due_at),
+            )
+            for one in page.rows
+        ],
         "readable": readable,
         "period": choice.period,
         "agency": choice.agency,

@@ -1,6 +1,7 @@
 """What a sheet says, in the shape in which pages show it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,9 +50,9 @@ def level_of(version: ProcedureVersion) -> str:
     return str(version.sheet["agency"]["level"])
 
 
-def promise_now(version: ProcedureVersion, at: dt.datetime) -> workdays.Reckoning:
-    """Return when the result would be due if a complete dossier were received now."""
-    return workdays.due(start=at, limit=version.limit, cutoff=version.cutoff)
+def promise_now(version: ProcedureVersion, at: dt.datetime, answers: Mapping[str, Any]) -> workdays.Reckoning:
+    """Return when the result would be due if a complete dossier with these answers were received now."""
+    return workdays.due(start=at, limit=version.limit_of("", answers), cutoff=version.cutoff)
 
 
 def fee_rows(rules: list[FeeRule]) -> list[FeeRow]:

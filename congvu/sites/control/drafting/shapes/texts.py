@@ -6,6 +6,7 @@ from congvu.sites.control.drafting import choosing
 from congvu.sites.control.drafting.inputs import Input
 from congvu.sites.control.drafting.shapes.shape import (
     ANY_UNIT,
+    CODE,
     DAYS,
     HOURS_TOO,
     LAW,
@@ -145,6 +146,46 @@ TIMES = Page(
         ),
         *law("supplement.law", _("Văn bản căn cứ (bổ sung)"), _("Điều, khoản (bổ sung)")),
         Input(key="supplement.set_by", label=_("Ai quy định thời hạn bổ sung"), kind="both", is_wide=True),
+    ),
+    lists=("limit.cases",),
+)
+CASES = Rows(
+    place="limit.cases",
+    title=_("Trường hợp có thời hạn khác"),
+    one=_("Trường hợp"),
+    name=named("words", "code"),
+    identity="code",
+    coded=True,
+    help=_("Xét lần lượt từ trên; không hợp trường hợp nào thì theo thời hạn chung."),
+)
+CASE = Page(
+    place="limit.cases.*",
+    title=_("Trường hợp có thời hạn khác"),
+    inputs=(
+        Input(key="when", label=_("Khi"), kind="formula"),
+        Input(key="value", label=_("Thời hạn giải quyết"), kind="int"),
+        Input(key="unit", label=_("Đơn vị"), kind="choice", choices=UNITS),
+        Input(key="words", label=_("Viết bằng lời"), kind="both", is_wide=True),
+        *LAW,
+        UNCHECKED,
+        CODE,
+    ),
+    lists=("hours",),
+)
+CASE_HOURS = Rows(
+    place="limit.cases.*.hours",
+    title=_("Giờ của từng bước trong trường hợp này"),
+    one=_("Bước"),
+    name=named("step"),
+    identity="step",
+    help=_("Chỉ ghi bước có số giờ khác; tổng các bước bằng thời hạn của trường hợp."),
+)
+CASE_HOUR = Page(
+    place="limit.cases.*.hours.*",
+    title=_("Giờ của một bước"),
+    inputs=(
+        Input(key="step", label=_("Bước"), kind="choice", choices=choosing.step),
+        Input(key="hours", label=_("Số giờ"), kind="hours"),
     ),
 )
 ACTS = Rows(
