@@ -19,7 +19,7 @@ TRAINING = os.environ.get("CONGVU_TRAINING", "0") in {"1", "true", "yes"}
 """A copy to train on: invented people, a mark on every page and paper, and no way outside (``make training``)."""
 OUTSIDE = (
     *("SMS_", "ZALO_", "SMTP_", "MAIL_", "PAYMENT_", "POLICE_", "POST_", "SOCIAL_INSURANCE_", "SYNC_", "VNEID_"),
-    *("STAFF_OIDC_", "CSC_", "SIGNING_", "PKCS11_", "PKCS12_", "S3_"),
+    *("STAFF_OIDC_", "CSC_", "SIGNING_", "PKCS11_", "PKCS12_", "S3_", "MAILBOX_"),
 )
 """How the names of settings begin that lead outside or to keys: a copy to train on does not read them."""
 
@@ -409,10 +409,16 @@ POST_URL = env("POST_URL", f"http://localhost:{PORT + 5}" if DEMO else "").rstri
 POST_PARTNER = env("POST_PARTNER", "congvu")
 POST_SECRET = env("POST_SECRET", "sandbox" if DEMO else "")
 
-# 12. Jobs
+# 12. Agencies' mailboxes (congvu/connectors/mailbox)
+MAILBOX_ACCOUNTS = env("MAILBOX_ACCOUNTS")
+"""File with the mailboxes and their passwords, a row an agency; empty: none is fetched."""
+MAILBOX_SANDBOX = env("MAILBOX_SANDBOX", f"localhost:{PORT + 7}") if DEMO else ""
+"""Where the demo's mail server answers."""
+
+# 13. Jobs
 PROCRASTINATE_WORKER_DEFAULTS = {"worker_middleware": [done_again, watched]}
 
-# 13. Logs
+# 14. Logs
 OFFSET = "%Y-%m-%dT%H:%M:%S%z"
 LOGGING = {
     "version": 1,

@@ -375,6 +375,7 @@ def _documents(town):
         "arrivals",
         "arrivals_all",
         "arrival_entry",
+        "mailbox",
         "arrival_book",
         "arrival_follow_up",
         "documents_compliance",

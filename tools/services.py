@@ -113,6 +113,7 @@ def services(
     sync_port: int = 0,
     post_port: int = 0,
     stamp_port: int = 0,
+    mail_port: int = 0,
 ) -> list[Service]:
     """Return what runs, in the order in which it is started."""
     manage = [sys.executable, "manage.py"]
@@ -228,4 +229,6 @@ def services(
                 asks=f"http://127.0.0.1:{stamp_port}/",
             )
         )
+        mail = [*manage, "run_mail_sandbox", str(mail_port)]
+        found.append(Service("mail", "máy chủ thư thử nghiệm", mail))
     return found

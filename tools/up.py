@@ -37,9 +37,9 @@ class Supervisor:
     """Owns every process of one running platform."""
 
     def __init__(self, port: int) -> None:
-        ports = range(port, port + 7)
+        ports = range(port, port + 8)
         self.port, self.sandbox_port, self.staff_port, self.payment_port, self.sync_port, self.post_port = ports[:6]
-        self.stamp_port = ports[6]
+        self.stamp_port, self.mail_port = ports[6:]
         self.running: list[Service] = []
         self.cluster: Cluster | None = None
         self.since = time.monotonic()
@@ -74,6 +74,7 @@ class Supervisor:
         self.sync_port = self._take_port(self.payment_port + 1)
         self.post_port = self._take_port(self.sync_port + 1)
         self.stamp_port = self._take_port(self.post_port + 1)
+        self.mail_port = self._take_port(self.stamp_port + 1)
         os.environ["CONGVU_UP"] = str(VAR)  # marks our processes, so that leftovers can be told from strangers
         os.environ["CONGVU_PORT"] = str(self.port)
         os.environ.setdefault("CONGVU_VNEID_URL", f"http://localhost:{self.sandbox_port}")
@@ -81,6 +82,7 @@ class Supervisor:
         os.environ.setdefault("CONGVU_PAYMENT_URL", f"http://localhost:{self.payment_port}")
         os.environ.setdefault("CONGVU_SYNC_URL", f"http://localhost:{self.sync_port}")
         os.environ.setdefault("CONGVU_POST_URL", f"http://localhost:{self.post_port}")
+        os.environ.setdefault("CONGVU_MAILBOX_SANDBOX", f"localhost:{self.mail_port}")
         os.environ.setdefault("CONGVU_SIGNING_SANDBOX_URL", f"http://localhost:{self.stamp_port}")
         if os.environ.get("CONGVU_DEMO", "1") in {"1", "true", "yes"}:
             os.environ.setdefault("CONGVU_SIGNING_TSA_URL", f"{os.environ['CONGVU_SIGNING_SANDBOX_URL']}/tsa")
@@ -109,7 +111,7 @@ class Supervisor:
     def _start(self) -> None:
         (VAR / "log").mkdir(exist_ok=True)
         ports = (self.sandbox_port, self.staff_port, self.payment_port, self.sync_port, self.post_port, self.stamp_port)
-        for service in services(self.port, *ports):
+        for service in services(self.port, *ports, self.mail_port):
             say(f"Chạy {service.label}")
             service.start(VAR / "log", ROOT)
             self.running.append(service)

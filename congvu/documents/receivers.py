@@ -7,7 +7,7 @@ from django.utils import timezone
 from congvu.documents.events import DeliverySent, DocumentMoved
 from congvu.documents.lifecycle import State
 from congvu.documents.models import Document
-from congvu.documents.operations import contents, delivering, scans, secrets, solving
+from congvu.documents.operations import contents, delivering, mailbox, scans, secrets, solving
 from congvu.files.events import SecretRemoved
 from congvu.kit.actors import SYSTEM
 from congvu.kit.outbox import listen, listen_to_many
@@ -50,3 +50,5 @@ def block_secret(fact: SecretRemoved) -> None:
         name, _colon, number = owner.partition(":")
         if name == "document" and number.isdigit():
             secrets.block(document_id=int(number), by=SYSTEM, at=timezone.now())
+        elif name == "mailbox":
+            mailbox.strike_letter(shelf=owner, at=timezone.now())

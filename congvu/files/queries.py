@@ -10,13 +10,15 @@ from django.core.files.storage import default_storage
 
 from congvu.files import hooks
 from congvu.files.models import Blob, FileUse
-from congvu.files.refusals import FileMissing, FileRefused, ScannerSilent, StateSecret, readable_size
+from congvu.files.refusals import FileMissing, FileRefused, ScannerSilent, ShelfFull, StateSecret, readable_size
 from congvu.files.scans import ScanPage, pages_of
 from congvu.files.secrecy import stamp_in
 
 __all__ = [
     "FileMissing",
     "FileRefused",
+    "ScannerSilent",
+    "ShelfFull",
     "StateSecret",
     "every_use",
     "kept_contents",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from congvu.audit import queries as audit
+from congvu.documents import queries as documents
 from congvu.kit import jobs, outbox
 from congvu.notices import queries as notices
 
@@ -40,6 +41,13 @@ def figures(at: datetime) -> Iterator[Figure]:
     yield Figure("congvu_messages_failed", "Messages to people that could not be sent", letters.failed)
     for book, count in audit.unsealed().items():
         yield Figure("congvu_log_unsealed", "Lines of the audit log that wait to be sealed", count, f'book="{book}"')
+    boxes = documents.boxes()
+    yield Figure("congvu_mailbox_letters_waiting", "E-mails that wait to be registered", sum(b.waiting for b in boxes))
+    yield Figure("congvu_mailbox_letters_aside", "E-mails that were put aside", sum(b.aside for b in boxes))
+    for box in boxes:
+        age = (at - box.fetched_at).total_seconds() if box.fetched_at else -1
+        label = f'agency="{box.agency_code}"'
+        yield Figure("congvu_mailbox_silent_seconds", "Since when a mailbox was not fetched; -1: never", age, label)
     last = next(iter(audit.entries_page(action="upkeep.back_up", size=1).rows), None)
     old = (at - last.at).total_seconds() if last else -1
     yield Figure("congvu_backup_age_seconds", "Age of the last backup; -1: there was none", old)

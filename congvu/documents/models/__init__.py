@@ -10,6 +10,7 @@ from congvu.documents.models.holding import Directive, Holding
 from congvu.documents.models.importing import ImportedDocument, OfficeImport
 from congvu.documents.models.kept import KeptCopyUse
 from congvu.documents.models.kinds import Kind
+from congvu.documents.models.mailbox import Mailbox, MailboxLetter, shelf_of_letter
 from congvu.documents.models.mailings import Mailing
 from congvu.documents.models.offices import AddresseeGroup, KindSeries, Letterhead, SigningPower
 from congvu.documents.models.sight import Sight
@@ -34,6 +35,8 @@ __all__ = [
     "Kind",
     "KindSeries",
     "Letterhead",
+    "Mailbox",
+    "MailboxLetter",
     "Mailing",
     "OfficeImport",
     "Remark",
@@ -42,4 +45,5 @@ __all__ = [
     "SigningPower",
     "State",
     "Urgency",
+    "shelf_of_letter",
 ]

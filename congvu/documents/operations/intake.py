@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congvu.documents.lifecycle import Direction, State
-from congvu.documents.models import Document, DocumentFile, Holding, Kind, Urgency
+from congvu.documents.models import Document, DocumentFile, Holding, Kind, MailboxLetter, Urgency
 from congvu.documents.operations.holding import hand_to
 from congvu.documents.operations.moves import begin, trace
 from congvu.documents.operations.same_day import register_by
@@ -66,6 +67,8 @@ class ArrivalIn:
     description: str = ""
     files: Sequence[str] = field(default_factory=tuple)
     """Uses that :func:`keep_upload` gave, the document itself first."""
+    letter: str = ""
+    """The message of the agency's mailbox that brought it, if one did: its ``public_id``."""
 
 
 def shelf_of(by: Actor) -> str:
@@ -101,7 +104,8 @@ def take_in(*, agency_id: int, given: ArrivalIn, by: Actor, at: datetime) -> Doc
 
 
 def _take_in(agency_id: int, given: ArrivalIn, by: Actor, at: datetime) -> Document:
-    kind, came = _checked(given, at), given.arrived_at or at
+    kind, letter = _checked(given, at), _letter(given, agency_id)
+    came = _came(given, letter, at)
     agency = people.agency_of_id(agency_id)
     code = " ".join(clean(given.code).split())
     found = _CODE.fullmatch(code)
@@ -133,6 +137,8 @@ def _take_in(agency_id: int, given: ArrivalIn, by: Actor, at: datetime) -> Docum
     document.save()
     begin(document, by=by, at=came, recorded_at=at)
     _add_files(document, given, by, at)
+    if letter is not None:
+        _note_taken(letter, document, by, at)
     hand_to(document, Holding.Task.RECEIVE, role="clerk", due_at=register_by(document, came), at=came)
     index(document)
     trace(document, "take_in", by=by, at=at, data={"came_by": given.came_by})
@@ -156,6 +162,38 @@ def _checked(given: ArrivalIn, at: datetime) -> Kind:
     if given.urgency not in Urgency.values or given.circulation not in Document.Circulation.values:
         raise ArrivalIncomplete(_("Chọn độ khẩn và phạm vi lưu hành trong danh sách."))
     return kind
+
+
+def _letter(given: ArrivalIn, agency_id: int) -> MailboxLetter | None:
+    """Return the message that brought the document, locked.
+
+    :raises ArrivalIncomplete: it was registered or closed meanwhile, or is another agency's
+    """
+    if not given.letter:
+        return None
+    waiting = MailboxLetter.objects.select_for_update().filter(agency_id=agency_id, state=MailboxLetter.State.WAITING)
+    try:
+        letter = waiting.filter(public_id=UUID(given.letter)).first()
+    except ValueError:
+        letter = None
+    if letter is None:
+        raise ArrivalIncomplete(_("Thư này đã có người vào sổ hoặc xử lý. Mở lại trang Hộp thư để xem."))
+    return letter
+
+
+def _came(given: ArrivalIn, letter: MailboxLetter | None, at: datetime) -> datetime:
+    """Return when it came in: to the minute where a message of that day brought it."""
+    came = given.arrived_at or at
+    if letter is not None and timezone.localdate(letter.arrived_at) == timezone.localdate(came):
+        return letter.arrived_at
+    return came
+
+
+def _note_taken(letter: MailboxLetter, document: Document, by: Actor, at: datetime) -> None:
+    letter.state, letter.document = MailboxLetter.State.TAKEN, document
+    letter.closed_at, letter.closed_by = at, by.snapshot()
+    letter.save(update_fields=["state", "document", "closed_at", "closed_by"])
+    files.release_all(owners=[letter.shelf], by=by, at=at)
 
 
 def _add_files(document: Document, given: ArrivalIn, by: Actor, at: datetime) -> None:

@@ -68,7 +68,7 @@ def take_number(document: Document, *, by: Actor, at: datetime) -> None:
     numbering.propose_format(kind=kind, template="{number:2}", valid_from=SINCE, legal_basis=LAW)
     document.issued_on = today
     entry = numbering.enter(
-        kind=kind, title=title, agency=document.agency, cells=_cells(document), subject=document.key, by=by, at=at
+        kind=kind, title=title, agency=document.agency, cells=cells_of(document), subject=document.key, by=by, at=at
     )
     document.number = entry.number
     document.code = naming.code(realm=document.realm, number=entry.number, notation=document.notation)
@@ -76,7 +76,7 @@ def take_number(document: Document, *, by: Actor, at: datetime) -> None:
     searching.note_code(document)
 
 
-def _cells(document: Document) -> list[dict[str, str]]:
+def cells_of(document: Document) -> list[dict[str, str]]:
     """Return what the book says of the document when it is entered."""
     cells = {
         "Tên loại và trích yếu nội dung": f"{document.kind.name}: {document.subject}",

@@ -40,6 +40,15 @@ from congvu.documents.queries.drafts import differences
 from congvu.documents.queries.kinds import history as kind_history
 from congvu.documents.queries.kinds import kind, kinds, kinds_with_history
 from congvu.documents.queries.links import followed_by, follows
+from congvu.documents.queries.mailbox import (
+    BoxState,
+    box_state,
+    boxes,
+    closed_letters,
+    letters_aside,
+    letters_waiting,
+    unfiled_letters,
+)
 from congvu.documents.queries.minor_books import KEPT as KEPT_COLUMNS
 from congvu.documents.queries.minor_books import POSTED as POSTED_COLUMNS
 from congvu.documents.queries.minor_books import kept_cells, kept_uses, posted, posted_cells
@@ -63,6 +72,7 @@ __all__ = [
     "KEPT_COLUMNS",
     "POSTED_COLUMNS",
     "REGISTER_COLUMNS",
+    "BoxState",
     "Check",
     "KnownFile",
     "Share",
@@ -77,8 +87,11 @@ __all__ = [
     "book_lines",
     "book_of_month",
     "books_out",
+    "box_state",
+    "boxes",
     "can_see",
     "changes_to_confirm",
+    "closed_letters",
     "compliance",
     "compliance_by_agency",
     "copy_choices",
@@ -108,6 +121,8 @@ __all__ = [
     "kinds_with_history",
     "known_file",
     "latest_answers",
+    "letters_aside",
+    "letters_waiting",
     "manages",
     "may_be_copied",
     "of_agency",
@@ -128,6 +143,7 @@ __all__ = [
     "stages",
     "twins",
     "unconfirmed_changes",
+    "unfiled_letters",
     "unsigned_annexes",
     "waiting",
     "waiting_counts",

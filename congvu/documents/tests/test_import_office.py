@@ -4,14 +4,18 @@ import csv
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from congvu.audit.models import Entry
+from congvu.documents import operations, queries
 from congvu.documents.models import Document, DocumentText, ImportedDocument
 from congvu.documents.operations import importing
 from congvu.documents.tests.arriving import OPENED, letter
 from congvu.files.models import FileUse
 from congvu.kit.actors import SYSTEM
-from congvu.numbering.models import Series
+from congvu.numbering import operations as numbering
+from congvu.numbering import queries as numbers
+from congvu.numbering.models import Book, BookEntry, Series
 from congvu.people.models import Agency, Official, Post, RoleHolding
 from tools.bench.office import make
 
@@ -65,6 +69,42 @@ def test_a_pack_is_taken_in_once_whole_and_its_numbers_go_on(pack, monkeypatch):
     again = run(importing.take_in_all, pack)
     assert (again.new, again.standing) == ({}, 24)
     assert (again.known["documents"], again.known["accounts"], again.known["agencies"]) == (24, 9, 3)
+
+
+def test_what_was_issued_this_year_stands_in_its_book_under_its_number_and_the_next_one_follows(pack):
+    run(importing.take_in_all, pack)
+    came = Document.objects.filter(direction="out", agency__code="H99.2").order_by("number")
+    book = Book.objects.get(agency__code="H99.2", kind="document_state_14")
+    entries = list(book.entries.order_by("number"))
+    assert [one.number for one in entries] == [one.number for one in came]
+    assert [one.subject for one in entries] == [one.key for one in came]
+    last = came.last()
+    lines = queries.register_lines(book, numbers.book_entries(book=book))
+    assert [line.cells[0] for line in lines] == [one.code for one in came]
+    assert lines[-1].cells[1] == f"{last.issued_on:%d/%m/%Y}"
+    assert "hệ thống cũ" in lines[-1].cells[9]
+    assert operations.print_register(book, at=OPENED.replace(month=11)).startswith(b"%PDF")
+    with transaction.atomic():
+        entry = numbering.enter(
+            kind=book.kind,
+            title=book.title,
+            agency=book.agency,
+            cells=[],
+            subject="document:0",
+            by=SYSTEM,
+            at=OPENED.replace(month=11),
+        )
+    assert entry.number == last.number + 1
+    change(pack, "documents.csv", 1, key="vb-lai")  # another document under a number that stands in the book
+    report = run(importing.dry_run, pack)
+    assert [(one.row, one.column) for one in report.problems] == [(3, "number")]
+
+
+def test_what_was_issued_in_an_earlier_year_opens_no_book_of_this_year(pack):
+    change(pack, "documents.csv", 1, issued_on="2025-12-30", at="2025-12-30 08:30")
+    run(importing.take_in_all, pack)
+    document = Document.objects.get(imported__key="vb-1")
+    assert not BookEntry.objects.filter(subject=document.key).exists()
 
 
 def test_a_run_that_fell_goes_on_where_it_was(pack, monkeypatch):

@@ -1,7 +1,8 @@
 """Books: entries that never change, notes to them, reading and closing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,8 +13,10 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import NotThere, Refusal
 from congvu.kit.operation import joining
 from congvu.kit.text import clean
+from congvu.numbering import queries
 from congvu.numbering.models import Book, BookEntry, BookNote, Series
-from congvu.numbering.operations.issuing import issue
+from congvu.numbering.operations.issuing import CodeRefused, issue
+from congvu.numbering.templates import fill
 from congvu.people import queries as people
 from congvu.people.models import Agency
 
@@ -71,6 +74,62 @@ def enter(
         by=by.snapshot(),
         entered_at=at,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A line whose number another system gave: it is entered as it is."""
+
+    number: int
+    subject: str
+    cells: Sequence[Mapping[str, str]]
+    entered_on: date
+    entered_at: datetime
+
+
+@joining
+def enter_given(
+    *, kind: str, title: str, agency: Agency, lines: Sequence[Given], note: str, by: Actor, at: datetime
+) -> list[BookEntry]:
+    """Enter, in this year's book, lines that an older system numbered; each with a note that says so.
+
+    The run goes on behind them first (:func:`go_on_after`), so that no number is given twice; numbers between them that
+    nobody brought stay empty, and are not made up.
+
+    :raises FormatMissing: when no format is in force for ``kind``
+    :raises BookClosed: when the book was closed
+    :raises CodeRefused: a number lies beyond the run, or stands in the book already
+    """
+    day = timezone.localdate(at)
+    form = queries.format_of(kind=kind, on=day)
+    series = Series.objects.select_for_update().get(key=queries.series_of(kind=kind, agency_code=agency.code, at=at))
+    book, _made = Book.objects.get_or_create(
+        series=series, defaults={"kind": kind, "title": title, "agency": agency, "year": day.year, "opened_at": at}
+    )
+    if book.closed_at is not None:
+        raise BookClosed(_("%(title)s năm %(year)s đã khóa, không ghi thêm được.") % _named(book))
+    numbers = [line.number for line in lines]
+    stand = set(BookEntry.objects.filter(book=book, number__in=numbers).values_list("number", flat=True))
+    if wrong := [one for one in numbers if one in stand or one > series.last or numbers.count(one) > 1]:
+        words = _("Số %(number)s đã có trong %(title)s, hoặc ở ngoài dãy số.")
+        raise CodeRefused(words % {"number": wrong[0], "title": book.title})
+    entries = BookEntry.objects.bulk_create(
+        BookEntry(
+            book=book,
+            number=line.number,
+            code=fill(form.template, kind=kind, agency=agency.code, day=line.entered_on, number=line.number),
+            subject=line.subject,
+            entered_on=line.entered_on,
+            cells=[{"name": cell["name"], "value": clean(cell["value"])} for cell in line.cells],
+            by=by.snapshot(),
+            entered_at=line.entered_at,
+        )
+        for line in lines
+    )
+    BookNote.objects.bulk_create(BookNote(entry=one, text=note[:500], at=at, by=by.snapshot()) for one in entries)
+    data: dict[str, object] = {"lines": len(entries), "first": min(numbers, default=0), "last": max(numbers, default=0)}
+    _trace("numbering.enter_given", book, by=by, at=at, data=data)
+    return entries
 
 
 def note_in_book(*, subject: str, text: str, kind: str = "", by: Actor, at: datetime) -> list[BookNote]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from congvu.audit import operations as audit
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
-from congvu.signing import pades, places, xades
-from congvu.signing.hooks import drivers
+from congvu.signing import own_tokens, pades, places, xades
+from congvu.signing.hooks import KeyNotUsable, drivers
 from congvu.signing.models import Credential, SignatureRecord
 from congvu.signing.queries import credential_of, verify
 
@@ -185,6 +185,7 @@ def sign_data(*, data: bytes, agency_id: int, reason: str, at: datetime, by: Act
     """
     credential = credential_of(agency_id=agency_id)
     check_usable(credential, at)
+    check_at_hand(credential)
     driver = drivers.get(credential.driver)
     signature = driver.sign(reference=credential.key_reference, data=data, digest="sha256")
     note(data, signature, credential, reason=reason, at=at, by=by, subject=subject, action="signing.sign_data")
@@ -201,6 +202,7 @@ def sign_xml(*, xml: bytes, agency_id: int, reason: str, at: datetime, by: Actor
     """
     credential = credential_of(agency_id=agency_id)
     check_usable(credential, at)
+    check_at_hand(credential)
     try:
         signed = xades.sign(xml=xml, hand=hand_of(credential), at=at)
     except xades.NotXml as fault:
@@ -241,6 +243,22 @@ def check_usable(credential: Credential, at: datetime) -> None:
         )
 
 
+def check_at_hand(credential: Credential) -> None:
+    """Let a key pass that this server can ask; an agency's key in its clerk's own PC signs requests alone.
+
+    :raises KeyNotUsable: with what can be done instead
+    """
+    if credential.driver == own_tokens.DRIVER and credential.agency_id:
+        raise KeyNotUsable(
+            _(
+                "Khóa của %(agency)s nằm trong USB Token ở máy của văn thư. Bằng USB Token chỉ đóng dấu được văn bản "
+                "đi mà phụ lục nằm cùng tệp. Việc này cần khóa của cơ quan ở máy chủ ký: ghép phụ lục vào cùng tệp rồi "
+                "làm lại, hoặc báo quản trị nối thiết bị HSM hay dịch vụ ký số từ xa cho chứng thư của cơ quan."
+            )
+            % {"agency": credential.agency}
+        )
+
+
 def _sign(
     pdf: bytes,
     credential: Credential,
@@ -253,6 +271,7 @@ def _sign(
     picture: bytes | None = None,
 ) -> bytes:
     check_usable(credential, at)
+    check_at_hand(credential)
     owner = str(credential.official or credential.agency)
     signed = pades.sign(pdf=pdf, hand=hand_of(credential, picture), place=place, reason=reason, name=owner, at=at)
     note(pdf, signed, credential, reason=reason, at=at, by=by, subject=subject)

@@ -18,7 +18,7 @@ from congvu.kit.errors import NotAllowed, Stale
 from congvu.printing.queries import marks
 from congvu.signing import operations
 from congvu.signing.hooks import KeyNotUsable
-from congvu.signing.models import Credential, PreparedPaper, SignatureItem, TrustAnchor
+from congvu.signing.models import Credential, PreparedPaper, SignatureItem, SignatureRecord, TrustAnchor
 from congvu.signing.queries import verify
 
 from . import softhsm
@@ -262,3 +262,20 @@ def test_agency_seals_with_the_token_in_its_clerks_pc(people, paper, held, ask):
     assert report.all_good, report
     assert [one.kind for one in report.signatures] == ["personal", "agency"]
     assert report.signatures[1].trusted_by == root.get_kind_display()
+
+
+def test_what_the_clerks_token_cannot_do_is_said_with_what_can_be_done(people, paper, held):
+    operations.make_demo_keys(by=SYSTEM, at=AT, official_ids=[people.clerk.id])
+    Credential.objects.filter(pk=held.pk).update(official=None, agency=people.agency, image_width_mm=35)
+    signed = operations.sign_paper(pdf=paper, official_id=people.clerk.id, reason="", at=AT, by=actor(people.clerk))
+    by = {"agency_id": people.agency.id, "at": AT, "by": actor(people.clerk)}
+    doing = (
+        lambda: operations.seal_paper(pdf=signed, competent_id=people.clerk.id, **by),
+        lambda: operations.stamp_paper(pdf=signed, picture=b"", width_mm=10, height_mm=10, **by),
+        lambda: operations.sign_xml(xml=b"<a/>", reason="", **by),
+        lambda: operations.sign_data(data=b"a", reason="", **by),
+    )
+    for do in doing:
+        with pytest.raises(KeyNotUsable, match="ghép phụ lục vào cùng tệp rồi làm lại"):
+            do()
+    assert not SignatureRecord.objects.filter(credential=held).exists()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from congvu.audit import queries as log
 from congvu.audit.models import BOOKS
+from congvu.documents import queries as documents
 from congvu.kit import jobs, outbox
 from congvu.kit.selfcheck import State
 from congvu.notices import queries as notices
@@ -16,6 +17,7 @@ from congvu.upkeep.findings import Finding
 SILENT = timedelta(minutes=2)
 STALE = timedelta(minutes=5)
 """Age of the oldest fact not handed over from which on it is said."""
+UNFETCHED = timedelta(hours=1)
 UNSEALED = 100_000
 
 
@@ -24,6 +26,7 @@ def examine(at: datetime) -> Iterator[Finding]:
     yield from _worker(at)
     yield from _outbox(at)
     yield from _ocr(at)
+    yield from _mailboxes(at)
     stuck = notices.health()
     if stuck.failed:
         words = _("%(n)s tin không gửi được.") % {"n": stuck.failed}
@@ -56,6 +59,22 @@ def _ocr(at: datetime) -> Iterator[Finding]:
         yield Finding(State.BROKEN, words, "systemctl restart congvu-worker-ocr")
     else:
         yield Finding(State.GOOD, _("Bộ đọc bản quét sẵn sàng."))
+
+
+def _mailboxes(at: datetime) -> Iterator[Finding]:
+    """Look at agencies' mailboxes: whether each was fetched lately."""
+    boxes = documents.boxes()
+    silent = [box for box in boxes if box.fetched_at is None or at - box.fetched_at > UNFETCHED]
+    for box in silent:
+        words = _("Hộp thư %(user)s chưa lấy được thư: %(why)s.")
+        facts = {"user": box.address, "why": box.problem or _("việc nền chưa tới lượt")}
+        yield Finding(State.WARNING, words % facts, _("Xem trang Kết nối của mục Quản trị."))
+    if boxes and not silent:
+        aside = sum(box.aside for box in boxes)
+        yield Finding(
+            State.GOOD,
+            _("%(n)s hộp thư được lấy đều; %(aside)s thư để riêng chờ văn thư.") % {"n": len(boxes), "aside": aside},
+        )
 
 
 def _outbox(at: datetime) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
@@ -138,7 +139,8 @@ def _documents(
     report: Report, pack: Pack, scratch: Scratch, *, is_dry: bool, by: Actor, at: dt.datetime, tick: Tick
 ) -> None:
     """Take documents in, :data:`AT_ONCE` at a time, as the table is read: memory holds one portion of it."""
-    run, total, seen = _Run(report, pack, Office(), is_dry, by, at), report.counts.get(("documents", ""), 0), 0
+    office = Office(this_year=timezone.localdate(at).year)
+    run, total, seen = _Run(report, pack, office, is_dry, by, at), report.counts.get(("documents", ""), 0), 0
     go_on_after(report.highest, run.office, by=by, at=at)
     for cases in _portions(_cases(pack, scratch, report), AT_ONCE):
         _portion(cases, run)

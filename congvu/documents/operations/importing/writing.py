@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,11 +26,15 @@ from congvu.documents.models import (
 )
 from congvu.documents.operations import sight
 from congvu.documents.operations.importing.tables import STATES
+from congvu.documents.operations.numbers import cells_of
 from congvu.documents.operations.searching import plain
+from congvu.documents.queries import offices
 from congvu.files.queries import stamp_in
 from congvu.kit.actors import Actor
 from congvu.kit.tables import Problem, Row
 from congvu.kit.text import fold
+from congvu.numbering import operations as numbering
+from congvu.numbering.models import BookEntry
 from congvu.people.models import Agency, OrgUnit
 
 CAME = gettext_noop("Chuyển từ hệ thống cũ")
@@ -61,12 +66,27 @@ class Case:
 class Office:
     """What documents point at, looked up once for a whole pack."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, this_year: int) -> None:
+        self.this_year = this_year
         self.agencies = {one.code: one for one in Agency.objects.filter(valid_to=None)}
         self.units = {(one.agency_id, one.code): one.pk for one in OrgUnit.objects.filter(valid_to=None)}
         self.kinds = {(one.realm, one.code): one for one in Kind.objects.filter(valid_to=None)}
         self.taken: set[tuple[int, int | None, int | None]] = set()
         self.known: dict[tuple[str, str], str] = {}
+        self.entered: set[tuple[int, str, int]] = set()
+        self.books: dict[tuple[int, int], tuple[str, str]] = {}
+
+    def book_of(self, case: Case) -> tuple[str, str] | None:
+        """Return kind and title of this year's book in which an issued document stands; None: in none of this year."""
+        row, agency = case.row, self.agencies[case.row["agency"]]
+        if row["direction"] == "in" or not row["number"] or not row["issued_on"]:
+            return None
+        if row["issued_on"].year != self.this_year:
+            return None
+        kind = self.kinds[agency.realm, row["kind"]]
+        if (agency.pk, kind.pk) not in self.books:
+            self.books[agency.pk, kind.pk] = offices.series_of(agency_id=agency.pk, kind=kind, year=self.this_year)
+        return self.books[agency.pk, kind.pk]
 
     def look_up(self, cases: Sequence[Case]) -> None:
         """Look up which of these documents stand here, and which of their arrival numbers are given already."""
@@ -83,6 +103,12 @@ class Office:
             arrival_number__in=numbers,
         )
         self.taken = set(given.values_list("agency_id", "arrival_year", "arrival_number"))
+        entries = BookEntry.objects.filter(
+            book__year=self.this_year,
+            book__agency__code__in=agencies,
+            number__in=[case.row["number"] for case in cases if case.row["number"]],
+        )
+        self.entered = set(entries.values_list("book__agency_id", "book__kind", "number"))
 
     def problem(self, case: Case) -> Problem | None:
         """Return the first thing that is wrong with a document."""
@@ -105,6 +131,12 @@ class Office:
             if number in self.taken:
                 return case.wrong(_("Số đến này đã có văn bản khác trong năm."), "arrival_number")
             self.taken.add(number)
+        elif book := self.book_of(case):
+            line = (agency.pk, book[0], row["number"])
+            if line in self.entered:
+                words = _("Số này đã có văn bản khác trong “%(book)s” năm nay.") % {"book": book[1]}
+                return case.wrong(words, "number")
+            self.entered.add(line)
         return None
 
 
@@ -136,6 +168,7 @@ def write(
         )
         for case, one in pairs
     )
+    _enter(pairs, office, by=by, at=at)
     audit.record_all(
         [
             audit.Line(action="documents.import", subject=one.key, label=one.code, data={"key": case.row["key"]})
@@ -145,6 +178,27 @@ def write(
         at=at,
     )
     return documents
+
+
+def _enter(pairs: Sequence[tuple[Case, Document]], office: Office, *, by: Actor, at: dt.datetime) -> None:
+    """Let documents that were issued this year stand in their books, under the numbers they have (NĐ 30/2020 Đ.15)."""
+    books: dict[tuple[int, str, str], list[Document]] = defaultdict(list)
+    for case, one in pairs:
+        if book := office.book_of(case):
+            books[one.agency_id, *book].append(one)
+    by_id = {one.pk: one for one in office.agencies.values()}
+    for (agency_id, kind, title), documents in books.items():
+        lines = [
+            numbering.Given(
+                number=one.number or 0,
+                subject=one.key,
+                cells=cells_of(one),
+                entered_on=one.issued_on or timezone.localdate(at),
+                entered_at=one.issued_at or at,
+            )
+            for one in documents
+        ]
+        numbering.enter_given(kind=kind, title=title, agency=by_id[agency_id], lines=lines, note=_(CAME), by=by, at=at)
 
 
 def _document(case: Case, office: Office, at: dt.datetime) -> Document:

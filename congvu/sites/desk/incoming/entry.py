@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -19,7 +20,7 @@ from congvu.documents.models import Document, Kind, Urgency
 from congvu.files import queries as files
 from congvu.kit.actors import Actor
 from congvu.kit.asking import Unreadable, optional_day, optional_row
-from congvu.kit.errors import NotAllowed, Refusal
+from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.sites.desk.doors import DeskRequest, official_only
@@ -38,6 +39,8 @@ class Typed:
     """Uses with their names."""
     read: bool = False
     """Whether something was proposed that the clerk has to look at."""
+    mail_says: dict[str, str] = field(default_factory=dict)
+    """Subject and sender of the message that brought the files: proposed where the paper itself says nothing."""
     upload: operations.Upload | None = None
     """The first file, as far as it was read."""
 
@@ -51,8 +54,10 @@ def page(request: DeskRequest) -> HttpResponseBase:
     typed = Typed({name: value for name, value in request.POST.items() if isinstance(value, str)})
     try:
         typed.files = _kept(request)
+        if request.POST.get("nut") == "thu":
+            _take_letter(request, typed)
         _take_files(request, agency, typed)
-        if request.POST.get("nut") == "doc":
+        if request.POST.get("nut") in {"doc", "thu"}:
             return _form(request, agency, typed)
         _check_seen(request)
         return _enter(request, agency, typed)
@@ -79,6 +84,24 @@ def _kept(request: DeskRequest) -> list[tuple[str, str]]:
     return found
 
 
+def _take_letter(request: DeskRequest, typed: Typed) -> None:
+    """Begin with a message of the agency's mailbox: its files on the shelf, what it says in the boxes.
+
+    :raises LetterGone: somebody dealt with it meanwhile
+    :raises NotThere: there is none
+    """
+    by, at = request.desk.actor, request.desk.now
+    try:
+        asked = UUID(request.POST.get("letter", ""))
+    except ValueError:
+        raise NotThere(_("Không có thư này.")) from None
+    letter, mail = operations.open_letter(letter_id=asked, by=by, at=at)
+    typed.files = [(str(use.pk), use.name) for use in mail.files]
+    came_on = timezone.localdate(letter.arrived_at).isoformat()
+    typed.values |= {"came_by": "email", "description": mail.said, "arrived_on": came_on}
+    typed.mail_says = {"subject": mail.subject, "organ_name": mail.sender}
+
+
 def _take_files(request: DeskRequest, agency: Agency, typed: Typed) -> None:
     by, at = request.desk.actor, request.desk.now
     for upload in _uploads(request):
@@ -86,7 +109,7 @@ def _take_files(request: DeskRequest, agency: Agency, typed: Typed) -> None:
             mail = operations.open_mail(stream=upload, agency_id=agency.pk, by=by, at=at)
             typed.files += [(str(use.pk), use.name) for use in mail.files]
             typed.values |= {"came_by": "email", "description": mail.said}
-            _propose(typed, {"subject": mail.subject, "organ_name": mail.sender})
+            typed.mail_says = {"subject": mail.subject, "organ_name": mail.sender}
         else:
             use = operations.keep_upload(stream=upload, name=upload.name or "", agency_id=agency.pk, by=by, at=at)
             typed.files.append((str(use.pk), use.name))
@@ -94,6 +117,7 @@ def _take_files(request: DeskRequest, agency: Agency, typed: Typed) -> None:
         typed.upload = _read(typed, agency, by=by, at=at)
         if not (typed.values.get("code") and typed.values.get("subject")):
             _propose(typed, typed.upload.values)
+    _propose(typed, typed.mail_says)
 
 
 def _read(typed: Typed, agency: Agency, *, by: Actor, at: dt.datetime) -> operations.Upload:
@@ -165,6 +189,7 @@ def _given(request: DeskRequest, typed: Typed) -> operations.ArrivalIn:
         urgency=int(urgency) if urgency in {"0", "1", "2", "3", "4"} else 0,
         pages=int(pages) if pages else None,
         files=[use for use, _name in typed.files],
+        letter=data.get("letter", "")[:36],
     )
 
 

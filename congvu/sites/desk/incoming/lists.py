@@ -14,6 +14,7 @@ from congvu.kit.text import fold
 from congvu.people.queries import Grant
 from congvu.sites.desk.doors import Desk, DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
+from congvu.sites.desk.incoming.mailbox import boxes_of
 from congvu.workdays import queries as workdays
 
 TABS: dict[str, tuple[Promise, tuple[str, ...]]] = {
@@ -65,6 +66,7 @@ def mine(request: DeskRequest) -> HttpResponse:
             row_of(one.document, one.due_at, desk=desk, calendar=calendar, note=_last_note(one)) for one in page.rows
         ],
         "recalls": _recalls(desk),
+        "boxes": boxes_of(desk),
     }
     return render(request, "desk/incoming/mine.html", shown)
 

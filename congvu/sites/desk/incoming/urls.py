@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from congvu.sites.desk.incoming import books, compliance, entry, lists, notes, page, scans
+from congvu.sites.desk.incoming import books, compliance, entry, lists, mailbox, notes, page, scans
 
 urlpatterns: list[URLPattern] = [
     path("", lists.mine, name="arrivals"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("nhap/tep/<uuid:use_id>/", scans.progress, name="arrival_reading"),
     path("nhap/tep/<uuid:use_id>/trang/<int:number>/", scans.picture, name="arrival_picture"),
     path("nhap/tep/<uuid:use_id>/viec/<slug:deed>/", scans.deed, name="arrival_reading_deed"),
+    path("hop-thu/", mailbox.page, name="mailbox"),
+    path("hop-thu/<uuid:letter_id>/khong-vao-so/", mailbox.close, name="mailbox_close"),
     path("but-phe/", notes.next_one, name="arrival_notes"),
     path("so/", books.book, name="arrival_book"),
     path("so/in/", books.printed, name="arrival_book_print"),
