@@ -6,8 +6,8 @@ from procrastinate.contrib.django import app
 
 from congvu.files import operations
 
-WAITING = ("partner", "counter", "petition-new")
-"""Owners under whose name files only wait for what they go with: a partner's uploads, an entry at the counter."""
+WAITING = ("partner", "counter", "petition-new", "intake")
+"""Owners under whose name files only wait for what they go with: a partner's uploads, an entry at a desk."""
 PATIENCE = timedelta(days=7)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from congvu.audit import operations as audit
 from congvu.documents.models import Mailbox, MailboxLetter, shelf_of_letter
@@ -40,6 +41,11 @@ State = MailboxLetter.State
 OPEN = (State.WAITING, State.ASIDE)
 STOPS = (ShelfFull, ScannerSilent, OSError, OperationalError)
 """What is wrong with us and not with the message: it is fetched again later."""
+SECRET = gettext_lazy(
+    "Thư mang dấu chỉ độ mật: không nội dung nào được giữ lại ở đây. Báo ngay người phụ trách bảo vệ bí mật nhà nước, "
+    "xử lý thư trong hộp thư theo quy định rồi ghi lại."
+)
+BROKEN = gettext_lazy("Thư hỏng hoặc không ghi người gửi, máy không đọc được. Mở hộp thư để xem.")
 _log = logging.getLogger(__name__)
 
 
@@ -110,12 +116,12 @@ def _judged(brought: Brought, owner: str, at: datetime) -> _Judged:
     except STOPS:
         raise
     except StateSecret:
-        return _Judged(State.ASIDE, _("Thư mang dấu chỉ độ mật: không nội dung nào được giữ lại ở đây."))
+        return _Judged(State.ASIDE, str(SECRET))
     except MailUnreadable as refusal:
-        told.reason = str(refusal)
+        told.reason = str(refusal) if told.sender else str(BROKEN)
     except Exception as problem:  # hostile: no message may keep those behind it from coming in
         _log.warning("message %s of a mailbox could not be read: %r", brought.uid, problem)
-        told = _Judged(State.ASIDE, _("Thư hỏng, máy không đọc được (%(why)s).") % {"why": type(problem).__name__})
+        told = _Judged(State.ASIDE, str(BROKEN))
     else:
         told.state = State.WAITING
     return told
@@ -234,7 +240,7 @@ def strike_letter(*, shelf: str, at: datetime) -> None:
     if letter is None:
         return
     letter.subject = letter.said = letter.sender = letter.sender_name = ""
-    letter.reason = _("Thư mang dấu chỉ độ mật: không nội dung nào được giữ lại ở đây.")
+    letter.reason = str(SECRET)
     if letter.state == State.WAITING:
         letter.state = State.ASIDE
     letter.save(update_fields=["subject", "said", "sender", "sender_name", "reason", "state"])
