@@ -1,6 +1,7 @@
 """The pages that are opened most, on many dossiers, over real HTTP."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ PUBLIC = (
     "portal: statistics",
     "portal: statistics by procedure",
 )
-"""What everybody opens, asked for by 16 who never pause."""
+"""What everybody opens, asked for by 16 who never pause: logged in, and as visitors, who share what was made."""
 DAILY = ("reception queue", "my work", "dossier in work", "search a name")
 """What many open at once: the four pages of the aims."""
 MANY = (300, 1000)
@@ -37,7 +38,10 @@ def measure(commune: Commune, figures: Figures, base: str, *, times: int, second
     spent = load.flat_out(base, daily, users=16, seconds=seconds)
     add(figures, spent, "16 flat out")
     public = [page for page in pages if page.name in PUBLIC]
-    add(figures, load.flat_out(base, public, users=16, seconds=seconds), "16 flat out")
+    visited = [replace(page, name=f"{page.name}, not logged in", cookies={}) for page in public]
+    one_user(visited, figures, base, times=times)
+    for kind in (public, visited):
+        add(figures, load.flat_out(base, kind, users=16, seconds=seconds), "16 flat out")
     figures.add("pages, 16 flat out", sum(map(len, spent.values())) / seconds, "a second", 1)
     for users in MANY:
         add(figures, load.with_pauses(base, daily, users=users, every=5, seconds=seconds + 5), f"{users:,} users")
@@ -88,7 +92,7 @@ def _desk_pages() -> Iterator[tuple[str, str, str]]:
 
 
 def _portal_pages(commune: Commune) -> Iterator[tuple[str, str, str]]:
-    mine = Dossier.objects.filter(owner=commune.mother).order_by("-id")[0]
+    mine = Dossier.objects.filter(owner=commune.mother).order_by("-id").first() or commune.submit("of-the-mother")
     wanted: list[tuple[str, str, list[Any]]] = [
         ("portal: home", "portal:home", []),
         ("portal: procedure", "portal:procedure", ["1.001193"]),

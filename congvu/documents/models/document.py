@@ -106,11 +106,11 @@ class Document(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "direction", "-sort_at", "-id"], name="document_of_agency"),
+            models.Index(fields=["agency", "-sort_at", "-id", "direction"], name="document_of_agency"),
             models.Index(fields=["agency", "state", "-sort_at", "-id"], name="document_by_state"),
-            models.Index(fields=["unit", "direction", "-sort_at", "-id"], name="document_of_unit"),
+            models.Index(fields=["unit", "-sort_at", "-id", "direction"], name="document_of_unit"),
             models.Index(fields=["drafter", "direction", "-sort_at", "-id"], name="document_of_drafter"),
-            models.Index(fields=["direction", "-sort_at", "-id"], name="document_of_province"),
+            models.Index(fields=["-sort_at", "-id", "direction"], name="document_of_province"),
             models.Index(F("agency"), Upper("code"), name="document_by_code"),
             models.Index(fields=["agency", "number"], name="document_by_number", condition=Q(number__isnull=False)),
             models.Index(

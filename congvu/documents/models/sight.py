@@ -12,7 +12,8 @@ class Sight(models.Model):
     """A document open to an official, a role or a unit, beside those whose role opens all of their agency's.
 
     Written with what gives the sight (``Holding``, ``AccessGrant``, the drafter) and read by lists and searches: fifty
-    rows of an index in the order of the list, however many documents the agency keeps.
+    rows of an index in the order of the list, however many documents the agency keeps. The direction stands last in the
+    index: a list of one direction passes over the other's entries, and a search reads both as one list.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="seen_by", db_index=False)
@@ -40,22 +41,22 @@ class Sight(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["official", "direction", "-sort_at", "-document"],
+                fields=["official", "-sort_at", "-document", "direction"],
                 name="sight_of_official",
                 condition=Q(official__isnull=False),
             ),
             models.Index(
-                fields=["agency", "role", "direction", "-sort_at", "-document"],
+                fields=["agency", "role", "-sort_at", "-document", "direction"],
                 name="sight_of_role",
                 condition=Q(official=None, unit=None),
             ),
             models.Index(
-                fields=["agency", "role", "direction", "-sort_at", "-document"],
+                fields=["agency", "role", "-sort_at", "-document", "direction"],
                 name="sight_of_role_in_unit",
                 condition=Q(official=None, unit__isnull=False),
             ),
             models.Index(
-                fields=["unit", "role", "direction", "-sort_at", "-document"],
+                fields=["unit", "role", "-sort_at", "-document", "direction"],
                 name="sight_of_unit",
                 condition=Q(official=None, unit__isnull=False),
             ),

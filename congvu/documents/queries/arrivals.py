@@ -150,8 +150,7 @@ def arrivals(
     asked = Q(state=state) if state in State.values else Q()
     for word in words.split():
         asked &= Q(folded__contains=word)
-    ways = [Direction.INCOMING]
-    return seen(asked, held=grants, official_id=official_id, directions=ways, after=after, size=size)
+    return seen(asked, held=grants, official_id=official_id, direction=Direction.INCOMING, after=after, size=size)
 
 
 def book_lines(

@@ -60,8 +60,7 @@ def issued(
 ) -> Page[Document]:
     """Return issued and recalled documents of agencies that an official sees, the newest first, with their answers."""
     asked = Q(agency_id__in=agency_ids, state__in=[State.ISSUED, State.RECALLED])
-    ways = [Direction.OUTGOING]
-    return seen(asked, held=held, official_id=official_id, directions=ways, after=after, size=size)
+    return seen(asked, held=held, official_id=official_id, direction=Direction.OUTGOING, after=after, size=size)
 
 
 def delivery_counts(documents: Iterable[Document]) -> dict[int, tuple[int, int]]:

@@ -9,7 +9,6 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from congvu.documents import rules
-from congvu.documents.lifecycle import Direction
 from congvu.documents.models import Document, DocumentText, Holding
 from congvu.documents.queries.seen import ORDER, seen
 from congvu.kit.paging import Page, keyset
@@ -72,8 +71,7 @@ def search(
     if oldest:
         found = Document.objects.filter(asked, where, rules.visible(held, official_id=official_id))
         return keyset(found.select_related("kind", "agency", "unit"), order=order, after=after, size=size)
-    directions = [wanted.direction] if wanted.direction else Direction.values
-    return seen(asked, held=held, official_id=official_id, directions=directions, after=after, size=size)
+    return seen(asked, held=held, official_id=official_id, direction=wanted.direction, after=after, size=size)
 
 
 def _hits(wanted: Wanted, where: Q, asked: Q) -> Iterator["QuerySet[Any, int]"]:

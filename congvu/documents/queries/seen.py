@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from congvu.documents import rules
-from congvu.documents.lifecycle import Direction
 from congvu.documents.models import Document, Sight
 from congvu.kit.paging import Page, keyset_of_parts
 from congvu.people.queries import Grant
@@ -19,21 +18,21 @@ def seen(
     *,
     held: Iterable[Grant],
     official_id: int,
-    directions: Iterable[str] = Direction.values,
+    direction: str = "",
     after: str | None = None,
     size: int = 50,
 ) -> Page[Document]:
     """Return the documents an official sees that fulfil ``asked``, the newest first, with kind, agency and unit.
 
     :param asked: a condition on documents beside sight and direction; empty for none
+    :param direction: of both, without
     """
     held, found = list(held), Document.objects.filter(asked)
+    way = Q(direction=direction) if direction else Q()
     parts: list[tuple[QuerySet[Document] | QuerySet[Sight], tuple[str, str]]] = []
-    for direction in directions:
-        for part in rules.by_role(held):
-            parts.append((found.filter(part, direction=direction), ORDER))
-        for part in rules.in_sight(held, official_id=official_id):
-            own = Sight.objects.filter(part, direction=direction)
-            parts.append((own.filter(document__in=found) if asked else own, OF_SIGHT))
+    parts += [(found.filter(part, way), ORDER) for part in rules.by_role(held)]
+    for part in rules.in_sight(held, official_id=official_id):
+        own = Sight.objects.filter(part, way)
+        parts.append((own.filter(document__in=found) if asked else own, OF_SIGHT))
     shown = Document.objects.select_related("kind", "agency", "unit")
     return keyset_of_parts(shown, parts, order=ORDER, after=after, size=size)
