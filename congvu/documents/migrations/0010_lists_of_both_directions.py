@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0008_kept_copies'),
+        ('documents', '0009_mailboxes'),
         ('people', '0003_coordinators'),
     ]
 
