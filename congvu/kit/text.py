@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from itertools import filterfalse
 from typing import Any
 
 _SWAPPED = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u00a0": " ", "\u202f": " ", "\u2007": " "})
@@ -49,14 +50,15 @@ def clean(text: str) -> str:
     NUL, lone surrogates, zero-width and direction marks vanish; line breaks inside stay. Harmless on clean text.
     """
     swapped = unicodedata.normalize("NFC", text).translate(_SWAPPED)
-    visible = "".join(c for c in swapped if c in _KEPT_CONTROLS or unicodedata.category(c) not in _INVISIBLE)
-    return unicodedata.normalize("NFC", visible).strip()
+    if not swapped.isprintable():
+        swapped = "".join(c for c in swapped if c in _KEPT_CONTROLS or unicodedata.category(c) not in _INVISIBLE)
+    return unicodedata.normalize("NFC", swapped).strip()
 
 
 def fold(text: str) -> str:
     """Return the form to find by: no accents, lower case, single spaces ("Đường  Hoà Bình" → "duong hoa binh")."""
     spread = unicodedata.normalize("NFKD", clean(text)).casefold().translate(_FOLDED)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spread) if not unicodedata.combining(c))
+    bare = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", spread)))
     return " ".join(bare.casefold().split())
 
 

@@ -1,9 +1,10 @@
-"""``python -m congvu.ocr.drawing FILE PAGE DOTS OUT``: one page of a PDF or picture as PNG, in a process of its own.
+"""``python drawing.py FILE PAGE DOTS OUT``: a page as PNG. ``FILE FIRST-LAST DOTS FOLDER``: pages of a PDF in grey.
 
-What draws hostile files may fall; then only this process does.
+A process of its own: what draws hostile files may fall; then only this process does.
 """
 
 import sys
+from pathlib import Path
 
 MOST_PIXELS = 60_000_000
 
@@ -18,9 +19,7 @@ def draw(source: str, page: int, dots: int, target: str) -> None:
         with pypdfium2.PdfDocument(source) as document:
             document.init_forms()  # number and day of our own papers stand in fields
             one = document[page - 1]
-            width, height = one.get_size()
-            scale = min(dots / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-            picture = one.render(scale=scale).to_pil()
+            picture = one.render(scale=_scale(one, dots)).to_pil()
     else:
         from PIL import Image, ImageOps  # noqa: PLC0415
 
@@ -32,5 +31,27 @@ def draw(source: str, page: int, dots: int, target: str) -> None:
     picture.convert("RGB").save(target, "PNG", compress_level=1)
 
 
+def draw_in_grey(source: str, first: int, last: int, dots: int, folder: str) -> None:
+    """Write pages ``first`` to ``last`` of a PDF as ``<page>.pgm``: what tesseract reads, without pressing it."""
+    import pypdfium2  # noqa: PLC0415
+
+    with pypdfium2.PdfDocument(source) as document:
+        for number in range(first, last + 1):
+            page = document[number - 1]
+            picture = page.render(scale=_scale(page, dots), grayscale=True).to_pil()
+            picture.convert("L").save(Path(folder, f"{number}.pgm"), "PPM")
+            page.close()
+
+
+def _scale(page: "pypdfium2.PdfPage", dots: int) -> float:  # type: ignore[name-defined]  # noqa: F821
+    width, height = page.get_size()
+    return float(min(dots / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5))
+
+
 if __name__ == "__main__":
-    draw(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+    file, pages, inch, out = sys.argv[1:]
+    if "-" in pages:
+        begin, end = map(int, pages.split("-"))
+        draw_in_grey(file, begin, end, int(inch), out)
+    else:
+        draw(file, int(pages), int(inch), out)

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
-from congvu.ocr.programs import LANGUAGE, run
+from congvu.ocr.pages import WHOLE, recognise
+from congvu.ocr.programs import run
 
+NAME = "first"
+"""Of the files of the first page in the folder of a reading: picture, words, text and layer."""
 DOTS = 300
 PATIENCE = 60.0
 """Seconds for drawing or reading one page."""
@@ -47,19 +50,15 @@ def draw(source: Path, *, page: int, dots: int, target: Path, folder: Path) -> N
     run([sys.executable, str(script), str(source), str(page), str(dots), str(target)], folder=folder, seconds=PATIENCE)
 
 
-def words_of(picture: Path, *, folder: Path, goes_on: Callable[[], bool], layout: int = 3) -> list[Word]:
-    """Return the words that tesseract finds in a picture.
+def words_of(picture: Path, *, folder: Path, goes_on: Callable[[], bool], layout: int = WHOLE) -> list[Word]:
+    """Return the words that tesseract finds in a picture; of a whole page text and layer lie beside it then.
 
-    :param layout: its ``--psm``: 3 a page with blocks, 11 words scattered
+    :param layout: its ``--psm``
     :raises ProgramFailed: it took too long, or fell
     """
-    out = folder / f"{picture.stem}-{layout}"
-    run(
-        ["tesseract", str(picture), str(out), "-l", LANGUAGE, "--dpi", str(DOTS), "--psm", str(layout), "tsv"],
-        folder=folder,
-        seconds=PATIENCE,
-        goes_on=goes_on,
-    )
+    out = picture.with_suffix("")
+    kinds = ("tsv", "txt", "pdf") if layout == WHOLE else ("tsv",)
+    recognise(picture, out, dots=DOTS, kinds=kinds, layout=layout, folder=folder, seconds=PATIENCE, goes_on=goes_on)
     with Image.open(picture) as image:
         width, height = image.size
     with out.with_suffix(".tsv").open(encoding="utf-8", newline="") as table:

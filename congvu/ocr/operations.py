@@ -1,6 +1,7 @@
 """The only code that writes readings: asked for, done by a worker, stopped, asked for again, forgotten."""
 
 import logging
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.operation import joining
-from congvu.ocr import first, programs, whole
+from congvu.ocr import first, pages, programs, whole
 from congvu.ocr.events import ScanRead
 from congvu.ocr.models import Reading
 from congvu.ocr.stamps import stamp_among
@@ -130,9 +131,8 @@ def _begin(reading_id: int, *, at: datetime) -> Reading | None:
 def _read_in(folder: Path, reading: Reading, now: Callable[[], datetime]) -> None:
     use = _living(reading)
     source = folder / f"source.{use.kind}"
-    with file_queries.open_use(use) as stream:
-        content = stream.read()
-        source.write_bytes(content)
+    with file_queries.open_use(use) as stream, source.open("wb") as sink:
+        shutil.copyfileobj(stream, sink, 2**20)
 
     def goes_on(**more: object) -> bool:
         own = Reading.objects.filter(pk=reading.pk, state=State.RUNNING)
@@ -143,11 +143,11 @@ def _read_in(folder: Path, reading: Reading, now: Callable[[], datetime]) -> Non
         raise _SecretSeen
     if not goes_on(words=[word.plain() for word in words]):
         raise programs.Stopped
-    pages = file_queries.scan_pages(content=content, mime=use.mime) if use.kind != "pdf" else []
     copy, text = whole.read_all(
         source,
         pages=reading.pages,
-        dots=max(70, pages[0].dots) if pages else None,
+        dots=_dots(source, use),
+        known=folder / first.NAME,
         folder=folder,
         on_page=lambda done: goes_on(pages_done=done),
         goes_on=goes_on,
@@ -155,6 +155,14 @@ def _read_in(folder: Path, reading: Reading, now: Callable[[], datetime]) -> Non
     if _stamp_in_text(text):
         raise _SecretSeen
     _finish(reading, use, copy.read_bytes(), text, at=now())
+
+
+def _dots(source: Path, use: FileUse) -> int | None:
+    """Return the dots an inch of a picture, None of a PDF, whose pages say their size."""
+    if use.kind == "pdf":
+        return None
+    pictures = file_queries.scan_pages(content=source.read_bytes(), mime=use.mime)
+    return max(70, pictures[0].dots) if pictures else None
 
 
 def _living(reading: Reading) -> FileUse:
@@ -165,12 +173,12 @@ def _living(reading: Reading) -> FileUse:
 
 
 def _first_page(source: Path, folder: Path, goes_on: Callable[[], bool]) -> tuple[list[first.Word], str]:
-    picture, red = folder / "first.png", folder / "red.png"
+    picture, red = folder / f"{first.NAME}.png", folder / "red.png"
     first.draw(source, page=1, dots=first.DOTS, target=picture, folder=folder)
     words = first.words_of(picture, folder=folder, goes_on=goes_on)
     stamp = stamp_among(first.lines_of(words))
     if not stamp and first.red_ink(picture, target=red):
-        scattered = first.words_of(red, folder=folder, goes_on=goes_on, layout=11)
+        scattered = first.words_of(red, folder=folder, goes_on=goes_on, layout=pages.SCATTERED)
         stamp = stamp_among(first.lines_of(scattered), is_red=True)
     return words, stamp
 

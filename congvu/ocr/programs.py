@@ -26,6 +26,10 @@ class ProgramFailed(Exception):
     """A program ended with an error, took too long, or was stopped; the text says which, for the log."""
 
 
+class TookTooLong(ProgramFailed):
+    """It was given up."""
+
+
 class Stopped(ProgramFailed):
     """Whoever started it does not want it any more."""
 
@@ -66,7 +70,8 @@ def run(
     :param on_line: told each line that it prints
     :param goes_on: asked every second; False ends the group
     :raises Stopped: ``goes_on`` said so
-    :raises ProgramFailed: an exit code that is not ``good``, or ``seconds`` are over
+    :raises TookTooLong: ``seconds`` are over
+    :raises ProgramFailed: an exit code that is not ``good``
     """
     with (folder / "words.log").open("ab") as log:
         process = subprocess.Popen(
@@ -122,14 +127,14 @@ def _follow(
             if not goes_on():
                 raise Stopped("stopped")
             if time.monotonic() > stop:
-                raise ProgramFailed(f"more than {seconds:.0f} s")
+                raise TookTooLong(f"more than {seconds:.0f} s")
 
 
 def _await_end(process: "subprocess.Popen[bytes]", stop: float) -> None:
     try:
         process.wait(max(0.1, stop - time.monotonic()))
     except subprocess.TimeoutExpired as late:
-        raise ProgramFailed("did not end") from late
+        raise TookTooLong("did not end") from late
 
 
 def _last_words(folder: Path) -> str:

@@ -1,10 +1,15 @@
-"""All pages: a searchable copy (PDF/A with a layer of text over the unchanged picture) and the text, by OCRmyPDF."""
+"""All pages: a searchable copy (PDF/A with a layer of text over the unchanged picture) and the text.
+
+What a scanner writes, pictures and no more, is read by our own hands (``pages.py``) in half the time. Anything else
+(a photo, a page with print or notes or signatures on it, odd colours) is left to OCRmyPDF and Ghostscript.
+"""
 
 import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from congvu.ocr import pages as plain
 from congvu.ocr.programs import LANGUAGE, cores, ocrmypdf, run
 
 START, EACH_PAGE = 90.0, 30.0
@@ -20,6 +25,7 @@ def read_all(
     *,
     pages: int,
     dots: int | None,
+    known: Path,
     folder: Path,
     on_page: Callable[[int], object],
     goes_on: Callable[[], bool],
@@ -27,9 +33,12 @@ def read_all(
     """Return the searchable copy and the text, pages parted by form feeds.
 
     :param dots: an inch, of a picture; None for a PDF
+    :param known: words of the first page, which was read before
     :param on_page: told how many pages are done
     :raises ProgramFailed: it took too long, fell, or was stopped
     """
+    if dots is None and plain.are_plain(source, folder=folder, goes_on=goes_on):
+        return plain.read(source, pages=pages, known=known, folder=folder, on_page=on_page, goes_on=goes_on)
     copy, text = folder / "copy.pdf", folder / "text.txt"
 
     def heard(line: str) -> None:
