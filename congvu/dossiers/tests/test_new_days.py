@@ -70,6 +70,14 @@ def test_a_storm_proposes_and_one_decision_promises_anew(commune, monkeypatch):
     assert Dossier.objects.get(pk=hit.pk).due_at == before, "a calendar changes no promise"
     [row] = change.days.all()
     assert (row.dossier_id, row.old_due_at, row.new_due_at) == (hit.pk, before, scenes.at("2026-11-25 17:00"))
+    [listed] = dossiers.new_days(change).rows
+    told = dossiers.account_in_short(dossier=listed.dossier, due_at=listed.old_due_at)
+    proposed = dossiers.account_of_new_day(day=listed)
+    assert [(one.due_at, one.days[-1].kind, one.days[-1].total) for one in (told, proposed)] == [
+        (before, "due", 5),
+        (row.new_due_at, "due", 5),
+    ]
+    assert [day.reason for day in proposed.days if day.date == STORM] == ["Nghỉ tránh bão số 14"]
 
     with pytest.raises(NotAllowed):
         operations.accept_new_days(change_id=change.pk, by=commune.officials["leader"], at=commune.now)

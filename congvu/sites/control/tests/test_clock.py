@@ -5,6 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congvu.dossiers import queries as dossiers
+from congvu.dossiers.models import Dossier
+from congvu.dossiers.tests import scenes
+from congvu.kit import outbox
+from congvu.kit.actors import SYSTEM
+from congvu.workdays import operations as workdays
 
 
 @pytest.mark.parametrize("name", ["clock", "takeovers", "new_days"])
@@ -42,6 +47,23 @@ def test_a_rule_that_cannot_be_is_refused_and_stays_as_typed(enter, typed, words
     page = answer.content.decode()
     assert words in page
     assert "QĐ 7/QĐ-UBND" in page
+
+
+def test_each_promise_that_would_move_opens_the_account_of_both_days(enter):
+    commune = scenes.open_commune(folders=[scenes.FOLDER])
+    dossier = commune.submit()
+    commune.does("reception", "accept", dossier)
+    due = timezone.localdate(Dossier.objects.get(pk=dossier.pk).due_at)
+    decided = {"day": due, "kind": "off", "reason": "Nghỉ tránh bão", "english": "", "legal_basis": "CĐ 12"}
+    workdays.set_day(**decided, by=SYSTEM, at=commune.now)
+    while outbox.deliver_due(limit=20):
+        pass
+    change = dossiers.open_change()
+    client = enter("province_admin")
+    page = client.get(reverse("control:new_days_of", args=[change.pk])).content.decode()
+    assert page.count('<details class="cv-fold">') == 2
+    assert "không tính, Nghỉ tránh bão" in page
+    assert commune.mother.name not in page
 
 
 def test_an_agency_that_goes_on_hands_nothing_over(enter, ward):

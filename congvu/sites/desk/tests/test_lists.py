@@ -29,6 +29,16 @@ def test_three_rows_cost_as_many_queries_as_one(commune, sit, name):
     assert page.count("data-row") == (0 if name == "late" else 3)
 
 
+def test_a_day_in_a_list_opens_its_account(commune, sit):
+    dossier = commune.submit(key="first")
+    commune.does("reception", "accept", dossier)
+    client, plain = sit(commune, "case_officer"), reverse("desk:dossier", args=[dossier.public_id])
+    assert f'href="{plain}?han=1#han"' in client.get(reverse("desk:home")).content.decode()
+    asked, unasked = (client.get(address).content.decode() for address in (f"{plain}?han=1", plain))
+    assert 'id="han"' in asked
+    assert ['<details class="cv-fold" open>' in page for page in (asked, unasked)] == [True, False]
+
+
 def test_sign_list_costs_as_many_queries_for_three_as_for_one(commune_with_keys, sit):
     commune = commune_with_keys
 
