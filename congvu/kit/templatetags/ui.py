@@ -10,7 +10,7 @@ in the menu of narrow screens. ``kit/desk_bar.html`` also takes ``home place me 
 ``{% icon "clock" %}``                                 a symbol of ``frontend/icons.svg``, hidden from readers
 ``{% mark %}``                                         the door
 ``{% clock_chip state words %}``                       state: ok soon late stopped done; colour, shape and words
-``{% clock_link state words address code %}``          the same, leading to the account of the day
+``{% clock_link state words address %}``               the same, leading to the account of the day
 ``{% deadline state days due_at hold="…" %}``          the chip with its words made from days left and the moment
 ``{% clock_icon state %}``                             its shape alone, for counters
 ``{% state_chip words now=True %}``                    a dossier's state in its quiet frame
@@ -79,14 +79,14 @@ def clock_chip(state: str, words: str) -> SafeString:
 
 
 @register.simple_tag
-def clock_link(state: str, words: str, address: str, code: str) -> SafeString:
-    """Say how a deadline stands, as a link to the account of that day on the page of the dossier ``code``."""
+def clock_link(state: str, words: str, address: str) -> SafeString:
+    """Say how a deadline stands, as a link to the account of that day on the page of its dossier."""
     return format_html(
         '<a class="cv-clock-link" href="{}?han=1#han" title="{}">{}<span class="govuk-visually-hidden">, {}</span></a>',
         address,
         _("Vì sao là ngày này?"),
         clock_chip(state, words),
-        _("cách tính hạn của hồ sơ %(code)s") % {"code": code},
+        _("vì sao là ngày này?"),
     )
 
 
