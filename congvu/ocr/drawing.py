@@ -28,7 +28,9 @@ def draw(source: str, page: int, dots: int, target: str) -> None:
         across = 8.27 if picture.width <= picture.height else 11.69
         wide = min(picture.width, round(across * dots))
         picture = picture.resize((wide, max(1, round(picture.height * wide / picture.width))))
-    picture.convert("RGB").save(target, "PNG", compress_level=1)
+    if picture.mode != "RGB":  # converting copies what it need not
+        picture = picture.convert("RGB")
+    picture.save(target, "PNG", compress_level=1)
 
 
 def draw_in_grey(source: str, first: int, last: int, dots: int, folder: str) -> None:
@@ -39,7 +41,7 @@ def draw_in_grey(source: str, first: int, last: int, dots: int, folder: str) -> 
         for number in range(first, last + 1):
             page = document[number - 1]
             picture = page.render(scale=_scale(page, dots), grayscale=True).to_pil()
-            picture.convert("L").save(Path(folder, f"{number}.pgm"), "PPM")
+            picture.save(Path(folder, f"{number}.pgm"), "PPM")
             page.close()
 
 

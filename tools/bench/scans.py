@@ -2,6 +2,7 @@
 
 import io
 import os
+import resource
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -57,12 +58,20 @@ def _read(figures: Figures) -> None:
     asked = operations.ask(use=use, by=SYSTEM, at=timezone.now())
     if asked is None:
         raise RuntimeError("no reading")
+    before = _spent()
     took = timed(lambda: operations.read(reading_id=asked.pk))
+    figures.add("CPU of a page read", (_spent() - before) / PAGES, "s", PAGES)
     asked.refresh_from_db()
     if asked.state != "done" or "Ủy ban nhân dân" not in asked.text:
         raise RuntimeError(f"scan not read: {asked.state} {asked.trouble}")
     figures.add(f"scan of {PAGES} pages at {DOTS} dpi read, with its searchable copy", took, "s", 1)
     figures.add("pages read", PAGES / took * 60, "pages/min", PAGES)
+
+
+def _spent() -> float:
+    """Return the seconds of CPU that processes started from here have taken so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _office(figures: Figures) -> None:

@@ -1,7 +1,10 @@
 """What a scanner writes is copied picture by picture, with words over it; anything more is left to others."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,6 +96,26 @@ def test_words_are_laid_over_with_one_font_for_all_pages(tmp_path):
     copy = PdfReader(io.BytesIO(joined(source, tmp_path)))
     assert "/f-0-0" in copy.pages[0]["/Resources"]["/Font"]
     assert WORDS in copy.pages[0].get_contents().get_data()
+
+
+def test_memory_is_the_files_own_twice_at_most(tmp_path):
+    side, sink = 1000, io.BytesIO()
+    sheets = [Image.frombytes("L", (side, side), os.urandom(side * side)) for _sheet in range(12)]
+    sheets[0].save(sink, "PDF", save_all=True, append_images=sheets[1:], quality=95)
+    heavy, light = tmp_path / "heavy.pdf", scanned(tmp_path)
+    heavy.write_bytes(sink.getvalue())
+    size = heavy.stat().st_size
+    assert size > 10_000_000
+    few, much = (_peak("join", source, tmp_path, tmp_path / "copy.pdf") for source in (light, heavy))
+    assert much - few < 2 * size
+
+
+def _peak(*said):
+    """Return how many bytes the process takes at most; a small one starts it, since memory before counts as its own."""
+    watch = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); "
+    watch += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    command = [sys.executable, "-c", watch, sys.executable, layers.__file__, *map(str, said)]
+    return 1024 * int(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
 def test_what_is_more_than_a_picture_is_left_to_others(tmp_path):
