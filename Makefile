@@ -1,4 +1,4 @@
-# make up · make down · make test · make check · make fix · make assets · make bench · make torture · make sbom · make new-module NAME=… · make docs · make training
+# make up · make down · make test · make check · make fix · make assets · make bench · make torture · make cluster · make sbom · make new-module NAME=… · make docs · make training
 SHELL := /bin/sh
 V := .venv
 PY := $(V)/bin/python
@@ -7,7 +7,7 @@ NAME ?=
 WORDS := $(wildcard congvu/*/locale/*/LC_MESSAGES/*.po congvu/*/*/locale/*/LC_MESSAGES/*.po)
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help up down env dev test check fix assets bench torture sbom training docs new-module
+.PHONY: help up down env dev test check fix assets bench torture cluster sbom training docs new-module
 
 help:
 	@sed -n 's/^# //p' Makefile | head -1
@@ -56,6 +56,10 @@ torture: env
 # A copy of this installation to train on, in var/training: invented people, a mark on every page, nothing leads outside.
 training: env
 	@exec env $(if $(PORT),CONGVU_PORT=$(PORT)) $(PY) -m tools.training
+
+# Several machines on this one: needs root, ip netns, and Debian's patroni, etcd-server, haproxy, pgbouncer, postgresql-15.
+cluster: dev
+	@$(PY) -m tools.cluster
 
 sbom: env
 	@$(PY) -m tools.sbom

@@ -24,9 +24,19 @@ OUTSIDE = (
 """How the names of settings begin that lead outside or to keys: a copy to train on does not read them."""
 
 
+def secret(name: str) -> str | None:
+    """Return a secret that systemd laid before this process alone (``LoadCredentialEncrypted=``), None without one."""
+    with contextlib.suppress(OSError):
+        return Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nowhere"), name).read_text().strip()
+    return None
+
+
 def env(name: str, default: str = "") -> str:
-    """Return the environment's value of ``CONGVU_<name>``."""
-    return default if TRAINING and name.startswith(OUTSIDE) else os.environ.get(f"CONGVU_{name}", default)
+    """Return the value of ``CONGVU_<name>``: a credential of systemd's goes before the environment."""
+    if TRAINING and name.startswith(OUTSIDE):
+        return default
+    known = secret(f"CONGVU_{name}")
+    return os.environ.get(f"CONGVU_{name}", default) if known is None else known
 
 
 def object_storage(bucket: str) -> dict[str, object]:
@@ -167,10 +177,15 @@ TEMPLATES = [
 
 # 3. Database: DATABASE_URL, or the program's own (see config/postgres.py; manage.py and wsgi.py take the lease)
 def database(url: str) -> dict[str, object]:
-    """Read ``postgresql://user:password@host:port/name?host=/socket`` into Django's words."""
+    """Read ``postgresql://user:password@host:port/name?host=/socket`` into Django's words.
+
+    ``pooling=transaction``: a pooler stands in between that gives a connection for one transaction; nothing outlives
+    it then, no cursor of the server either. For the web server alone: jobs and commands need connections to keep.
+    """
     parts = urlsplit(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     host = query.pop("host", parts.hostname or "")
+    pooled = query.pop("pooling", "session") == "transaction"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -181,6 +196,7 @@ def database(url: str) -> dict[str, object]:
         "OPTIONS": query,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
     }
 
 
@@ -238,7 +254,8 @@ MFA_ADAPTER = "congvu.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO and PUBLIC_URL.startswith("http://localhost")
-MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_TOLERANCE = int(env("TOTP_TOLERANCE", "1" if DEMO else "0"))
+"""Steps of 30 seconds by which the clock of a telephone may differ: none, for a code lives 30 seconds (ASVS 6.5.5)."""
 SOCIALACCOUNT_ADAPTER = "congvu.accounts.adapters.CitizenAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False

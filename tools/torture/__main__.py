@@ -68,7 +68,7 @@ def _torture(asked: argparse.Namespace, cluster: Cluster, home: Path) -> dict[st
     connection.close()
     chance, killed, notebook = random.Random(asked.seed), Counter[str](), Notebook()  # noqa: S311  to be repeated
     house = House(cluster, home)
-    load = Load(house.address, people, notebook, random.Random(asked.seed))  # noqa: S311
+    load = Load((house.address,), people, notebook, random.Random(asked.seed))  # noqa: S311
     since = time.monotonic()
     try:
         house.open()

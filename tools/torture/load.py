@@ -6,10 +6,12 @@ official by looking at the dossier first, the gateway with the same message.
 
 import asyncio
 import hashlib
+import itertools
 import json
 import random
 import re
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +33,8 @@ GRACE = 90
 """Seconds in which everybody may end what they have in hand, once the killing is over."""
 BUSY = frozenset({0, 429, 500, 502, 503, 504})
 """Answers after which one asks again."""
+WRITTEN = frozenset({200, 201, 302})
+"""Answers to a POST after which something is kept."""
 BORN = {"birth_date": "1990-05-04", "sex": "female"}
 GATEWAY = "/thanh-toan/nen-tang/ket-qua/"
 
@@ -71,7 +75,8 @@ class People:
 class Load:
     """Everybody at work until told to stop."""
 
-    address: str
+    addresses: tuple[str, ...]
+    """Where the platform answers; requests take turns among them."""
     people: People
     notebook: Notebook
     chance: random.Random
@@ -90,7 +95,8 @@ class Load:
         self.queue: asyncio.Queue[str] = asyncio.Queue(maxsize=6)
         door = aiohttp.TCPConnector(limit=0, force_close=True)
         jar = aiohttp.DummyCookieJar()
-        async with aiohttp.ClientSession(self.address, connector=door, timeout=PATIENCE, cookie_jar=jar) as self.http:
+        self._turns = itertools.cycle(self.addresses)
+        async with aiohttp.ClientSession(connector=door, timeout=PATIENCE, cookie_jar=jar) as self.http:
             filers = [asyncio.create_task(self._filer()) for _ in range(self.filers)]
             movers = [asyncio.create_task(self._mover()) for _ in range(self.movers)]
             await asyncio.gather(*filers)
@@ -227,11 +233,13 @@ class Load:
 
     async def _ask(self, method: str, path: str, **more: Any) -> Answer:
         try:
-            async with self.http.request(method, path, allow_redirects=False, **more) as got:
+            async with self.http.request(method, next(self._turns) + path, allow_redirects=False, **more) as got:
                 answer = Answer(got.status, await got.text(), path)
         except (aiohttp.ClientError, OSError, TimeoutError):
             answer = Answer(0, "", path)
         self.notebook.count(answer.status)
+        if method == "POST" and answer.status in WRITTEN:
+            self.notebook.written.append(time.monotonic())
         return answer
 
 

@@ -19,6 +19,8 @@ class Notebook:
     """Reference of a charge → number of the gateway's message that was acknowledged."""
     answers: dict[int, int] = field(default_factory=dict)
     """How many answers of each HTTP status came; 0 for a connection that broke."""
+    written: list[float] = field(default_factory=list)
+    """When each answer came that says "kept", on the clock that never goes back."""
     strange: list[str] = field(default_factory=list)
     """Answers that no client should get, however hard it goes: sentences."""
 

@@ -86,6 +86,32 @@ def test_a_partner_that_was_down_gets_everything_in_order_once(partner, door, re
     assert len(receiver.taken) == 6
 
 
+def test_a_partner_that_is_away_for_an_hour_and_one_for_two_days_lose_nothing(partner, door, receiver):
+    subscription, _secret = door
+    receiver.says = lambda event: 503
+    tell(partner, 1)
+    tell(partner, 2)
+    for minute in range(0, 60, 5):
+        drain(subscription, at=NOW + dt.timedelta(minutes=minute))
+    assert 1 < len(receiver.got) < 12, "asked again, and each time later"
+    receiver.says = None
+    drain(subscription, at=NOW + dt.timedelta(hours=1, minutes=30))
+    assert numbers(receiver) == [1, 2]
+    receiver.says = lambda event: 503
+    tell(partner, 3)
+    at = NOW + dt.timedelta(hours=2)
+    while Subscription.objects.get().state == "active":
+        at += dt.timedelta(hours=1)
+        drain(subscription, at=at)
+    assert dt.timedelta(days=1, hours=12) < at - NOW < dt.timedelta(days=3)
+    receiver.says = None
+    drain(subscription, at=at + dt.timedelta(days=1))
+    assert numbers(receiver) == [1, 2], "the subscription rests until somebody looks"
+    operations.resume(subscription_id=subscription.pk, by=SYSTEM, at=at)
+    drain(subscription, at=at)
+    assert numbers(receiver) == [1, 2, 3]
+
+
 def test_a_dead_server_is_asked_again_later_and_not_at_every_message(partner, door, receiver):
     subscription, _secret = door
     receiver.close()

@@ -4,8 +4,9 @@ import logging
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
+from django.utils.translation import gettext as _
 
 from congvu.kit.outbox import deliver_due
 from congvu.kit.outbox.announcing import CHANNEL
@@ -24,7 +25,14 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="stop when nothing is due")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run until stopped; a lost database is waited for."""
+        """Run until stopped; a lost database is waited for.
+
+        :raises CommandError: the connection is a shared one, on which nobody can listen
+        """
+        if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            raise CommandError(
+                _("Hộp gửi cần kết nối riêng: dùng địa chỉ không có pooling=transaction (docs/operating.md).")
+            )
         while True:
             try:
                 while deliver_due(limit=options["batch"]):
