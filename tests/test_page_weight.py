@@ -33,11 +33,21 @@ PAGES = {
     "desk:todo": ("leader", DESK),
     "desk:documents": ("leader", DESK),
     "desk:document_search": ("clerk", DESK),
+    **{
+        f"control:{name}": ("province_admin", DESK)
+        for name in (
+            *("home", "officials", "agencies", "certificates", "procedures", "drafts", "audit", "readings"),
+            *("deliveries", "payments", "receipts", "lists", "surveys", "levels", "review", "corrections"),
+        )
+    },
 }
 
 
 def test_no_page_asks_for_more_bytes_than_it_may(client):
     commune = scenes.open_commune()
+    commune.officials["province_admin"] = scenes.hire(
+        commune.agency, "province_admin", "Trần Thị Quản Trị", "Chuyên viên"
+    )
     heavy = {}
     for name, (role, most) in PAGES.items():
         if role:
