@@ -40,6 +40,10 @@ def _forget_the_dead() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers")
     Delivery.objects.filter(state=Delivery.State.WAITING).update(claimed_until=None)
+    with connection.cursor() as cursor:  # letters put off until the claim of a dead worker would have ended
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo' AND task_name = 'notices.send'"
+        )
 
 
 def _work() -> None:
