@@ -69,6 +69,7 @@ def test_a_pack_is_taken_in_once_whole_and_its_numbers_go_on(pack, monkeypatch):
     again = run(importing.take_in_all, pack)
     assert (again.new, again.standing) == ({}, 24)
     assert (again.known["documents"], again.known["accounts"], again.known["agencies"]) == (24, 9, 3)
+    assert again.known["files"] == again.counts["files", ""] > 0
 
 
 def test_what_was_issued_this_year_stands_in_its_book_under_its_number_and_the_next_one_follows(pack):

@@ -195,6 +195,7 @@ def _is_new(case: Case, run: _Run) -> bool:
     known = run.office.known.get(case.name)
     if known == case.digest:
         run.report.known["documents"] += 1
+        run.report.known["files"] += len(case.files)
     elif known is not None:
         run.report.problems.append(case.wrong(_("Văn bản này đã nhập với nội dung khác; nhập lại không sửa.")))
     return known is None
