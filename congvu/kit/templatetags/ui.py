@@ -230,6 +230,12 @@ def _local(at: dt.datetime) -> dt.datetime:
 
 
 @register.filter
+def with_each(headings: Iterable[Any], cells: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Return each cell of a row with its heading, which stands beside it where the row is a card (``cv-cards``)."""
+    return list(zip(headings, cells, strict=False))
+
+
+@register.filter
 def day(at: dt.date | dt.datetime | None) -> str:
     """Say a day: thứ Sáu 20/11/2026."""
     if at is None:

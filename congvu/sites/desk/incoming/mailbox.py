@@ -27,11 +27,11 @@ def page(request: DeskRequest) -> HttpResponse:
 
 @official_only
 @require_POST
-def close(request: DeskRequest, letter_id: UUID) -> HttpResponse:
+def close(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Let a message go that is not registered, with the reason."""
     reason = request.POST.get("ly_do", "")[:300]
     try:
-        operations.close_letter(letter_id=letter_id, reason=reason, by=request.desk.actor, at=request.desk.now)
+        operations.close_letter(letter_id=public_id, reason=reason, by=request.desk.actor, at=request.desk.now)
     except Refusal as refusal:
         return _page(request, refusal=str(refusal))
     messages.success(request, _("Đã ghi: thư này không vào sổ. Thư vẫn còn trong hộp thư."))
