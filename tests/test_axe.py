@@ -324,6 +324,7 @@ def _pages(town):
     pages += [("leader", reverse("desk:course"))]
     pages += [("admin", reverse("desk:board")), ("nobody", reverse("portal:statistics"))]
     pages += [("leader", reverse("desk:scores")), ("admin", reverse("desk:scores") + "?bo=qd766")]
+    pages += [("leader", reverse("desk:stated_figures"))]
     pages += [("nobody", reverse("portal:scores")), ("leader", reverse("desk:board") + "?theo=linh-vuc")]
     pages += [("clerk", reverse("desk:vault")), ("clerk", reverse("desk:vault_paper", args=[town["paper"].public_id]))]
     charges = [payments.charges(subject=town["dossiers"][name].subject)[0] for name in ("new", "working")]

@@ -92,3 +92,53 @@ class Measurement(models.Model):
     def shares(self) -> dict[str, Ratio]:
         """The measures by name."""
         return {name: Ratio(*pair) for name, pair in self.values.items()}
+
+
+class StatedFigure(models.Model):
+    """A figure nobody can count here (số liệu nhập tay): stated by an official, with the paper it is taken from.
+
+    One holds for an agency, measure and period; those that held before stay, with who ended them and when.
+    """
+
+    measure = models.CharField(max_length=40)
+    """One of ``measures.STATED``."""
+    first = models.DateField()
+    length = models.PositiveSmallIntegerField()
+    """Months of the period: 1, 3 or 12."""
+    agency = models.ForeignKey("people.Agency", null=True, on_delete=models.PROTECT, related_name="+")
+    """None: the whole province."""
+    numerator = models.PositiveIntegerField()
+    denominator = models.PositiveIntegerField()
+    source = models.CharField(max_length=300)
+    """Number, sign and title of the paper: «Báo cáo 45/BC-UBND về …»."""
+    source_agency = models.CharField(max_length=200)
+    """Who issued it."""
+    source_day = models.DateField()
+    stated_at = models.DateTimeField()
+    stated_by = models.JSONField()
+    ended_at = models.DateTimeField(null=True)
+    """Replaced or taken back; None while it holds."""
+    ended_by = models.JSONField(null=True)
+    ended_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "first", "length", "agency"],
+                condition=models.Q(ended_at=None),
+                nulls_distinct=False,
+                name="one_stated_figure_holds",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(denominator__gt=0, numerator__lte=models.F("denominator")),
+                name="stated_figure_is_a_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.first:%Y-%m} {self.length} {self.agency_id or ''}"
+
+    @property
+    def ratio(self) -> Ratio:
+        """The figure as a share."""
+        return Ratio(self.numerator, self.denominator)

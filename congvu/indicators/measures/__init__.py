@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from congvu.indicators.measures import dossiers, petitions, procedures, reminders
 from congvu.indicators.ratios import Ratio, Ratios, Span
 
-__all__ = ["MEASURES", "Measure", "Ratio", "Ratios", "Span", "measured"]
+__all__ = ["MEASURES", "STATED", "Measure", "Ratio", "Ratios", "Span", "measured"]
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,23 @@ MEASURES: Mapping[str, Measure] = dict(
             _("câu trả lời công khai trong kỳ hoặc đến hạn công khai"),
         ),
         _of("proactive", _("lời nhắc có hồ sơ nộp theo"), _("lời nhắc đã gửi trong kỳ")),
+        _of("announced_in_time", _("thủ tục có quyết định công bố đúng hạn"), _("thủ tục được công bố trong kỳ")),
+        _of(
+            "updated_in_time",
+            _("thủ tục được cập nhật, công khai đúng hạn sau khi công bố"),
+            _("thủ tục phải cập nhật, công khai trong kỳ"),
+        ),
+        _of("synchronised", _("hồ sơ đã đồng bộ lên Cổng Dịch vụ công quốc gia"), _("hồ sơ tiếp nhận trong kỳ")),
+        _of(
+            "population_used",
+            _("hồ sơ có khai thác Cơ sở dữ liệu quốc gia về dân cư"),
+            _("hồ sơ cần thông tin về công dân"),
+        ),
+        _of("posted_at_desk", _("thủ tục niêm yết đủ, kịp thời tại Bộ phận Một cửa"), _("thủ tục phải niêm yết")),
     ]
 )
+STATED = ("announced_in_time", "updated_in_time", "synchronised", "population_used", "posted_at_desk")
+"""What the platform cannot see: an official states it from a paper that is named (``operations.state_figure``)."""
 COUNTERS: tuple[Callable[[Span], dict[str, Ratios]], ...] = (
     dossiers.count,
     petitions.count,

@@ -30,6 +30,7 @@ from congvu.indicators.queries.scores import (
     rankings,
     set_of,
 )
+from congvu.indicators.queries.stated import is_stated, stated_before, stated_figures, stated_words
 from congvu.indicators.ratios import Ratio
 from congvu.indicators.scoring import Card, Scored
 from congvu.indicators.sets import CODES, groups_of, versions, whole_of
@@ -72,6 +73,7 @@ __all__ = [
     "figures_by",
     "forms_begun",
     "groups_of",
+    "is_stated",
     "late_steps",
     "measure_words",
     "month_of",
@@ -88,6 +90,9 @@ __all__ = [
     "services",
     "set_of",
     "shares_of_months",
+    "stated_before",
+    "stated_figures",
+    "stated_words",
     "steps_of_service",
     "total",
     "versions",

@@ -1,8 +1,8 @@
 """Scores of agencies, officials and the province by a set of indicators."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -10,8 +10,9 @@ from congvu.dossiers.models import Dossier, Outcome
 from congvu.indicators import sets
 from congvu.indicators.measures import MEASURES
 from congvu.indicators.measures.dossiers import POINTS, points, solved_with_facts
-from congvu.indicators.models import IndicatorSet, Measurement
+from congvu.indicators.models import IndicatorSet, Measurement, StatedFigure
 from congvu.indicators.periods import Period
+from congvu.indicators.queries.stated import stated_figures
 from congvu.indicators.ratios import Ratio, Span
 from congvu.indicators.scoring import Card, card, grade
 from congvu.people.models import Agency, Official
@@ -27,6 +28,8 @@ class Judged:
     card: Card
     grade: str
     counted_at: dt.datetime | None = None
+    stated: Mapping[str, StatedFigure] = field(default_factory=dict)
+    """What of it was stated by an official instead of counted, by measure."""
 
 
 def set_of(code: str, *, period: Period) -> IndicatorSet:
@@ -37,7 +40,8 @@ def set_of(code: str, *, period: Period) -> IndicatorSet:
 def province_scores(*, code: str, period: Period) -> Judged | None:
     """Return the province's card; None while the period was never measured."""
     row = Measurement.objects.filter(first=period.first, length=period.length, agency=None).first()
-    return _judged(set_of(code, period=period), "", "", row) if row else None
+    stated = stated_figures(period=period, agency_ids=[None]).get(None, {}) if row else {}
+    return _judged(set_of(code, period=period), "", "", row, stated) if row else None
 
 
 def agency_scores(*, code: str, period: Period, agency_ids: Collection[int] | None = None) -> list[Judged]:
@@ -45,9 +49,9 @@ def agency_scores(*, code: str, period: Period, agency_ids: Collection[int] | No
     rows = Measurement.objects.filter(first=period.first, length=period.length, agency__isnull=False)
     if agency_ids is not None:
         rows = rows.filter(agency_id__in=agency_ids)
-    known = set_of(code, period=period)
+    known, stated = set_of(code, period=period), stated_figures(period=period)
     found = [
-        _judged(known, row.agency.name, row.agency.code, row)
+        _judged(known, row.agency.name, row.agency.code, row, stated.get(row.agency_id, {}))
         for row in rows.select_related("agency").order_by("agency__sort_key")
         if row.agency and any(pair[1] for name, pair in row.values.items() if name in BY_DOSSIER)
     ]
@@ -57,9 +61,13 @@ def agency_scores(*, code: str, period: Period, agency_ids: Collection[int] | No
 BY_DOSSIER = ("in_time", "points_time", "online_filed")
 
 
-def _judged(known: IndicatorSet, name: str, key: str, row: Measurement) -> Judged:
-    made = card(sets.groups_of(known), row.shares)
-    return Judged(name, key, made, grade(made.total, sets.whole_of(known), known.definition["grades"]), row.counted_at)
+def _judged(known: IndicatorSet, name: str, key: str, row: Measurement, stated: Mapping[str, StatedFigure]) -> Judged:
+    """Judge what was counted; what was stated fills the gaps, and never stands in the place of a count."""
+    counted = row.shares
+    told = {measure: figure for measure, figure in stated.items() if measure not in counted}
+    made = card(sets.groups_of(known), {**{measure: figure.ratio for measure, figure in told.items()}, **counted})
+    words = grade(made.total, sets.whole_of(known), known.definition["grades"])
+    return Judged(name, key, made, words, row.counted_at, told)
 
 
 def official_scores(*, agency: Agency, period: Period, now: dt.datetime) -> list[Judged]:

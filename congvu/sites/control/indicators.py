@@ -87,7 +87,7 @@ def _page(request: ControlRequest, code: str, **more: object) -> HttpResponse:
                 item,
                 typed.get(f"max-{item.code}", _plain(item.max)),
                 typed.get(f"target-{item.code}", "" if item.target is None else _plain(item.target * 100)),
-                [queries.measure_words(name) for name in item.measures],
+                [(*queries.measure_words(name), queries.is_stated(name)) for name in item.measures],
             )
             for item in group.items
         ]

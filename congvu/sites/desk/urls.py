@@ -19,7 +19,7 @@ from congvu.sites.desk.dossiers import (
     supplementing,
     visits,
 )
-from congvu.sites.desk.figures import board, course, scores
+from congvu.sites.desk.figures import board, course, scores, stating
 from congvu.sites.desk.hall import views as hall
 from congvu.sites.desk.payments import cashbook, cashier
 from congvu.sites.desk.petitions import lists as petition_lists
@@ -86,6 +86,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dieu-hanh/excel/", board.download, name="board_excel"),
     path("dieu-hanh/diem/", scores.scores, name="scores"),
     path("dieu-hanh/diem/ho-so/<slug:measure>/", scores.losing, name="scores_dossiers"),
+    path("dieu-hanh/diem/nhap-tay/", stating.page, name="stated_figures"),
+    path("dieu-hanh/diem/nhap-tay/<int:figure_id>/rut/", stating.withdraw, name="stated_figure_withdraw"),
     path("dieu-hanh/can-bo/<int:official_id>/<slug:column>/", board.official, name="board_official"),
     path("dieu-hanh/ho-so/<slug:column>/", board.behind, name="board_dossiers"),
     path("phan-anh/", petition_lists.listing, name="petitions"),

@@ -86,6 +86,8 @@ def person_of(request: DeskRequest, ticket: Ticket | None, before: Dossier | Non
     empty = dict.fromkeys((*PERSON, "qr"), "")
     if request.method == "POST":
         typed = {name: request.POST.get(f"nguoi.{name}", "") for name in empty}
+        if "|" in typed["identifier"]:  # scanned while the cursor stood in the box for the number
+            typed |= {"qr": typed["qr"] or typed["identifier"], "identifier": ""}
         card = people.read_card(typed["qr"])
         said = {"identifier": card.number, "name": card.name, "address": card.address} if card else {}
         return {name: value or said.get(name, "") for name, value in typed.items()}

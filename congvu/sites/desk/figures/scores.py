@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from congvu.indicators import queries as indicators
-from congvu.indicators.queries import Card, Scored
+from congvu.indicators.queries import Scored
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.figures.asked import asked
 from congvu.sites.desk.figures.lists import listed
@@ -24,18 +24,23 @@ class Share:
     denominator: str
     ratio: indicators.Ratio
     opens: bool
+    is_stated: bool
+    """Nobody counts it here: an official states it."""
+    stated: Any = None
+    """The figure as it was stated, with its paper; None as long as nobody did."""
 
 
-def rows_of(card: Card) -> list[tuple[Any, Any, list[tuple[Scored, list[Share], str]]]]:
+def rows_of(judged: indicators.Judged) -> list[tuple[Any, Any, list[tuple[Scored, list[Share], str]]]]:
     """Return groups with their sums, each with its items, their shares in words and the formula."""
+    card = judged.card
     sums = {group.code: total for group, total in card.sums}
     return [
-        (group, sums[group.code], [(one, shares_of(one), formula(one)) for one in items])
+        (group, sums[group.code], [(one, shares_of(one, judged.stated), formula(one)) for one in items])
         for group, items in card.groups
     ]
 
 
-def shares_of(one: Scored) -> list[Share]:
+def shares_of(one: Scored, stated: Mapping[str, Any]) -> list[Share]:
     """Return the measures of an item in words."""
     return [
         Share(
@@ -43,6 +48,8 @@ def shares_of(one: Scored) -> list[Share]:
             *indicators.measure_words(name),
             ratio,
             name in indicators.LOSING and name not in indicators.CONFIDENTIAL,
+            indicators.is_stated(name),
+            stated.get(name),
         )
         for name, ratio in one.ratios
     ]
@@ -108,7 +115,7 @@ def scores(request: DeskRequest) -> HttpResponse:
         "set": known,
         "whole": indicators.whole_of(known),
         "judged": mine,
-        "groups": rows_of(mine.card) if mine else [],
+        "groups": rows_of(mine) if mine else [],
         "ranked": [] if agency else indicators.rankings(judged),
         "officials": indicators.official_scores(agency=agency, period=period, now=request.desk.now)
         if officials and agency

@@ -11,6 +11,8 @@ from python_calamine import load_workbook
 from congvu.dossiers.tests import scenes
 from congvu.feedback.models import Invitation, Rating
 from congvu.indicators import operations
+from congvu.indicators import queries as indicators
+from congvu.indicators.models import StatedFigure
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +77,35 @@ def test_the_quarterly_table_is_excel_with_its_reasons(commune, late, sit):
     assert first[-1][1] == "Tổng số"
     assert [row[1] for row in first[5:-1]] == ["Hộ tịch"]
     assert sum(row[3] for row in book.get_sheet_by_index(1).to_python()[3:]) == 1
+
+
+def test_what_is_not_counted_here_is_stated_from_a_paper(commune, late, sit):
+    client = sit(commune, "leader")
+    paper = {"source": "Báo cáo 45/BC-UBND", "source_agency": "UBND thành phố", "source_day": f"{commune.now:%Y-%m-%d}"}
+    page = reverse("desk:stated_figures") + f"?ky={commune.now:%Y-%m}"
+    assert "chưa nhập số liệu" in ask(commune, client, "scores", bo="qd766").content.decode()
+    typed = {"measure": "synchronised", "numerator": "90", "denominator": "1.20", **paper}
+    answer = client.post(page, typed)
+    assert answer.status_code == 422
+    assert "không dấu chấm" in answer.content.decode()
+    assert paper["source"] in answer.content.decode(), "what was typed is not lost"
+    assert client.post(page, {**typed, "denominator": "120"}).status_code == 302
+    card = ask(commune, client, "scores", bo="qd766").content.decode()
+    assert "nhập tay: Báo cáo 45/BC-UBND, UBND thành phố" in card
+    assert "4,50 / 6" in card
+    figure = StatedFigure.objects.get()
+    back = reverse("desk:stated_figure_withdraw", args=[figure.pk])
+    client.post(back, {"reason": "Số liệu bị đính chính"})
+    figure.refresh_from_db()
+    assert figure.ended_reason == "Số liệu bị đính chính"
+    assert sit(commune, "case_officer").post(page, typed).status_code == 403
+
+
+def test_the_public_page_names_the_paper_of_a_stated_figure(commune, late, client):
+    paper = {"source": "Quyết định 12/QĐ-UBND", "source_agency": "UBND thành phố", "source_day": commune.now.date()}
+    stated = operations.Stated(measure="announced_in_time", numerator=9, denominator=12, **paper)
+    period = indicators.parse(f"{commune.now:%Y-%m}")
+    operations.state_figure(stated=stated, period=period, agency_id=None, by=scenes.SYSTEM, at=commune.now)
+    shown = client.get(reverse("portal:scores"), {"bo": "qd766", "ky": period.code}).content.decode()
+    assert "nhập tay: Quyết định 12/QĐ-UBND" in shown
+    assert "3 / 4" in shown

@@ -41,6 +41,15 @@ def test_the_counter_is_shown_what_the_vault_has_and_looking_is_logged(commune, 
     assert (reading.fields, reading.purpose) == ("vault", "counter")
 
 
+def test_a_card_scanned_into_the_box_for_the_number_is_read(commune, sit):
+    """The scanner types where the cursor stands, and ends with Enter: the button that reads the card."""
+    card = "031192001234|031234567|Nguyễn Thị Hoa|14051992|Nữ|Số 5 đường Thí Dụ|01102021"
+    address = reverse("desk:entry_fill", args=["1.001193"])
+    page = sit(commune, "reception").post(address, {"nguoi.identifier": card, "doc_the": "1"}).content.decode()
+    assert 'data-card-part="identifier" inputmode="numeric" value="031192001234"' in page
+    assert 'data-card-part="name" value="Nguyễn Thị Hoa"' in page
+
+
 @pytest.mark.parametrize("wrong", [{"nguoi.name": "Trần Thị Khác"}, {"nguoi.identifier": "031190009999"}])
 def test_the_vault_does_not_open_to_a_number_without_its_name(commune, paper, sit, wrong):
     client = sit(commune, "reception")

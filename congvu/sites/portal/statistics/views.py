@@ -1,6 +1,6 @@
 """The public page of figures: progress by agency, field and procedure, from the months' tallies (TT 01/2018 Đ.15)."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -58,6 +58,7 @@ def scores(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("bo", "")
     code = code if code in indicators.CODES else "qd766"
     known = indicators.set_of(code, period=period)
+    province = indicators.province_scores(code=code, period=period)
     context = {
         "here": "statistics",
         "period": period,
@@ -66,10 +67,20 @@ def scores(request: HttpRequest) -> HttpResponse:
         "code": code,
         "set": known,
         "whole": indicators.whole_of(known),
-        "province": indicators.province_scores(code=code, period=period),
+        "province": province,
+        "rows": [_row(one, province) for one in province.card.scored] if province else [],
         "ranked": indicators.rankings(indicators.agency_scores(code=code, period=period)),
     }
     return render(request, "portal/scores.html", context)
+
+
+def _row(one: indicators.Scored, judged: indicators.Judged) -> tuple[Any, Any, Any]:
+    """Return an item with its first share and what of it was stated; no share where nobody stated any."""
+    if not one.ratios:
+        return one, None, None
+    name, ratio = one.ratios[0]
+    figure = judged.stated.get(name)
+    return one, ratio if figure or not indicators.is_stated(name) else None, figure
 
 
 @require_safe
