@@ -125,6 +125,8 @@ def _end(city: City, until: dt.datetime) -> bool:
         while month.first <= until.date():
             indicators.count_month(month=month, at=until)
             month = indicator_queries.month_of(month.after)
+        indicators.measure_back(at=until)
+        indicators.measure_now(at=until)
         city.ended_at = until
         city.save(update_fields=["ended_at", "spent"])
     return True

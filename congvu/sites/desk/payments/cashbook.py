@@ -88,6 +88,7 @@ def _show(request: DeskRequest, agency: Agency, *, error: str = "") -> HttpRespo
         "agency": agency,
         "sheet": sheet,
         "days": queries.cash_days(agency_id=agency.pk),
+        "earlier": queries.first_open_cash_day(agency_id=agency.pk, before=sheet.day),
         "closes": any(grant.role == "cashier" and grant.agency_id == agency.pk for grant in request.desk.grants),
         "error": error,
         "typed": request.POST,

@@ -1,16 +1,18 @@
 """The cashier's desk: what is owed here, cash, a transfer seen in the statement, void, refund; nobody else's money."""
 
+import datetime as dt
 import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from congvu.audit.models import Reading
 from congvu.dossiers.tests import scenes
 from congvu.files.tests import contents
 from congvu.payments import operations as payments
 from congvu.payments import queries
-from congvu.payments.models import Charge, Receipt, Refund
+from congvu.payments.models import CashDay, Charge, Receipt, Refund
 
 
 @pytest.fixture
@@ -135,6 +137,16 @@ def test_cash_book_shows_the_day_is_printed_and_closed_once(commune, cashier, ow
     answer = cashier.post(book, {"dem": "15.000", "ly_do": "Thiếu tiền lẻ"}, follow=True)
     assert "Thiếu tiền lẻ" in answer.content.decode()
     assert "Khóa sổ ngày</button>" not in answer.content.decode()
+
+
+def test_cash_book_leads_to_the_first_day_that_was_not_closed(commune, cashier, owed):
+    does(cashier, owed, "cash")
+    before = timezone.localdate() - dt.timedelta(days=3)
+    CashDay.objects.create(agency=commune.agency, day=before)
+    page = cashier.get(reverse("desk:cashbook")).content.decode()
+    assert f"Khóa sổ ngày {before:%d/%m/%Y} trước" in page
+    assert 'name="dem"' not in page
+    assert 'name="dem"' in cashier.get(reverse("desk:cashbook"), {"ngay": before.isoformat()}).content.decode()
 
 
 def test_cash_book_is_closed_to_those_without_a_part_in_the_money(commune, sit):
