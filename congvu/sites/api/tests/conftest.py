@@ -1,6 +1,7 @@
 """A commune that takes dossiers in, and a partner with a key."""
 
 import json
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.utils import timezone
 
 from congvu.accounts import operations as accounts
 from congvu.accounts.models import PartnerKey
+from congvu.connectors.payment_platform.connector import SLUG, PaymentPlatform
+from congvu.connectors.payment_platform.sandbox import Platform, serve
 from congvu.dossiers.tests import scenes
 from congvu.kit.actors import SYSTEM
+from congvu.payments.hooks import gateways
 
 
 @dataclass
@@ -63,3 +67,16 @@ def partner(db):
 @pytest.fixture
 def sample(client, commune):
     return client.get("/api/v1/procedures/1.001193/sample").json()
+
+
+@pytest.fixture
+def gateway(settings):
+    """The sandbox gateway as a server of its own; it tells results to nobody but the test."""
+    sandbox = Platform("http://127.0.0.1:9/", delay=0)
+    server = serve(sandbox)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.PAYMENT_URL = sandbox.address
+    if not gateways.find(SLUG):
+        gateways.register(SLUG, PaymentPlatform())
+    yield sandbox
+    server.shutdown()

@@ -1,34 +1,17 @@
 """Fees of a dossier paid through the API at the sandbox gateway, over real HTTP."""
 
 import json
-import threading
 
 import jsonschema_rs
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from congvu.connectors.payment_platform.connector import SLUG, PaymentPlatform
-from congvu.connectors.payment_platform.sandbox import Platform, serve
+from congvu.connectors.payment_platform.connector import SLUG
 from congvu.exchange import operations as exchange
 from congvu.exchange.models import Delivery
 from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM
-from congvu.payments.hooks import gateways
 from congvu.payments.models import Payment
-
-
-@pytest.fixture
-def gateway(settings):
-    """The sandbox gateway as a server of its own; it tells results to nobody but the test."""
-    sandbox = Platform("http://127.0.0.1:9/", delay=0)
-    server = serve(sandbox)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.PAYMENT_URL = sandbox.address
-    if not gateways.find(SLUG):
-        gateways.register(SLUG, PaymentPlatform())
-    yield sandbox
-    server.shutdown()
 
 
 def test_fees_are_paid_at_the_sandbox_gateway_and_told_by_webhook(partner, sample, gateway, monkeypatch):
