@@ -213,6 +213,7 @@ AUTH_USER_MODEL = "accounts.Account"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
 HOST_ONLY = "__Host-" if SESSION_COOKIE_SECURE else ""
 """Beginning of a cookie's name by which browsers refuse it from any other host, or without TLS."""
+SESSION_ENGINE = "congvu.accounts.session_store"
 SESSION_COOKIE_NAME = f"{HOST_ONLY}congvu_session"
 CSRF_COOKIE_NAME = f"{HOST_ONLY}congvu_csrf"
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True

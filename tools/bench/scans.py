@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from PIL import Image
+from pypdf import PdfWriter
 
 from congvu.documents.operations import importing
 from congvu.dossiers.tests.scenes import Commune
@@ -108,13 +109,16 @@ def _heavy(commune: Commune, figures: Figures) -> None:
 
 
 def _heavy_pdf() -> bytes:
-    """A PDF of pages of noise, which nothing makes smaller."""
+    """A PDF of pages of noise, which nothing makes smaller; written anew, for Pillow's table of objects is odd."""
     side = 1800
     pages = [Image.frombytes("L", (side, side), os.urandom(side * side)) for _page in range(24)]
     sink = io.BytesIO()
     pages[0].save(sink, "PDF", save_all=True, append_images=pages[1:], quality=95)
-    content = sink.getvalue()
-    return content + b"%" * max(0, HEAVY - len(content))
+    clean = io.BytesIO()
+    PdfWriter(clone_from=sink).write(clean)
+    if clean.tell() < HEAVY:
+        raise RuntimeError(f"only {clean.tell()} bytes")
+    return clean.getvalue()
 
 
 def _peak(work: Callable[[], None]) -> int:
