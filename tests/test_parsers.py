@@ -99,11 +99,11 @@ def test_drawings_of_processes(content):
 @FEW
 def test_letters(content):
     def read():
-        message = mail._read(io.BytesIO(content))
-        mail._text(message)
-        mail._name(str(message.get("From", "")))
-        str(message.get("Subject", ""))
-        [part.get_filename() for part in message.iter_attachments()]
+        message = mail.read_message(content)
+        mail.name_of(mail.sender_of(message))
+        mail.subject_of(message)
+        list(mail._texts(message))
+        [name for name, _content in mail._attachments(message)]
 
     read_or_refused(read, Refusal)
 

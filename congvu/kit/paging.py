@@ -66,11 +66,12 @@ def keyset_of_parts(
     """
     values = _read(after, len(order)) if after else []
     tops = [_top(part, names, queryset.model, order, values)[: size + 1] for part, names in parts]
+    tops = [top for top in tops if not top.query.is_empty()]
     if not tops:
         return Page([])
     falling = [f"-{alias}" if name.startswith("-") else alias for alias, name in _aliases(order)]
-    named = tops[0].union(*tops[1:]).order_by(*falling)
-    keys = [row[-1] for row in named[: size + 1]]
+    named = tops[0].union(*tops[1:]).order_by(*falling)[: size + 1] if len(tops) > 1 else tops[0]
+    keys = [row[-1] for row in named]
     return _page(list(queryset.filter(pk__in=keys).order_by(*order)), order, size)
 
 

@@ -44,10 +44,9 @@ def figures(at: datetime) -> Iterator[Figure]:
     boxes = documents.boxes()
     yield Figure("congvu_mailbox_letters_waiting", "E-mails that wait to be registered", sum(b.waiting for b in boxes))
     yield Figure("congvu_mailbox_letters_aside", "E-mails that were put aside", sum(b.aside for b in boxes))
-    for box in boxes:
-        age = (at - box.fetched_at).total_seconds() if box.fetched_at else -1
-        label = f'agency="{box.agency_code}"'
-        yield Figure("congvu_mailbox_silent_seconds", "Since when a mailbox was not fetched; -1: never", age, label)
+    ages = [(at - box.fetched_at).total_seconds() if box.fetched_at else -1 for box in boxes]
+    silent = -1 if -1 in ages else max(ages, default=0)
+    yield Figure("congvu_mailbox_silent_seconds", "Longest time a mailbox was not fetched; -1: one never was", silent)
     last = next(iter(audit.entries_page(action="upkeep.back_up", size=1).rows), None)
     old = (at - last.at).total_seconds() if last else -1
     yield Figure("congvu_backup_age_seconds", "Age of the last backup; -1: there was none", old)

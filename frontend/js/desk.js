@@ -10,6 +10,7 @@
 //   <table data-picks="#bulk">      the element is shown while rows are ticked; [data-count] inside holds the number
 "use strict";
 
+const opener = (row) => row.querySelector("[data-open]") ?? row.querySelector("a");
 const rows = () => [...document.querySelectorAll("tr[data-row], li[data-row]")];
 const typing = (node) => node.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]");
 
@@ -20,7 +21,7 @@ function move(by) {
   const next = Math.min(Math.max(at + by, 0), all.length - 1);
   all[at]?.classList.remove("is-here");
   all[next].classList.add("is-here");
-  const link = all[next].querySelector("[data-open], a");
+  const link = opener(all[next]);
   link?.focus({ preventScroll: true });
   all[next].scrollIntoView({ block: "nearest" });
 }
@@ -102,7 +103,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
   else if (event.key === "x" && here) here.querySelector("input[type=checkbox]")?.click();
-  else if (event.key === "Enter" && here && target === document.body) here.querySelector("[data-open], a")?.click();
+  else if (event.key === "Enter" && here && target === document.body) opener(here)?.click();
   else if (event.key === "?") document.querySelector("dialog[data-keys]")?.showModal();
   else {
     const named = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);

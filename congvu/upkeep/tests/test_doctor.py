@@ -208,6 +208,9 @@ CASES = [
         GOOD,
         lambda p: (p.setattr(ocr, "missing", list), p.setattr(ocr, "waiting_since", lambda: None)),
     ),
+    (work, "Hộp thư .* chưa lấy được thư", WARNING, lambda p: mailbox(p, fetched=None)),
+    (work, "Hộp thư .* chưa lấy được thư", WARNING, lambda p: mailbox(p, fetched=NOW - dt.timedelta(hours=9))),
+    (work, "hộp thư được lấy đều", GOOD, lambda p: mailbox(p, fetched=NOW)),
     (work, "sự việc chờ chuyển", BROKEN, lambda p: waits(p, 30, 0)),
     (work, "sự việc chờ chuyển", WARNING, lambda p: waits(p, 30, 2)),
     (work, "không ứ đọng", GOOD, lambda p: waits(p, 1, 0)),
@@ -253,6 +256,11 @@ CASES = [
     (lines, "Hệ thống X: câu của nó", OFF, lambda p: connect(p, OFF)),
     (lines, "Hệ thống X: câu của nó", BROKEN, lambda p: connect(p, BROKEN)),
 ]
+
+
+def mailbox(patch, *, fetched):
+    box = SimpleNamespace(address="vanthu@vi-du.gov.vn", fetched_at=fetched, problem="", waiting=1, aside=2)
+    patch.setattr(work.documents, "boxes", lambda: [box])
 
 
 def silent(patch, mode, *, fails):
