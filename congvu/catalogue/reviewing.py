@@ -24,7 +24,7 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.text import clean
 from congvu.people import queries as people
-from congvu.workdays.queries import Limit, Unit
+from congvu.workdays.queries import Limit
 
 SHIPPED = Path(__file__).parent / "shipped" / "cost_rates.yaml"
 TRIPS = {"full": 0, "partial": 1, "information": 2}
@@ -164,7 +164,7 @@ def _reviewed(
         code=now.procedure.code,
         name=now.procedure.name,
         field=now.procedure.field.name,
-        before=Limit(old["value"], Unit(old["unit"])).words,
+        before=Limit.of(old).words,
         after=now.limit.words,
         hours_before=limit_in_hours(old) or 0.0,
         hours_after=limit_in_hours(limit) or 0.0,

@@ -73,6 +73,11 @@ def sheet(*, agency_id: int, day: dt.date) -> CashSheet:
     )
 
 
+def first_open(*, agency_id: int, before: dt.date) -> CashDay | None:
+    """Return the first day before this one that was not closed."""
+    return CashDay.objects.filter(agency_id=agency_id, day__lt=before, closed_at=None).order_by("day").first()
+
+
 def _carried(agency_id: int, day: dt.date) -> int:
     """Return what the last day closed before left in the box, with the cash of the days since that nobody closed."""
     last = CashDay.objects.filter(agency_id=agency_id, day__lt=day).exclude(closed_at=None).order_by("-day").first()

@@ -148,7 +148,7 @@ def cash_sheet(*, agency_id: int, day: dt.date) -> CashSheet:
 
 def first_open_cash_day(*, agency_id: int, before: dt.date) -> CashDay | None:
     """Return the first day before this one that was not closed: its balance is carried over, so it is closed first."""
-    return CashDay.objects.filter(agency_id=agency_id, day__lt=before, closed_at=None).order_by("day").first()
+    return cashbook.first_open(agency_id=agency_id, before=before)
 
 
 def cash_days(*, agency_id: int) -> list[CashDay]:

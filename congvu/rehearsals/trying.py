@@ -14,7 +14,7 @@ from congvu.dossiers.models import Dossier
 from congvu.kit.cel import Expression
 from congvu.kit.money import dong
 from congvu.workdays import queries as workdays
-from congvu.workdays.queries import Calendar, DayKind, DayRule, Limit, Unit
+from congvu.workdays.queries import Calendar, DayKind, DayRule, Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def limit(dossier: Dossier, change: dict[str, Any]) -> Effect | None:
     if dossier.part or ("code" in own and "cases" not in change):
         return None
     fitting = (row for row in change.get("cases", []) if Expression(row["when"]).holds(dossier.values))
-    old, new = (Limit(row["value"], Unit(row["unit"])) for row in (own, next(fitting, change)))
+    old, new = map(Limit.of, (own, next(fitting, change)))
     return _moved(dossier, old, new, workdays.calendar(), workdays.calendar())
 
 

@@ -1,7 +1,9 @@
 """Limits: how long something may take, in the units of the law (thời hạn giải quyết). Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,6 +68,14 @@ class Limit:
                 _("Không đọc được thời hạn “%(text)s”. Viết số rồi đơn vị (%(units)s), ví dụ: 5 working_day.")
                 % {"text": text, "units": ", ".join(Unit)}
             ) from None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Limit":
+        """Read ``value`` and ``unit`` of a row of a sheet.
+
+        :raises BadLimit: when they are no limit
+        """
+        return cls(row["value"], row["unit"])
 
     @property
     def words(self) -> str:

@@ -16,7 +16,7 @@ from congvu.forms.queries import Form
 from congvu.forms.queries import load as load_form
 from congvu.kit.cel import Expression
 from congvu.processes.models import Definition
-from congvu.workdays.queries import Limit, Restart, Unit
+from congvu.workdays.queries import Limit, Restart
 
 
 class LegalAct(models.Model):
@@ -155,7 +155,7 @@ class ProcedureVersion(models.Model):
     @property
     def limit(self) -> Limit:
         """How long solving may take, but in the ``limit_cases``; value 0 in working days means within the day."""
-        return Limit(self.sheet["limit"]["value"], Unit(self.sheet["limit"]["unit"]))
+        return Limit.of(self.sheet["limit"])
 
     @property
     def linked(self) -> list[dict[str, Any]]:
@@ -181,7 +181,7 @@ class ProcedureVersion(models.Model):
     def limit_of(self, part: str, answers: Mapping[str, Any]) -> Limit:
         """Return the limit of a linked part; for the empty code of the procedure itself, as the answers have it."""
         row = self.limit_row(part, answers)
-        return Limit(row["value"], Unit(row["unit"]))
+        return Limit.of(row)
 
     def step_minutes(self, answers: Mapping[str, Any]) -> dict[str, int]:
         """Return the working minutes of the steps that in this case are not those of the process."""
@@ -196,13 +196,13 @@ class ProcedureVersion(models.Model):
     def statutory_limit(self) -> Limit | None:
         """The limit of the law where the province has cut it; None where both are one."""
         row = self.sheet["limit"].get("statutory")
-        return Limit(row["value"], Unit(row["unit"])) if row else None
+        return Limit.of(row) if row else None
 
     @property
     def verify_limit(self) -> Limit | None:
         """The limit where facts must be verified («khi cần xác minh»); None where the law knows none."""
         row = self.sheet["limit"].get("verify", {})
-        return Limit(row["value"], Unit(row["unit"])) if row.get("value") else None
+        return Limit.of(row) if row.get("value") else None
 
     @property
     def cutoff(self) -> time | None:
@@ -224,13 +224,13 @@ class ProcedureVersion(models.Model):
     def supplement_limit(self) -> Limit | None:
         """How long the owner may take to supplement, from the request on; None when nothing says so."""
         waiting = self.sheet.get("supplement")
-        return Limit(waiting["value"], Unit(waiting["unit"])) if waiting else None
+        return Limit.of(waiting) if waiting else None
 
     @property
     def supplement_window(self) -> Limit | None:
         """How long after receipt papers may be asked for, where the procedure has a time of its own; else None."""
         own = self.sheet.get("supplement_window")
-        return Limit(own["value"], Unit(own["unit"])) if own else None
+        return Limit.of(own) if own else None
 
     @property
     def supplement_reminders(self) -> list[int]:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,6 @@ from congvu.connectors.mailbox.connector import SLUG, AgencyUnknown, agency_of
 from congvu.documents import queries
 from congvu.kit.selfcheck import Connector, Finding, Part, State, connectors
 
-SILENT = timedelta(hours=1)
-"""Age of the last whole fetch from which on it is said."""
 MOST = 20
 """Mailboxes at whose doors one check knocks."""
 
@@ -86,7 +83,7 @@ def _knock(account: MailAccount) -> Iterator[Finding]:
 def _lately() -> Iterator[Finding]:
     now = timezone.now()
     for box in queries.boxes():
-        if box.fetched_at is None or now - box.fetched_at > SILENT:
+        if box.is_silent(now):
             words = _("Hộp thư %(user)s đã lâu chưa lấy được thư: %(why)s.")
             facts = {"user": box.address, "why": box.problem or _("chưa tới lượt")}
             yield Finding(Part.REACH, State.WARNING, words % facts, _("Xem bộ xử lý việc nền (hàng đợi slow)."))

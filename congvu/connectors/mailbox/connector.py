@@ -14,7 +14,7 @@ from congvu.people import queries as people
 from congvu.people.models import Agency
 
 SLUG = "mailbox"
-MOST_BYTES = 60_000_000
+MOST_BYTES = operations.MOST_MAIL_BYTES
 MOST_A_RUN = 200
 """Messages of one run; more are left to the next, so that other agencies get their turn."""
 BACK = timedelta(days=7)

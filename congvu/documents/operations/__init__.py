@@ -58,6 +58,7 @@ from congvu.documents.operations.kinds import (
     withdraw_kind,
 )
 from congvu.documents.operations.letterheads import LetterheadIn, LetterheadRefused, decide_series, set_letterhead
+from congvu.documents.operations.mail import MOST_BYTES as MOST_MAIL_BYTES
 from congvu.documents.operations.mail import Mail, MailUnreadable, open_mail
 from congvu.documents.operations.mailbox import (
     Brought,
@@ -109,6 +110,7 @@ from congvu.documents.rules import can_see
 from congvu.documents.secrecy import without_secrets
 
 __all__ = [
+    "MOST_MAIL_BYTES",
     "WAYS",
     "AccessRefused",
     "Anchor",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
@@ -11,6 +11,8 @@ from congvu.documents.models import Mailbox, MailboxLetter
 State = MailboxLetter.State
 MOST = 200
 """Messages shown at once."""
+SILENT = timedelta(hours=1)
+"""Age of the last whole fetch from which on it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class BoxState:
     problem: str
     waiting: int
     aside: int
+
+    def is_silent(self, at: datetime) -> bool:
+        """Tell whether it was not fetched to its end for an hour, or never."""
+        return self.fetched_at is None or at - self.fetched_at > SILENT
 
 
 def boxes(*, agency_ids: Collection[int] | None = None) -> list[BoxState]:

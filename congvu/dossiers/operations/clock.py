@@ -344,5 +344,5 @@ def soon(start: dt.datetime, due_at: dt.datetime, counted: list[dt.date], rules:
     """
     left = max(rules.soon_days, math.ceil(len(counted) * rules.soon_percent / 100))
     if len(counted) <= left:
-        return start + (due_at - start) * (100 - rules.soon_percent) / 100
+        return rules.nearly(start, due_at)
     return dt.datetime.combine(counted[-left - 1], dt.time(0), tzinfo=due_at.tzinfo)

@@ -42,12 +42,9 @@ def warn_holder(*, item_id: int, at: dt.datetime) -> bool:
         official_id=item.assignee_id,
         subject=item.dossier.subject,
         data={
-            "code": item.code,
-            "name": item.assignee.full_name if item.assignee else "",
+            **_told(item, item.due_at, item.assignee.full_name if item.assignee else ""),
             "step": item.step_name,
-            "due_at": in_words(item.due_at),
             "apology_until": f"{apology_until(item.due_at, at=at):%d/%m/%Y}",
-            "path": f"/desk/ho-so/{item.dossier.public_id}/",
         },
         key=f"{item.dossier.subject}:soon:{item.due_at.isoformat()}:{item.assignee_id}",
         at=at,
@@ -62,16 +59,20 @@ def _warn_desk(item: WorkItem, due_at: dt.datetime, *, at: dt.datetime) -> bool:
             template="acknowledge_soon",
             official_id=official.pk,
             subject=item.dossier.subject,
-            data={
-                "code": item.code,
-                "name": official.full_name,
-                "due_at": in_words(due_at),
-                "path": f"/desk/ho-so/{item.dossier.public_id}/",
-            },
+            data=_told(item, due_at, official.full_name),
             key=f"{item.dossier.subject}:acknowledge:{due_at.isoformat()}:{official.pk}",
             at=at,
         )
     return bool(officials)
+
+
+def _told(item: WorkItem, due_at: dt.datetime, name: str) -> dict[str, str]:
+    return {
+        "code": item.code,
+        "name": name,
+        "due_at": in_words(due_at),
+        "path": f"/desk/ho-so/{item.dossier.public_id}/",
+    }
 
 
 def agencies_to_tell(*, at: dt.datetime) -> dict[int, tuple[int, int]]:

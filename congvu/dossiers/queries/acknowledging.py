@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from congvu.dossiers.models import Dossier, OutsideCase
+from congvu.dossiers.queries.windows import rules_on
 from congvu.workdays import queries as workdays
-from congvu.workdays.queries import Limit, Unit
+from congvu.workdays.queries import Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,8 @@ class Acknowledgement:
 
     @property
     def soon_at(self) -> dt.datetime:
-        """From when on it is nearly over: a fifth of it is left."""
-        return self.since + (self.by - self.since) * 0.8
+        """From when on it is nearly over, by the rules of the clock: a fifth of it is left, as shipped."""
+        return rules_on(self.since).nearly(self.since, self.by)
 
 
 def acknowledgement(*, dossier: Dossier) -> Acknowledgement | None:
@@ -33,7 +34,7 @@ def acknowledgement(*, dossier: Dossier) -> Acknowledgement | None:
     row = dossier.version.sheet.get("acknowledge")
     if not row or dossier.part:
         return None
-    since, limit = _came_at(dossier), _limit(row)
+    since, limit = _came_at(dossier), Limit.of(row)
     return Acknowledgement(
         since=since,
         by=workdays.due(start=since, limit=limit).due_at,
@@ -43,15 +44,21 @@ def acknowledgement(*, dossier: Dossier) -> Acknowledgement | None:
     )
 
 
+def row_outside(dossier: Dossier) -> dict[str, Any]:
+    """Return how long another system has to say that it has a dossier; empty when the sheet sets no time."""
+    row = dossier.version.part(dossier.part) if dossier.part else dossier.version.outside
+    return dict(row.get("acknowledge") or {})
+
+
 def _of_outside(dossier: Dossier) -> Acknowledgement | None:
     case: OutsideCase | None = getattr(dossier, "outside", None)
-    row = (dossier.version.part(dossier.part) if dossier.part else dossier.version.outside).get("acknowledge")
+    row = row_outside(dossier)
     if case is None or case.acknowledge_by is None or not row:
         return None
     return Acknowledgement(
         since=case.begun_at,
         by=case.acknowledge_by,
-        limit=_limit(row),
+        limit=Limit.of(row),
         law=_law(row),
         done_at=case.acknowledged_at,
     )
@@ -69,10 +76,6 @@ def _answered_at(dossier: Dossier) -> dt.datetime | None:
     asked = [one.asked_at for one in dossier.supplement_requests.all() if one.answered_at is None]
     done = [at for at in (dossier.received_at, dossier.ended_at, *asked) if at is not None]
     return min(done, default=None)
-
-
-def _limit(row: Mapping[str, Any]) -> Limit:
-    return Limit(row["value"], Unit(row["unit"]))
 
 
 def _law(row: Mapping[str, Any]) -> str:

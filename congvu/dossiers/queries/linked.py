@@ -120,7 +120,7 @@ def _planned(first: Dossier, row: Mapping[str, Any], *, ended: bool) -> Part:
         code=str(row["code"]),
         name=catalogue.words(row["name"]),
         agency=agency.name,
-        limit=_limit(row["limit"]).words,
+        limit=workdays.Limit.of(row["limit"]).words,
         state="refused" if ended else "waits",
         state_words=str(STATES["never" if ended else "waits"]),
     )
@@ -140,10 +140,6 @@ def _state(dossier: Dossier) -> tuple[str, str]:
 
 def _refusal(dossier: Dossier) -> str:
     return str(Outcome.REFUSED.label) if dossier.outcome == Outcome.REFUSED else dossier.state_label
-
-
-def _limit(row: Mapping[str, Any]) -> workdays.Limit:
-    return workdays.Limit(row["value"], workdays.Unit(row["unit"]))
 
 
 def _answer(values: Mapping[str, Any], pointer: str) -> Any:

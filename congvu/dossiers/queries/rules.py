@@ -66,6 +66,10 @@ class ClockRules:
         """At which share of the limit left it is nearly due."""
         return int(self._value(Code.SOON_PERCENT))
 
+    def nearly(self, start: dt.datetime, due_at: dt.datetime) -> dt.datetime:
+        """Return when that share of the time between two moments is left."""
+        return start + (due_at - start) * (100 - self.soon_percent) / 100
+
     @property
     def soon_days(self) -> int:
         """At how many working days left it is nearly due at the latest."""

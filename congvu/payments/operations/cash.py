@@ -58,7 +58,7 @@ def close_cash_day(
     sheet = CashDay.objects.select_for_update().get(agency_id=agency_id, day=day)
     if sheet.closed_at is not None:
         raise CashUnclear(_("Sổ quỹ ngày %(day)s đã khóa, không sửa được.") % {"day": f"{day:%d/%m/%Y}"})
-    earlier = CashDay.objects.filter(agency_id=agency_id, day__lt=day, closed_at=None).order_by("day").first()
+    earlier = cashbook.first_open(agency_id=agency_id, before=day)
     if earlier is not None:
         raise CashUnclear(_("Khóa sổ ngày %(day)s trước: số dư chuyển từ ngày ấy sang.") % {"day": str(earlier)})
     later = CashDay.objects.filter(agency_id=agency_id, day__gt=day).exclude(closed_at=None).exists()

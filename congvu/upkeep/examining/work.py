@@ -17,7 +17,6 @@ from congvu.upkeep.findings import Finding
 SILENT = timedelta(minutes=2)
 STALE = timedelta(minutes=5)
 """Age of the oldest fact not handed over from which on it is said."""
-UNFETCHED = timedelta(hours=1)
 UNSEALED = 100_000
 
 
@@ -64,7 +63,7 @@ def _ocr(at: datetime) -> Iterator[Finding]:
 def _mailboxes(at: datetime) -> Iterator[Finding]:
     """Look at agencies' mailboxes: whether each was fetched lately."""
     boxes = documents.boxes()
-    silent = [box for box in boxes if box.fetched_at is None or at - box.fetched_at > UNFETCHED]
+    silent = [box for box in boxes if box.is_silent(at)]
     for box in silent:
         words = _("Hộp thư %(user)s chưa lấy được thư: %(why)s.")
         facts = {"user": box.address, "why": box.problem or _("việc nền chưa tới lượt")}

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from congvu.audit import operations as audit
 from congvu.audit.models import Seal
+from congvu.documents import queries as documents
 from congvu.dossiers.tests import scenes
 from congvu.files import queries as files
 from congvu.kit import jobs, outbox, selfcheck
@@ -259,7 +260,8 @@ CASES = [
 
 
 def mailbox(patch, *, fetched):
-    box = SimpleNamespace(address="vanthu@vi-du.gov.vn", fetched_at=fetched, problem="", waiting=1, aside=2)
+    whose = {"agency_id": 1, "agency_code": "H24.1", "agency_name": "Phường Thí Dụ", "address": "vanthu@vi-du.gov.vn"}
+    box = documents.BoxState(**whose, fetched_at=fetched, tried_at=NOW, problem="", waiting=1, aside=2)
     patch.setattr(work.documents, "boxes", lambda: [box])
 
 

@@ -14,6 +14,7 @@ from congvu.dossiers.operations import decisions, moves
 from congvu.dossiers.operations.outside import outages
 from congvu.dossiers.operations.outside.writing import message_of
 from congvu.dossiers.queries import outside as queries
+from congvu.dossiers.queries.acknowledging import row_outside
 from congvu.kit.actors import SYSTEM, Actor
 from congvu.kit.errors import Refusal
 from congvu.kit.sync import messages
@@ -51,11 +52,8 @@ def _hand_over(case: OutsideCase, dossier: Dossier, *, by: Actor, at: dt.datetim
 
 def acknowledge_by(dossier: Dossier, *, at: dt.datetime) -> dt.datetime | None:
     """Return until when the other side has to say that it has it; None when the sheet sets no time."""
-    row = dossier.version.part(dossier.part) if dossier.part else dossier.version.outside
-    limit = row.get("acknowledge")
-    if not limit:
-        return None
-    return workdays.due(start=at, limit=workdays.Limit(limit["value"], workdays.Unit(limit["unit"]))).due_at
+    row = row_outside(dossier)
+    return workdays.due(start=at, limit=workdays.Limit.of(row)).due_at if row else None
 
 
 def put(case: OutsideCase, service: str, *, at: dt.datetime) -> Parcel:

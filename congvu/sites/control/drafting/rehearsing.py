@@ -9,7 +9,7 @@ from congvu.catalogue.queries import Content
 from congvu.rehearsals import operations, queries
 from congvu.rehearsals.models import Rehearsal
 from congvu.sites.control.doors import Seat
-from congvu.workdays.queries import Limit, Unit
+from congvu.workdays.queries import Limit
 
 Change = tuple[str, dict[str, Any], str]
 """Kind, change and words of a rehearsal."""
@@ -25,7 +25,7 @@ def changes(before: Content | None, draft: Draft, seat: Seat) -> list[Change]:
     if before is None:
         return []
     found: list[Change] = []
-    was, now = (Limit(sheet["limit"]["value"], Unit(sheet["limit"]["unit"])) for sheet in (before.sheet, draft.sheet))
+    was, now = (Limit.of(sheet["limit"]) for sheet in (before.sheet, draft.sheet))
     old, new = (sheet["limit"].get("cases", []) for sheet in (before.sheet, draft.sheet))
     if was != now or old != new:
         words = _("%(code)s: thời hạn %(was)s thành %(now)s")

@@ -20,7 +20,7 @@ from congvu.sites.control.doors import ControlRequest, carry_out, control_only
 from congvu.sites.control.drafting import comparing, rehearsing, steps
 from congvu.sites.control.drafting.desk import Desk, desk_at, shown
 from congvu.sites.control.drafting.shapes import UNITS
-from congvu.workdays.queries import Limit, Unit
+from congvu.workdays.queries import Limit
 
 LEVELS = (("commune", "Cấp xã"), ("province", "Cấp tỉnh"))
 
@@ -143,7 +143,7 @@ def _unlike(sheet: dict[str, Any]) -> tuple[str, str] | None:
     said = numbers | {one + other for one, other in itertools.combinations(numbers, 2)}
     if not limit["value"] or not numbers or limit["value"] in said:
         return None
-    return Limit(limit["value"], Unit(limit["unit"])).words, words
+    return Limit.of(limit).words, words
 
 
 def _changes(desk: Desk) -> list[comparing.Change]:

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from congvu.accounts import operations as accounts
 from congvu.documents.models import Document
 from congvu.documents.tests.arriving import delivered, letter, open_office, outgoing, pdf
 from congvu.files.models import FileUse
@@ -41,16 +40,8 @@ def office(db):
 
 
 @pytest.fixture
-def sit(client, office):
-    def sit_down(role, place=office):
-        actor = place.people[role]
-        account = accounts.open_account(
-            official_id=actor.id, username=f"d-{actor.id}", password="mua-xuan-tren-song-cam", by=SYSTEM, at=place.now
-        )
-        client.force_login(account)
-        return client
-
-    return sit_down
+def sit(desk, office):
+    return lambda role, place=office: desk(place, role)
 
 
 def typed(**more):

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from congvu.accounts import operations as accounts
 from congvu.documents import operations
 from congvu.documents.models import Document, MailboxLetter
 from congvu.documents.tests.arriving import letter as kind
@@ -27,15 +26,8 @@ def office(db, settings, tmp_path):
 
 
 @pytest.fixture
-def sit(client, office):
-    def sit_down(role, place=office):
-        who = place.people[role]
-        name, word = f"m-{who.id}", "mua-xuan-tren-song-cam"
-        account = accounts.open_account(official_id=who.id, username=name, password=word, by=SYSTEM, at=place.now)
-        client.force_login(account)
-        return client
-
-    return sit_down
+def sit(desk, office):
+    return lambda role, place=office: desk(place, role)
 
 
 def came(office, uid=1, subject="Mời họp", files=1):

@@ -7,8 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from congvu.accounts import operations as accounts
-from congvu.accounts import queries
 from congvu.assignments import operations as assignments
 from congvu.assignments.models import Assignment
 from congvu.documents.models import DocumentFile
@@ -33,16 +31,8 @@ def office(db, settings, tmp_path):
 
 
 @pytest.fixture
-def sit(client, office):
-    def sit_down(role):
-        actor = office.people[role]
-        account = queries.account_of(official_id=actor.id) or accounts.open_account(
-            official_id=actor.id, username=f"d-{actor.id}", password="mua-xuan-tren-song-cam", by=SYSTEM, at=office.now
-        )
-        client.force_login(account)
-        return client
-
-    return sit_down
+def sit(desk, office):
+    return lambda role: desk(office, role)
 
 
 def test_a_task_goes_from_the_form_to_the_grade(office, sit):
