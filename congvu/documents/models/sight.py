@@ -60,6 +60,16 @@ class Sight(models.Model):
                 name="sight_of_unit",
                 condition=Q(official=None, unit__isnull=False),
             ),
+            models.Index(
+                fields=["official", "-sort_at", "-document", "direction"],
+                name="sight_by_name",
+                condition=Q(official__isnull=False, by_name=True),
+            ),
+            models.Index(
+                fields=["unit", "-sort_at", "-document", "direction"],
+                name="sight_of_unit_by_name",
+                condition=Q(official=None, role="", by_name=True),
+            ),
         ]
 
     def __str__(self) -> str:

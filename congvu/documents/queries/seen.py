@@ -24,6 +24,9 @@ def seen(
 ) -> Page[Document]:
     """Return the documents an official sees that fulfil ``asked``, the newest first, with kind, agency and unit.
 
+    Of an agency that the role opens as a whole only restricted documents are asked for rows of the official's own:
+    all others are seen already, and such rows may be as many as the agency's documents.
+
     :param asked: a condition on documents beside sight and direction; empty for none
     :param direction: of both, without
     """
@@ -31,7 +34,10 @@ def seen(
     way = Q(direction=direction) if direction else Q()
     parts: list[tuple[QuerySet[Document] | QuerySet[Sight], tuple[str, str]]] = []
     parts += [(found.filter(part, way), ORDER) for part in rules.by_role(held)]
-    for part in rules.in_sight(held, official_id=official_id):
+    whole = rules.read_whole(held)
+    closed = found.filter(rules.has_row(held, official_id=official_id), way, is_restricted=True)
+    parts += [(closed.filter(agency_id=agency_id), ORDER) for agency_id in sorted(whole)]
+    for part in rules.in_sight(held, official_id=official_id, beyond=whole):
         own = Sight.objects.filter(part, way)
         parts.append((own.filter(document__in=found) if asked else own, OF_SIGHT))
     shown = Document.objects.select_related("kind", "agency", "unit")
