@@ -68,6 +68,8 @@ def _measure(asked: argparse.Namespace, here: Path, target: Path) -> None:
         signatures.measure(commune, figures)
     catalogue.count(figures)
     with web.running(here) as (address, services):
+        if "documents" in asked.only:
+            documents.measure_pages(office.sending, figures, address, times=asked.pages, seconds=asked.seconds)
         if "delivery" in asked.only:
             delivering.measure(office.sending, issued, figures)
         if "machines" in asked.only:

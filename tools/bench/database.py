@@ -1,4 +1,4 @@
-"""The bench's own database, made anew each time."""
+"""The bench's own databases, made anew each time."""
 
 import os
 from pathlib import Path
@@ -19,8 +19,21 @@ def make(home: Path) -> str:
         cluster = Cluster(home)
         cluster.start()
         given = cluster.url
-    parts = urlsplit(given)
+    return _create(given, NAME)
+
+
+def copy(name: str) -> str:
+    """Return the address of a copy of ``congvu_bench`` as it stands now."""
+    from django.db import connections  # noqa: PLC0415
+
+    connections.close_all()
+    return _create(os.environ["DATABASE_URL"], name, template=NAME)
+
+
+def _create(address: str, name: str, *, template: str = "template1") -> str:
+    parts = urlsplit(address)
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as link:
-        link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
-        link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-    return urlunsplit(parts._replace(path=f"/{NAME}"))
+        link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        link.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
+    return urlunsplit(parts._replace(path=f"/{name}"))

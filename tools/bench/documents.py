@@ -4,16 +4,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from congvu.documents import queries
 from congvu.documents.tests.arriving import hire
 from congvu.documents.tests.drafts import Sending, open_sending
 from congvu.people import queries as people
-from tools.bench import scale
+from tools.bench import load, pages, scale
 from tools.bench.figures import Figures, timed
+from tools.bench.load import Page
 
 COLLEAGUES = 99
 ACCOUNTS = {"clerk": "clerk", "leader": "leader", "ordinary account": "officer"}
+LISTS = {"arrivals": "desk:arrivals_all", "in hand": "desk:arrivals", "issued": "desk:documents_issued"}
 SEARCHES = {"one word of many": "cai cach", "a name": "hoang ngoc mai", "nothing found": "khong co tu nay"}
 
 
@@ -52,6 +57,36 @@ def open_office(*, colleagues: int = COLLEAGUES) -> Many:
         hired = hire(office.agency, office.units, f"c{n}", f"Cán Bộ Thứ {n}", "Chuyên viên", "case_officer", "KT")
         officials.append(hired.id or 0)
     return Many(sending, few_real_ones(sending), officials)
+
+
+DAILY = tuple(
+    f"documents: {what}, {account}"
+    for what in ("arrivals", "search a name", "search one word of many")
+    for account in ACCOUNTS
+)
+"""What sixteen open without a pause."""
+
+
+def opened_by(sending: Sending) -> list[Page]:
+    """Return the pages of lists and searches with the sessions of who opens them: clerk, leader, ordinary account."""
+    found = []
+    for account, role in ACCOUNTS.items():
+        cookies = pages.cookies_of(sending.office.people[role])
+        addresses = {name: reverse(view) for name, view in LISTS.items()}
+        addresses |= {
+            f"search {name}": f"{reverse('desk:document_search')}?{urlencode({'q': text})}"
+            for name, text in SEARCHES.items()
+        }
+        found += [Page(f"documents: {name}, {account}", address, cookies) for name, address in addresses.items()]
+    return found
+
+
+def measure_pages(sending: Sending, figures: Figures, base: str, *, times: int, seconds: float) -> None:
+    """Add how long the pages of lists and searches take for one user, and some of them for sixteen who never pause."""
+    opened = opened_by(sending)
+    pages.one_user(opened, figures, base, times=times)
+    often = [page for page in opened if page.name in DAILY]
+    pages.add(figures, load.flat_out(base, often, users=16, seconds=seconds), "16 flat out")
 
 
 def measure(sending: Sending, figures: Figures, *, times: int) -> None:

@@ -49,8 +49,7 @@ def measure(commune: Commune, figures: Figures, base: str, *, times: int, second
 
 def opened_by(commune: Commune) -> list[load.Page]:
     """Return the pages with the sessions of who opens them."""
-    clients = {name: _client(actor) for name, actor in {**commune.officials, "citizen": commune.citizen}.items()}
-    cookies = {name: {key: one.value for key, one in client.cookies.items()} for name, client in clients.items()}
+    cookies = {name: cookies_of(actor) for name, actor in {**commune.officials, "citizen": commune.citizen}.items()}
     return [load.Page(name, address, cookies[who]) for name, who, address in (*_desk_pages(), *_portal_pages(commune))]
 
 
@@ -114,7 +113,8 @@ def _one(state: State) -> Dossier:
     return Dossier.objects.filter(state=state).order_by("-id")[0]
 
 
-def _client(actor: Actor) -> Client:
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(scene.account_of(actor), backend="congvu.accounts.adapters.Backend")
-    return client
+def cookies_of(actor: Actor) -> dict[str, str]:
+    """Return the cookies of an official or a citizen who has come in."""
+    browser = Client(SERVER_NAME="localhost")
+    browser.force_login(scene.account_of(actor), backend="congvu.accounts.adapters.Backend")
+    return {name: cookie.value for name, cookie in browser.cookies.items()}

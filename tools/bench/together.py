@@ -1,6 +1,7 @@
 """Several processes at work at once: what they bring about together in a second."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -19,23 +20,14 @@ NAMES = {
 
 def measure(figures: Figures, what: str, *, many: int) -> None:
     """Let each process do ``many`` of ``what``, all starting at the same moment."""
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tools.bench.worker", what, str(number), str(many)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(PROCESSES)
-    ]
+    running = [_worker(what, number, many) for number in range(PROCESSES)]
     try:
         for process in running:
             if _line(process) != "READY":
                 raise RuntimeError(f"{NAMES[what]}: a process did not get ready")
         since = time.perf_counter()
         for process in running:
-            process.stdin.write("GO\n")  # type: ignore[union-attr]
-            process.stdin.flush()  # type: ignore[union-attr]
+            _go(process)
         told = [json.loads(_line(process)) for process in running]
         took = time.perf_counter() - since
         for process in running:
@@ -50,6 +42,33 @@ def measure(figures: Figures, what: str, *, many: int) -> None:
     figures.add(f"{NAMES[what]}, {PROCESSES} processes", done / took, "a second", done)
     for part in ("program", "database"):
         figures.add(f"{NAMES[what]}, CPU of the {part}", sum(row[part] for row in told) / done * 1000, "ms", done)
+
+
+def lives_at(address: str, *, many: int) -> dict[str, list[float]]:
+    """Live whole lives in the database of this address, in one process; return how long each operation took."""
+    process = _worker("lives", 0, many, DATABASE_URL=address)
+    try:
+        _line(process)
+        _go(process)
+        times: dict[str, list[float]] = json.loads(_line(process))["times"]
+    finally:
+        process.kill()
+    return times
+
+
+def _worker(what: str, number: int, many: int, **more: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tools.bench.worker", what, str(number), str(many)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **more},
+    )
+
+
+def _go(process: "subprocess.Popen[str]") -> None:
+    process.stdin.write("GO\n")  # type: ignore[union-attr]
+    process.stdin.flush()  # type: ignore[union-attr]
 
 
 def _line(process: "subprocess.Popen[str]") -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tools.bench.figures import Figures
@@ -15,10 +15,10 @@ MEASURED = ("web", "worker", "outbox")
 
 
 @contextlib.contextmanager
-def running(logs: Path) -> Iterator[tuple[str, list[Service]]]:
-    """Run the services on a free port; yield the address and the services."""
+def running(logs: Path, *, names: Collection[str] = MEASURED) -> Iterator[tuple[str, list[Service]]]:
+    """Run the services of these names on a free port; yield the address and the services."""
     port = _free_port()
-    found = [service for service in services(port, 0) if service.name in MEASURED]
+    found = [service for service in services(port, 0) if service.name in names]
     try:
         for service in found:
             service.settings = SETTINGS

@@ -1,12 +1,14 @@
 """One of several processes that work at once: ``python -m tools.bench.worker lives|plain|submits COMMUNE HOW_MANY``.
 
-Says ``READY``, waits for a line, works, and says what it took as JSON: seconds of CPU of itself and of its connection.
+Says ``READY``, waits for a line, works, and says what it took as JSON: seconds of CPU of itself and of its connection,
+and of each operation of a life how long it took.
 """
 
 import json
 import os
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
 
 import django
@@ -23,7 +25,7 @@ def main() -> None:
     if what == "plain":
         lives.without_print_and_signatures()
     commune = scene.commune(number)
-    lives.live(commune, f"{what}-{number}-warm")
+    lives.live(commune, f"{what}-{os.getpid()}-warm")
     papers = [lives.papers(commune) for _ in range(many)] if what == "submits" else []
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -32,14 +34,15 @@ def main() -> None:
     sys.stdin.readline()
     mine, theirs = time.process_time(), _cpu_of(backend)
     done: list[int] = []
+    times: dict[str, list[float]] = defaultdict(list)
     for one in range(many):
         if what == "submits":
-            commune.submit(f"{what}-{number}-{one}", papers=papers[one])
+            commune.submit(f"{what}-{os.getpid()}-{one}", papers=papers[one])
         else:
-            done.append(lives.live(commune, f"{what}-{number}-{one}"))
+            done.append(lives.live(commune, f"{what}-{os.getpid()}-{one}", times))
     lives.deliver_all()
     spent = {"program": time.process_time() - mine, "database": _cpu_of(backend) - theirs}
-    print(json.dumps({**spent, "lives": done}), flush=True)
+    print(json.dumps({**spent, "lives": done, "times": times}), flush=True)
 
 
 def _cpu_of(pid: int) -> float:
