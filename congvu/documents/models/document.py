@@ -130,6 +130,14 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.code or self.subject
 
+    def get_state_display(self) -> str:
+        """Return the state in words: Django's own way puts every state into words for each row of a list."""
+        return str(State(self.state).label)
+
+    def get_direction_display(self) -> str:
+        """Return the direction in words, as the state."""
+        return str(Direction(self.direction).label)
+
     @property
     def key(self) -> str:
         """``document:12``: subject of audit lines, signatures and files."""
