@@ -84,10 +84,11 @@ def _drawing(run: Run, found: list[Step], marks: dict[str, str]) -> str:
 def _table(run: Run, found: list[Step], marks: dict[str, str], *, at: datetime | None) -> list[StepRow]:
     """Return the steps taken and under way by time, then those still ahead in reading order."""
     calendar = workdays.calendar()
-    table = [_row(step, calendar, at) for step in found]
+    roles = _role_names()
+    table = [_row(step, roles, calendar, at) for step in found]
     if run.ended_at:
         return table
-    return table + [_ahead(run, item) for item in run.definition.plan if marks[item["bpmn_id"]] == NEXT]
+    return table + [_ahead(run, item, roles) for item in run.definition.plan if marks[item["bpmn_id"]] == NEXT]
 
 
 def _marks(run: Run, graph: Graph, found: list[Step]) -> dict[str, str]:
@@ -123,7 +124,7 @@ def _hint(step: Step) -> str:
     return str(StepState(step.state).label)
 
 
-def _row(step: Step, calendar: workdays.Calendar, at: datetime | None) -> StepRow:
+def _row(step: Step, roles: dict[str, str], calendar: workdays.Calendar, at: datetime | None) -> StepRow:
     until = step.done_at or at
     mark = NOW if step.is_open else DONE if step.state == StepState.DONE else LEFT
     who = step.done_by or step.receiver
@@ -131,7 +132,7 @@ def _row(step: Step, calendar: workdays.Calendar, at: datetime | None) -> StepRo
         bpmn_id=step.bpmn_id,
         name=said(step.name),
         role=step.role,
-        role_name=_role_names().get(step.role, step.role),
+        role_name=roles.get(step.role, step.role),
         mark=mark,
         mark_name=str(StepState(step.state).label),
         step_id=step.pk,
@@ -149,12 +150,12 @@ def _row(step: Step, calendar: workdays.Calendar, at: datetime | None) -> StepRo
     )
 
 
-def _ahead(run: Run, item: dict[str, Any]) -> StepRow:
+def _ahead(run: Run, item: dict[str, Any], roles: dict[str, str]) -> StepRow:
     return StepRow(
         bpmn_id=item["bpmn_id"],
         name=said(item["name"]),
         role=item["role"],
-        role_name=_role_names().get(item["role"], item["role"]),
+        role_name=roles.get(item["role"], item["role"]),
         mark=NEXT,
         mark_name=_("Chưa đến"),
         limit_minutes=rows.limit_in(run.variables, item),

@@ -2,13 +2,15 @@
 
 Bases: ``kit/portal_base.html`` and ``kit/desk_base.html`` have the blocks ``title heading content nav actions`` (the
 desk also ``bar beside keys head``; the portal ``header footer breadcrumbs errors before hero main``). A site makes its
-own ``base.html`` on them and fills ``bar`` or ``header`` by including ``kit/desk_bar.html`` or
-``kit/portal_header.html`` with the name of its template of links (``items="desk/nav.html"``), which is shown wide and
-in the menu of narrow screens. ``kit/desk_bar.html`` also takes ``home place me title search_url``.
+own ``base.html`` on them, names its template of links (``body``: ``{% drawn "desk/nav.html" as links %}``), which is
+shown wide and in the menu of narrow screens, and fills ``bar`` by including ``kit/desk_bar.html``; the portal fills
+``header`` by including ``kit/portal_header.html`` with its name (``items="portal/nav.html"``). ``kit/desk_bar.html``
+also takes ``home place me title search_url``.
 
 =====================================================  ==========================================================
 ``{% icon "clock" %}``                                 a symbol of ``frontend/icons.svg``, hidden from readers
 ``{% mark %}``                                         the door
+``{% drawn "desk/nav.html" as links %}``               a template drawn once for the places that show it
 ``{% clock_chip state words %}``                       state: ok soon late stopped done; colour, shape and words
 ``{% clock_link state words address %}``               the same, leading to the account of the day
 ``{% deadline state days due_at hold="…" %}``          the chip with its words made from days left and the moment
@@ -36,13 +38,13 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.template.context import RequestContext
+from django.template.context import Context, RequestContext
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 register = template.Library()
 CLOCKS = {
@@ -52,6 +54,10 @@ CLOCKS = {
     "stopped": ("hold", "hold"),
     "done": ("done", "tick"),
 }
+WEEKDAYS = (
+    *(gettext_lazy("thứ Hai"), gettext_lazy("thứ Ba"), gettext_lazy("thứ Tư"), gettext_lazy("thứ Năm")),
+    *(gettext_lazy("thứ Sáu"), gettext_lazy("thứ Bảy"), gettext_lazy("Chủ nhật")),
+)
 
 
 @register.simple_tag
@@ -65,6 +71,14 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def drawn(context: Context, name: str) -> SafeString:
+    """Draw a template once that the page shows more than once: ``{% drawn "desk/nav.html" as links %}``."""
+    template: Any = context.template
+    answer: SafeString = template.engine.get_template(name).render(context)
+    return answer
+
+
 @register.inclusion_tag("kit/mark.html")
 def mark() -> dict[str, Any]:
     """Draw the door."""
@@ -72,6 +86,7 @@ def mark() -> dict[str, Any]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def clock_chip(state: str, words: str) -> SafeString:
     """Say how a deadline stands: "Còn 2 ngày", "Quá hạn 2 giờ", "Dừng: chờ bổ sung"."""
     look, shape = CLOCKS[state]
@@ -121,10 +136,10 @@ def clock_icon(state: str) -> SafeString:
     return icon(CLOCKS[state][1])
 
 
-@register.inclusion_tag("kit/state.html")
-def state_chip(words: str, now: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def state_chip(words: str, now: bool = False) -> SafeString:
     """Frame a state's name."""
-    return {"words": words, "now": now}
+    return format_html('<span class="cv-state{}">{}</span>', " cv-state--now" if now else "", words)
 
 
 @register.inclusion_tag("kit/error_summary.html")
@@ -221,8 +236,7 @@ def demo() -> bool:
 
 
 def _weekday(on: dt.date) -> str:
-    names = (_("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"), _("thứ Bảy"), _("Chủ nhật"))
-    return names[on.weekday()]
+    return str(WEEKDAYS[on.weekday()])
 
 
 def _local(at: dt.datetime) -> dt.datetime:
