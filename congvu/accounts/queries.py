@@ -38,8 +38,9 @@ def actor_of(account: "Account | AnonymousUser", address: str = "") -> Actor:
     """
     if not isinstance(account, Account):
         return Actor(kind=ActorKind.VISITOR, name="Khách", address=address)
-    if account.official_id is not None and account.official is not None:
-        return Actor(kind=ActorKind.OFFICIAL, id=account.official_id, name=account.official.full_name, address=address)
+    if account.official_id is not None:
+        name = people.official_of_id(account.official_id).full_name
+        return Actor(kind=ActorKind.OFFICIAL, id=account.official_id, name=name, address=address)
     title = f"người đại diện: {account.representative.name}" if account.representative else ""
     name = account.party.name if account.party else account.username
     return Actor(

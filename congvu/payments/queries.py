@@ -24,6 +24,7 @@ from congvu.payments.models import (
     Receipt,
     TransferClaim,
 )
+from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.places.models import valid_on
 
@@ -46,7 +47,7 @@ class Transfer:
 def charges(*, subject: str) -> list[Charge]:
     """Return the charges of a subject with their lines and receipts, oldest first, cancelled ones left out."""
     rows = Charge.objects.filter(subject=subject).exclude(state=Charge.State.CANCELLED)
-    return list(rows.select_related("agency").prefetch_related("lines", "receipts").order_by("id"))
+    return people.with_agencies(rows.prefetch_related("lines", "receipts").order_by("id"))
 
 
 def is_due(*, subject: str) -> bool:

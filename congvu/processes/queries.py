@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 
+from congvu.people import queries as people
 from congvu.processes import definitions, progress
 from congvu.processes import steps as rows
 from congvu.processes.bpmn.refusals import DefinitionRefused
@@ -159,8 +160,9 @@ def gathered(run_id: int) -> Run:
 
     :raises Run.DoesNotExist: when there is none
     """
-    in_order = Prefetch("steps", Step.objects.select_related("agency", "unit", "assignee").order_by("id"))
+    in_order = Prefetch("steps", Step.objects.select_related("unit", "assignee").order_by("id"))
     run = Run.objects.prefetch_related(in_order).get(pk=run_id)
+    people.with_agencies(run.steps.all())
     run.definition = rows.definition_of(run.definition_id)
     return run
 

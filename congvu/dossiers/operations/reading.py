@@ -46,19 +46,19 @@ def read(
     :raises DossierUnknown: when there is none, or for a citizen or partner when it is another's
     :raises NotAllowed: for an official of another agency
     """
-    dossier = (
-        Dossier.objects.select_related(
-            "receiving_agency__parent", "competent_agency__place", "owner", "bundle__mandate__agent"
-        )
-        .filter(public_id=public_id)
-        .first()
-    )
-    if dossier is None or _is_anothers(dossier, by):
-        raise DossierUnknown(_("Không có hồ sơ này, hoặc hồ sơ không phải của bạn."))
+    try:
+        dossier = Dossier.objects.select_related("bundle").get(public_id=public_id)
+    except Dossier.DoesNotExist:
+        raise _unknown() from None
+    is_own = _owns(dossier, by)
+    if not is_own and _is_anothers(dossier, by):
+        raise _unknown()
     dossier.version = catalogue.version(id=dossier.version_id)
+    dossier.receiving_agency = people.agency_of_id(dossier.receiving_agency_id)
+    dossier.competent_agency = people.agency_of_id(dossier.competent_agency_id)
     if by.kind == ActorKind.CITIZEN:
         seen = {dossier.subject: dossier.owner_id}
-        if not rules.owns(people.same_person(by.id or 0), dossier):
+        if not is_own:
             by, purpose = replace(by, acts_for=dossier.owner.name), "mandate"
         else:
             purpose = "own"
@@ -85,10 +85,18 @@ def note_listed(
     person.note_shown(rows, grants=grants, roles=rules.READ_ROLES, purpose=purpose, by=by, at=at)
 
 
+def _unknown() -> DossierUnknown:
+    return DossierUnknown(_("Không có hồ sơ này, hoặc hồ sơ không phải của bạn."))
+
+
+def _owns(dossier: Dossier, by: Actor) -> bool:
+    return by.kind == ActorKind.CITIZEN and by.id is not None and rules.owns(people.same_person(by.id), dossier)
+
+
 def _is_anothers(dossier: Dossier, by: Actor) -> bool:
-    """Tell whether a citizen or a partner asks for what is not theirs to know of."""
+    """Tell whether a citizen who does not own it, or a partner, asks for what is not theirs to know of."""
     if by.kind == ActorKind.CITIZEN:
-        return not by.id or not (rules.owns(people.same_person(by.id), dossier) or may_follow(dossier, by))
+        return not may_follow(dossier, by)
     if by.kind == ActorKind.PARTNER:
         partner = accounts.partner(id=by.id or 0)
         return partner is None or not rules.partner_sees(partner, dossier, filed_by=dossier.bundle.partner_id)

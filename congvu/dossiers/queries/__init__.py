@@ -22,7 +22,7 @@ from congvu.dossiers.queries.dates import (
     date_accounts,
     step_accounts,
 )
-from congvu.dossiers.queries.gathering import gathered
+from congvu.dossiers.queries.gathering import gathered, in_order, legs_of
 from congvu.dossiers.queries.history import ControlLine, Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
     COUNTED,
@@ -130,6 +130,7 @@ __all__ = [
     "hanging",
     "hanging_notice",
     "id_for_partner",
+    "in_order",
     "in_window",
     "is_late",
     "issued",
@@ -139,6 +140,7 @@ __all__ = [
     "lateness_of",
     "lateness_reasons",
     "left_open",
+    "legs_of",
     "linked",
     "mandates_given",
     "mandates_held",

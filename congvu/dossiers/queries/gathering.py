@@ -1,17 +1,23 @@
 """What the page of a dossier shows, each table read once for all the questions asked about it."""
 
-from django.db.models import Model, Prefetch, prefetch_related_objects
+from collections.abc import Iterable
+from typing import TypeVar
 
-from congvu.dossiers.models import Dossier, Leg, SupplementRequest
+from django.db.models import Model, prefetch_related_objects
+
+from congvu.dossiers.models import Dossier, Leg
+from congvu.people import queries as people
 from congvu.processes import queries as processes
 from congvu.processes.models import Step
+
+M = TypeVar("M", bound=Model)
 
 
 def gathered(dossier: Dossier) -> Dossier:
     """Read what is asked about a dossier more than once and return it: for pages, which change nothing."""
-    legs = Prefetch("legs", Leg.objects.select_related("agency").order_by("id"))
-    asked = Prefetch("supplement_requests", SupplementRequest.objects.order_by("id"))
-    prefetch_related_objects([dossier], "clock_entries", "promises", asked, legs)
+    prefetch_related_objects([dossier], "clock_entries", "promises", "supplement_requests", "legs", "records")
+    people.with_agencies(dossier.legs.all())
+    people.with_agencies(dossier.records.all())
     if dossier.run_id:
         dossier.run = processes.gathered(dossier.run_id)
     return dossier
@@ -22,11 +28,16 @@ def by_id(row: Model) -> int:
     return int(row.pk)
 
 
+def in_order(rows: Iterable[M]) -> list[M]:
+    """Return the few rows of one dossier as they were written: sooner done here than asked of the database."""
+    return sorted(rows, key=by_id)
+
+
 def steps_of(dossier: Dossier) -> list[Step]:
     """Return every step of its run, oldest first."""
-    return sorted(dossier.run.steps.all(), key=by_id) if dossier.run else []
+    return in_order(dossier.run.steps.all()) if dossier.run else []
 
 
 def legs_of(dossier: Dossier) -> list[Leg]:
     """Return its legs, oldest first."""
-    return sorted(dossier.legs.all(), key=by_id)
+    return in_order(dossier.legs.all())

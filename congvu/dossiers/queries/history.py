@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Handover, OutsideMessage
-from congvu.dossiers.queries.gathering import steps_of
+from congvu.dossiers.queries.gathering import in_order, steps_of
 from congvu.processes import queries as processes
 from congvu.processes.models import Step
 
@@ -55,7 +55,7 @@ def timeline(*, dossier: Dossier) -> list[Happening]:
             note=row.note,
             recorded_at=row.recorded_at,
         )
-        for row in dossier.moves.order_by("id")
+        for row in in_order(dossier.moves.all())
     ]
     if dossier.run:
         lines += [

@@ -244,7 +244,8 @@ def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size
     rows = Dossier.objects.filter(Q(receiving_agency_id__in=agencies) | Q(competent_agency_id__in=agencies))
     for word in fold(text).split():
         rows = rows.filter(search_text__contains=word)
-    rows = rows.select_related("competent_agency").defer("values")
+    shown = ("public_id", "code", "title", "state", "owner_snapshot", "submitted_at", "competent_agency__name")
+    rows = rows.select_related("competent_agency").only(*shown, "owner_id", "receiving_agency_id")
     return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
 
 

@@ -25,6 +25,7 @@ from congvu.people.queries.agencies import (
     unit_of,
     units,
     units_ever,
+    with_agencies,
 )
 from congvu.people.queries.coordinators import coordinator, coordinators
 from congvu.people.queries.officials import (
@@ -35,6 +36,7 @@ from congvu.people.queries.officials import (
     holdings_page,
     lasting_posts,
     lasting_roles,
+    official_of_id,
     officials_page,
     posts,
     roles,
@@ -85,6 +87,7 @@ __all__ = [
     "holds",
     "lasting_posts",
     "lasting_roles",
+    "official_of_id",
     "officials_page",
     "officials_with",
     "posts",
@@ -109,4 +112,5 @@ __all__ = [
     "unit_of_role",
     "units",
     "units_ever",
+    "with_agencies",
 ]

@@ -1,7 +1,8 @@
 """Which agency it was on a day, what it belonged to, who took over."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Protocol, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
@@ -26,6 +27,24 @@ def agency_of_id(agency_id: int) -> Agency:
     :raises Agency.DoesNotExist: there never was one
     """
     return Agency.objects.select_related("place", "parent").get(id=agency_id)
+
+
+class OfAgency(Protocol):
+    """A row that names an agency."""
+
+    agency_id: int
+    agency: Agency
+
+
+Held = TypeVar("Held", bound=OfAgency)
+
+
+def with_agencies(rows: Iterable[Held]) -> list[Held]:
+    """Return rows each with its agency as :func:`agency_of_id` has it: no query joins what seldom changes."""
+    found = list(rows)
+    for row in found:
+        row.agency = agency_of_id(row.agency_id)
+    return found
 
 
 def agencies_by_id(ids: Collection[int]) -> list[Agency]:

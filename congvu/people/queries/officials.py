@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from congvu.kit.kept import kept
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
 from congvu.people.models import Absence, Official, Post, RoleHolding
@@ -15,6 +16,15 @@ from congvu.places.models import valid_on
 def _lasting(day: date) -> Q:
     """Rows that hold that day or later."""
     return Q(valid_to=None) | Q(valid_to__gt=day)
+
+
+@kept(Official, size=4096)
+def official_of_id(official_id: int) -> Official:
+    """Return an official as he is now. Shared: nobody changes him.
+
+    :raises Official.DoesNotExist: there never was one
+    """
+    return Official.objects.get(id=official_id)
 
 
 def staff(*, agency_id: int, on: date) -> QuerySet[Official]:

@@ -53,18 +53,18 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     desk = request.desk
     state, words = dossier_clock(found, now=desk.now)
     seen = dossiers.sight(dossier=found, grants=desk.grants)
-    papers = [one for one in found.papers.select_related("vault_paper").order_by("id") if seen.opens(one.code)]
-    slips = list(found.slips.order_by("id")) if seen.whole else []
+    papers = [one for one in dossiers.in_order(found.papers.prefetch_related("vault_paper")) if seen.opens(one.code)]
+    slips = dossiers.in_order(found.slips.all()) if seen.whole else []
     shown = request.GET.get("xem") or next((str(p.file_use) for p in papers if p.file_use), "")
     context = {
         "dossier": found,
         "held": numbers.held_code_of(subject=found.subject) if found.origin == Origin.COUNTER else None,
         "sight": seen,
         "sections": _sections(found, seen),
-        "legs": found.legs.all(),
+        "legs": dossiers.legs_of(found),
         "records": _records(request, found, seen),
         "asked": dossiers.question(dossier=found, grants=desk.grants),
-        "notices": found.public_notices.order_by("id") if seen.whole else [],
+        "notices": dossiers.in_order(found.public_notices.all()) if seen.whole else [],
         "papers": papers,
         "slips": slips,
         "envelopes": delivery.papers_sent(subject=found.subject) if seen.whole else [],
@@ -79,12 +79,12 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "dates": dossiers.date_accounts(dossier=found, at=desk.now),
         "step_dates": dossiers.step_accounts(dossier=found),
         "apology": dossiers.apology_account(dossier=found, at=desk.now),
-        "apologies": list(found.apologies.filter(dropped_at=None).order_by("id")),
+        "apologies": dossiers.in_order(found.apologies.filter(dropped_at=None)),
         "lateness": dossiers.lateness_of(found.pk),
         "timeline": dossiers.timeline(dossier=found),
         "course": processes.course(found.run, at=desk.now) if found.run else None,
-        "messages_said": list(found.messages.order_by("id")),
-        "requests": list(found.supplement_requests.all()) if seen.whole else [],
+        "messages_said": dossiers.in_order(found.messages.all()),
+        "requests": dossiers.in_order(found.supplement_requests.all()) if seen.whole else [],
         "alike": dossiers.alike(dossier=found) if seen.whole else [],
         "scores": dossiers.scores(dossier=found),
         "draft": bool(found.result_number) and not any(slip.kind == Slip.Kind.RESULT for slip in slips),
@@ -109,10 +109,8 @@ def _sections(found: Dossier, seen: Sight) -> list[dict[str, Any]]:
 
 def _records(request: DeskRequest, found: Dossier, seen: Sight) -> list[StepRecord]:
     """Return opinions and minutes: all of them, or those of one's own agency."""
-    rows = found.records.select_related("agency").order_by("id")
-    if seen.whole:
-        return list(rows)
-    return list(rows.filter(agency_id__in={grant.agency_id for grant in request.desk.grants}))
+    rows = dossiers.in_order(found.records.all())
+    return rows if seen.whole else [row for row in rows if row.agency_id in request.desk.agency_ids]
 
 
 @official_only

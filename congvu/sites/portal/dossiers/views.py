@@ -68,7 +68,7 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
     way = page.where(dossier)
     state = State(dossier.state)
     linked = parts.boxes(dossier, at=timezone.now())
-    parcels = page.parcels(dossier)
+    parcels, may_rate = page.parcels(dossier), feedback.is_open(dossier_id=dossier.pk)
     return render(
         request,
         "portal/dossier.html",
@@ -91,9 +91,9 @@ def dossier(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
             "talk": dossier.messages.order_by("id"),
             "may_send_papers": state in dossiers.PAPERS_WELCOME,
             "may_withdraw": state in dossier_queries.WITHDRAWABLE,
-            "may_rate": feedback.is_open(dossier_id=dossier.pk),
-            "surveys": feedback.surveys_for(dossier, on=timezone.localdate()),
-            "rating": feedback.rating_of(dossier_id=dossier.pk),
+            "may_rate": may_rate,
+            "surveys": feedback.surveys_for(dossier, on=timezone.localdate()) if may_rate else [],
+            "rating": feedback.rating_of(dossier_id=dossier.pk) if may_rate else None,
             "is_open": state not in page.ENDED,
             "parcels": parcels,
             "at_door": any(one.cash and not one.ended_at for one, _address in parcels),
