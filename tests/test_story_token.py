@@ -1,4 +1,4 @@
-"""A leader signs with the USB token in the own PC: real Chromium, the local agent, SoftHSM2 as the token."""
+"""A leader and a clerk sign with the USB token in the own PC: real Chromium, the local agent, SoftHSM2 as the token."""
 
 import threading
 from contextlib import contextmanager
@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from congvu.documents.lifecycle import State
 from congvu.documents.models import Document
+from congvu.documents.tests.test_annexes import with_annex
 from congvu.kit.actors import SYSTEM
 from congvu.signing import operations as signing
 from congvu.signing.models import Credential, SignatureRequest
 from congvu.signing.tests import softhsm
-from tests import browsing
+from tests import browsing, stories
 from tests.test_story_signing import _work, leader, localhost, sending  # noqa: F401  the same leader
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True), softhsm.needed]
@@ -81,3 +82,27 @@ def test_leader_signs_with_the_own_token(localhost, leader, laid, settings, tmp_
     laid.refresh_from_db()
     assert laid.state == SignatureRequest.State.FINISHED
     assert set(Document.objects.values_list("state", flat=True)) == {State.SIGNED}
+
+
+def test_clerk_seals_a_document_and_its_annex_with_the_own_token(localhost, sending, settings, tmp_path, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("CONGVU_AGENT_HOME", str(tmp_path / "agent"))
+    clerk = stories.account(sending.office.people["clerk"].id, "van-thu")
+    document = with_annex(sending, "number")
+    softhsm.hold(Credential.objects.filter(agency=sending.office.agency))
+    with browsing.chromium() as browser, agent(settings, localhost.url, [softhsm.PIN]) as code:
+        page = browsing.window(browser, localhost, browsing.DESK, clerk)
+        page.goto(f"/desk/van-ban/{document.public_id}/")
+        page.get_by_role("button", name="Ký số cơ quan, đóng dấu").click()
+        page.get_by_label("Mã ghép").fill(code)
+        page.get_by_role("button", name="Ghép máy này").click()
+        page.locator("[data-say]", has_text="Đã thấy USB Token").wait_for()
+        assert page.get_by_text("ký cùng văn bản trên").count() == 1
+        assert page.get_by_role("checkbox").count() == 1, "an annex is not left out by itself"
+        browsing.picture(page, "token-seal-1440", whole=True)
+        page.get_by_role("button", name="Ký 2 văn bản bằng USB Token").click()
+        page.get_by_text("Đã ký 0/2 văn bản.").wait_for()
+        _work(browsing.aside(SignatureRequest.objects.get))
+        page.get_by_text("Đã ký 2/2 văn bản.").wait_for()
+        page.get_by_role("link", name="Trở lại Quyết định 01/QĐ-STD").click()
+        page.get_by_role("button", name="Phát hành, gửi đi").click()
+        page.get_by_text("Đã phát hành.").first.wait_for()

@@ -1,6 +1,6 @@
 """What signing asks of others: hold keys (a token, a remote service), and give papers to sign and take them back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -55,6 +55,18 @@ drivers: Registry[KeyDriver] = Registry("signing.drivers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What shows instead of the image of a certificate, in the upper right corner of the first page."""
+
+    picture: bytes
+    """PNG, or PDF of one page."""
+    width_mm: float
+    height_mm: float
+    margin_mm: float = 8
+    """How far from the edges of the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A PDF that is ready to be signed, exactly as the signer will read it."""
 
@@ -82,11 +94,21 @@ class Signable(Protocol):
     those bytes later, after one activation for many of them.
     """
 
-    def paper(self, *, subject: str, by: Actor, at: datetime) -> Paper:
-        """Return the paper as it will be signed; called outside a transaction, once for each request.
+    def papers(self, *, subject: str, by: Actor, at: datetime) -> Sequence[Paper]:
+        """Return what will be signed in one act, all of it or nothing: most often one paper, or it and its annexes.
+
+        Called outside a transaction, once for each request. The ``memo`` of the first is given back.
 
         :raises Refusal: there is nothing to sign, or the signature is not the actor's to give
         """
+        ...
+
+    def look(self, *, subject: str, part: int, at: datetime) -> Look | None:
+        """Return how the signature of one paper shows when it is given at ``at``; None: the certificate's image.
+
+        :param part: which of ``papers``, from 0
+        """
+        ...
 
     def check(self, *, subject: str, by: Actor, at: datetime) -> None:
         """Say, just before the key is used, whether the subject still waits for this signature; writes nothing.
@@ -94,13 +116,14 @@ class Signable(Protocol):
         :raises Refusal: it does not any more, in words for the signer
         """
 
-    def take(self, *, subject: str, pdf: bytes, memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
-        """Keep the signed paper and move the subject on. Called inside the transaction that marks the item as signed.
+    def take(self, *, subject: str, pdfs: Sequence[bytes], memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
+        """Keep the signed papers and move the subject on. Called inside the transaction that marks them as signed.
 
-        Either both happen or neither; after a fall the paper is signed and given again, so nothing is to be done
+        Either both happen or neither; after a fall the papers are signed and given again, so nothing is to be done
         outside the database here.
 
-        :raises Refusal: the subject moved meanwhile; the signed paper is then let go of
+        :param pdfs: in the order of ``papers``
+        :raises Refusal: the subject moved meanwhile; the signed papers are then let go of
         """
 
 

@@ -15,7 +15,7 @@ from django.db.migrations import operations as ops
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ModelState, ProjectState
 from django.utils.translation import gettext as _
 
 ADDING = (ops.CreateModel, ops.AddIndex, ops.RemoveIndex, ops.RemoveConstraint, ops.AlterModelOptions,
@@ -75,8 +75,19 @@ def _of(operation: Operation, app: str, before: ProjectState, after: ProjectStat
         old = before.models[app, name].fields[operation.name.lower()]
         if problem := _narrowed(old, operation.field):
             yield f"{operation.describe()}: {problem}"
-    elif isinstance(operation, ops.AddConstraint):
+    elif isinstance(operation, ops.AddConstraint) and not _is_implied(operation.constraint, before.models[app, name]):
         yield _("%(what)s: bản cũ có thể ghi điều mà ràng buộc mới từ chối.") % {"what": operation.describe()}
+
+
+def _is_implied(new: models.BaseConstraint, model: ModelState) -> bool:
+    """Say whether a constraint refuses nothing that one of before did not refuse: unique over more columns."""
+    return isinstance(new, models.UniqueConstraint) and any(
+        isinstance(old, models.UniqueConstraint)
+        and old.fields
+        and set(old.fields) <= set(new.fields)
+        and old.condition == new.condition
+        for old in model.options.get("constraints", [])
+    )
 
 
 def _can_be_left_out(field: Any) -> bool:

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from congvu.documents.copy_forms import moment_words
 from congvu.documents.models import Document, DocumentFile
-from congvu.documents.operations.corners import sign_corner
+from congvu.documents.operations.corners import corner
 from congvu.documents.queries.annexes import annexes_of, unsigned_annexes
 from congvu.files import operations as files
 from congvu.files import queries as file_queries
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
+from congvu.signing import operations as signing
+from congvu.signing.hooks import Look
 
 KINDS = ("pdf",)
 """Kinds of files in which a signature can be seen and checked."""
@@ -31,6 +33,35 @@ class SignedAnnex:
     pdf: bytes
 
 
+def annexes_to_sign(document: Document) -> list[tuple[DocumentFile, bytes]]:
+    """Return the annex files of a document with what is in them.
+
+    :raises AnnexUnsigned: one of them is no PDF
+    """
+    rows = annexes_of(document)
+    for row in rows:
+        if row.use.kind not in KINDS:
+            raise AnnexUnsigned(
+                _("Phụ lục “%(name)s” không phải PDF nên cơ quan không ký số được.") % {"name": row.use.name}
+            )
+    return [(row, _content(row)) for row in rows]
+
+
+def _content(row: DocumentFile) -> bytes:
+    with file_queries.open_use(row.use) as stream:
+        return stream.read()
+
+
+def annex_look(document: Document, *, at: datetime) -> Look:
+    """Return how the agency's signature shows on an annex: number and symbol of the document, the time of signing."""
+    return corner([document.code, moment_words(timezone.localtime(at))], at=at)
+
+
+def annex_reason(document: Document) -> str:
+    """Return what stands in that signature."""
+    return _("Phụ lục của %(code)s") % {"code": document.code}
+
+
 def sign_annexes(document: Document, *, by: Actor, at: datetime) -> list[SignedAnnex]:
     """Return the annex files of a document, each signed with its number and symbol and the time of signing.
 
@@ -39,21 +70,19 @@ def sign_annexes(document: Document, *, by: Actor, at: datetime) -> list[SignedA
     :raises AnnexUnsigned: one of them is no PDF
     :raises NotSignable, CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the clerk
     """
-    rows = [document.code, moment_words(timezone.localtime(at))]
-    made = []
-    for row in annexes_of(document):
-        if row.use.kind not in KINDS:
-            raise AnnexUnsigned(
-                _("Phụ lục “%(name)s” không phải PDF nên cơ quan không ký số được.") % {"name": row.use.name}
-            )
-        with file_queries.open_use(row.use) as stream:
-            pdf = stream.read()
-        reason = _("Phụ lục của %(code)s") % {"code": document.code}
-        signed = sign_corner(
-            pdf=pdf, agency_id=document.agency_id, rows=rows, reason=reason, subject=document.key, by=by, at=at
+    found = annexes_to_sign(document)
+    if not found:
+        return []
+    look, reason, agency = annex_look(document, at=at), annex_reason(document), document.agency_id
+    return [
+        SignedAnnex(
+            row,
+            signing.stamp_paper(
+                pdf=pdf, agency_id=agency, look=look, reason=reason, subject=document.key, by=by, at=at
+            ),
         )
-        made.append(SignedAnnex(row, signed))
-    return made
+        for row, pdf in found
+    ]
 
 
 def keep_annexes(document: Document, signed: list[SignedAnnex], *, by: Actor, at: datetime) -> None:

@@ -29,11 +29,12 @@ from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import CopyOrder, Delivery, Document, DocumentLink, Holding, Kind
 from congvu.documents.operations import copy_papers, numbers, papers, searching, sight
 from congvu.documents.operations.competence import check_competence
-from congvu.documents.operations.corners import sign_corner
+from congvu.documents.operations.corners import corner
 from congvu.documents.operations.drafting import recipient_rows, set_signer
 from congvu.documents.operations.holding import done, hand_to
 from congvu.documents.operations.moves import begin, check_stands, lock, move, trace
 from congvu.documents.operations.same_day import pass_on_by
+from congvu.documents.operations.signatures import address_of, key_in
 from congvu.documents.queries import offices
 from congvu.documents.queries.kinds import kind as kind_of
 from congvu.documents.secrecy import refuse_secret
@@ -41,6 +42,8 @@ from congvu.kit.actors import Actor
 from congvu.kit.text import clean
 from congvu.people.models import Role
 from congvu.printing import operations as printing
+from congvu.signing import operations as signing
+from congvu.signing.hooks import Look, Paper, signables
 
 Task, Medium = Holding.Task, CopyOrder.Medium
 NOT_COPIED = frozenset({State.ARRIVED, State.RETURNED, State.RECALLED})
@@ -207,34 +210,86 @@ def make_copy(*, document_id: int, by: Actor, at: datetime) -> Document:
     :raises CopyRefused: the original was recalled meanwhile
     :raises CredentialMissing, CredentialNotUsable, KeyNotUsable, PageUnreadable: with words for the clerk
     """
-    copy = Document.objects.select_related("kind", "agency", "unit").get(pk=document_id)
-    check_stands(copy, State.COPY_ALLOWED)
-    rules.require_holder(copy, Task.MAKE_COPY, by=by, at=at)
-    order = CopyOrder.objects.select_related("original__kind", "original__agency", "document__kind").get(document=copy)
+    order, by = _to_make(document_id, by=by, at=at)
+    if order.target == Medium.PAPER:
+        return _take_copy(document_id, b"", by=by, at=at)
+    copy = order.document
+    signed = signing.stamp_paper(
+        pdf=copy_papers.content_of(order, at=at),
+        agency_id=copy.agency_id,
+        look=_look(copy, at=at),
+        reason=WORDS[form_of(copy.kind)],
+        subject=copy.key,
+        by=by,
+        at=at,
+    )
+    return _take_copy(document_id, signed, by=by, at=at)
+
+
+def _to_make(document_id: int, *, by: Actor, at: datetime) -> tuple[CopyOrder, Actor]:
+    document = "document__kind", "document__agency", "document__unit"
+    order = CopyOrder.objects.select_related(*document, "original__kind", "original__agency").get(document=document_id)
+    check_stands(order.document, State.COPY_ALLOWED)
+    by = rules.require_holder(order.document, Task.MAKE_COPY, by=by, at=at)
     _check_original(order.original)
-    signed = _signed(order, by=by, at=at) if order.target == Medium.ELECTRONIC else b""
-    with transaction.atomic():
-        copy = lock(document_id)
-        check_stands(copy, State.COPY_ALLOWED)
-        by = rules.require_holder(copy, Task.MAKE_COPY, by=by, at=at)
-        numbers.take_number(copy, by=by, at=at)
-        order.document = copy
-        paper = signed or copy_papers.on_paper(order, at=at)
-        copy.pages = papers.page_count(paper)
-        copy.save(update_fields=["pages"])
-        papers.keep_main(copy, paper, by=by, at=at)
-        searching.index(copy, content=order.passage)
-        CopyOrder.objects.filter(pk=order.pk).update(made_at=at)
-        done(copy, at=at)
-        hand_to(copy, Task.ISSUE, role=Role.CLERK, due_at=pass_on_by(copy, at), at=at)
-        move(copy, State.SEALED, by=by, at=at, note=copy.code)
-        trace(copy, "make_copy", by=by, at=at, data={"code": copy.code, "sha256": papers.digest(paper)})
+    return order, by
+
+
+def _look(copy: Document, *, at: datetime) -> Look:
+    moment = moment_words(timezone.localtime(at))
+    return corner([WORDS[form_of(copy.kind)], offices.head_of(copy.agency_id).name, f"Thời gian ký: {moment}"], at=at)
+
+
+@transaction.atomic
+def _take_copy(document_id: int, signed: bytes, *, by: Actor, at: datetime) -> Document:
+    """Number a copy and keep its paper; a copy on paper, which is signed by hand, is laid out with its number."""
+    copy = lock(document_id)
+    check_stands(copy, State.COPY_ALLOWED)
+    by = rules.require_holder(copy, Task.MAKE_COPY, by=by, at=at)
+    order = CopyOrder.objects.select_related("original__kind", "original__agency").get(document=copy)
+    numbers.take_number(copy, by=by, at=at)
+    order.document = copy
+    paper = signed or copy_papers.on_paper(order, at=at)
+    copy.pages = papers.page_count(paper)
+    copy.save(update_fields=["pages"])
+    papers.keep_main(copy, paper, by=by, at=at)
+    searching.index(copy, content=order.passage)
+    CopyOrder.objects.filter(pk=order.pk).update(made_at=at)
+    done(copy, at=at)
+    hand_to(copy, Task.ISSUE, role=Role.CLERK, due_at=pass_on_by(copy, at), at=at)
+    move(copy, State.SEALED, by=by, at=at, note=copy.code)
+    trace(copy, "make_copy", by=by, at=at, data={"code": copy.code, "sha256": papers.digest(paper)})
     return copy
 
 
-def _signed(order: CopyOrder, *, by: Actor, at: datetime) -> bytes:
-    copy = order.document
-    form = WORDS[form_of(copy.kind)]
-    rows = [form, offices.head_of(copy.agency_id).name, f"Thời gian ký: {moment_words(timezone.localtime(at))}"]
-    content = copy_papers.content_of(order, at=at)
-    return sign_corner(pdf=content, agency_id=copy.agency_id, rows=rows, reason=form, subject=copy.key, by=by, at=at)
+class CopiesToSeal:
+    """Gives electronic copies to be signed with the key in the clerk's own USB token (``signing.hooks.Signable``)."""
+
+    def papers(self, *, subject: str, by: Actor, at: datetime) -> list[Paper]:
+        """Return the pages of the copy; see ``Signable``."""
+        order, by = _to_make(key_in(subject), by=by, at=at)
+        copy = order.document
+        paper = Paper(
+            pdf=copy_papers.content_of(order, at=at),
+            label=copy.subject[:200],
+            reason=WORDS[form_of(copy.kind)],
+            address=address_of(copy),
+            about=copy.key,
+            by=by,
+        )
+        return [paper]
+
+    def look(self, *, subject: str, part: int, at: datetime) -> Look:
+        """Show form, agency and time in the corner; see ``Signable``."""
+        return _look(Document.objects.select_related("kind").get(pk=key_in(subject)), at=at)
+
+    def check(self, *, subject: str, by: Actor, at: datetime) -> None:
+        """Say whether it still is to be made; see ``Signable``."""
+        _to_make(key_in(subject), by=by, at=at)
+
+    def take(self, *, subject: str, pdfs: Sequence[bytes], memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
+        """Keep the copy with its number; see ``Signable``."""
+        _take_copy(key_in(subject), pdfs[0], by=by, at=at)
+
+
+signables.register("document_copy", CopiesToSeal())

@@ -1,6 +1,7 @@
 """The personal signature of the competent person, and the agency's over it. No key is used inside a transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,21 +11,27 @@ from django.utils.translation import gettext as _
 
 from congvu.documents import rules
 from congvu.documents.lifecycle import State
-from congvu.documents.models import Document, Holding, Kind
+from congvu.documents.models import Document, DocumentFile, Holding, Kind
 from congvu.documents.operations import papers
-from congvu.documents.operations.annexes import AnnexUnsigned, SignedAnnex, keep_annexes, sign_annexes
+from congvu.documents.operations.annexes import (
+    SignedAnnex,
+    annex_look,
+    annex_reason,
+    annexes_to_sign,
+    keep_annexes,
+    sign_annexes,
+)
 from congvu.documents.operations.competence import check_competence
 from congvu.documents.operations.holding import done, hand_to
 from congvu.documents.operations.moves import check_stands, lock, move, trace
 from congvu.documents.operations.same_day import pass_on_by
-from congvu.documents.queries.annexes import annexes_of
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, Refusal, Stale
 from congvu.people import queries as people
 from congvu.people.models import Role
 from congvu.signing import operations as signing
 from congvu.signing import queries as reports
-from congvu.signing.hooks import Paper, signables
+from congvu.signing.hooks import Look, Paper, signables
 from congvu.signing.models import Raising
 
 Task = Holding.Task
@@ -158,64 +165,84 @@ def keep_for_archive(*, document_id: int, by: Actor, at: datetime) -> bool:
 class DocumentPapers:
     """Gives documents to be signed in a batch or from a phone, and takes them back (``signing.hooks.Signable``)."""
 
-    def paper(self, *, subject: str, by: Actor, at: datetime) -> Paper:
+    def papers(self, *, subject: str, by: Actor, at: datetime) -> list[Paper]:
         """Return the paper that waits for this signature; see ``Signable``."""
-        document, by = _to_sign(_key(subject), by=by, at=at)
+        document, by = _to_sign(key_in(subject), by=by, at=at)
         pdf = papers.read_main(document)
-        return Paper(
-            pdf=pdf,
-            label=f"{document.kind.name}: {document.subject}"[:200],
-            reason=document.kind.name,
-            address=_address(document),
-            by=by,
-            memo={"sha256": papers.digest(pdf)},
-        )
+        return [
+            Paper(
+                pdf=pdf,
+                label=f"{document.kind.name}: {document.subject}"[:200],
+                reason=document.kind.name,
+                address=address_of(document),
+                by=by,
+                memo={"sha256": papers.digest(pdf)},
+            )
+        ]
+
+    def look(self, *, subject: str, part: int, at: datetime) -> Look | None:
+        """Let the image of the certificate show; see ``Signable``."""
 
     def check(self, *, subject: str, by: Actor, at: datetime) -> None:
         """Say whether it still waits; see ``Signable``."""
-        _to_sign(_key(subject), by=by, at=at)
+        _to_sign(key_in(subject), by=by, at=at)
 
-    def take(self, *, subject: str, pdf: bytes, memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    def take(self, *, subject: str, pdfs: Sequence[bytes], memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
         """Keep the signed paper; see ``Signable``."""
-        _take_signed(_key(subject), pdf, digest=str(memo.get("sha256", "")), by=by, at=at)
+        _take_signed(key_in(subject), pdfs[0], digest=str(memo.get("sha256", "")), by=by, at=at)
 
 
 class DocumentSeals:
-    """Gives documents to be sealed with the key in the clerk's own USB token, and takes them back."""
+    """Gives documents and their annexes to be sealed with the clerk's own USB token, and takes them back."""
 
-    def paper(self, *, subject: str, by: Actor, at: datetime) -> Paper:
-        """Return the paper that waits for the agency's signature; see ``Signable``."""
-        document, by = _to_seal(_key(subject), by=by, at=at)
-        if annexes_of(document):
-            raise AnnexUnsigned(_("Văn bản có phụ lục là tệp riêng: khóa trong USB Token chưa ký phụ lục được."))
+    def papers(self, *, subject: str, by: Actor, at: datetime) -> list[Paper]:
+        """Return the paper that waits for the agency's signature, and its annexes; see ``Signable``."""
+        document, by = _to_seal(key_in(subject), by=by, at=at)
         pdf = papers.read_main(document)
         signing.check_competent(pdf=pdf, official_id=document.signer_id, at=at)
-        return Paper(
+        annexes = annexes_to_sign(document)
+        main = Paper(
             pdf=pdf,
             label=f"{document.kind.name} {document.code}: {document.subject}"[:200],
             reason=document.code,
-            address=_address(document),
+            address=address_of(document),
+            about=document.key,
             by=by,
-            memo={"sha256": papers.digest(pdf)},
+            memo={"sha256": papers.digest(pdf), "annexes": [row.pk for row, _annex in annexes]},
         )
+        reason = annex_reason(document)
+        beside = (replace(main, pdf=annex, label=f"{reason}: {row.use.name}", reason=reason) for row, annex in annexes)
+        return [main, *beside]
+
+    def look(self, *, subject: str, part: int, at: datetime) -> Look | None:
+        """Let the seal show on the document, words in the corner of an annex; see ``Signable``."""
+        return annex_look(Document.objects.get(pk=key_in(subject)), at=at) if part else None
 
     def check(self, *, subject: str, by: Actor, at: datetime) -> None:
         """Say whether it still waits; see ``Signable``."""
-        _to_seal(_key(subject), by=by, at=at)
+        _to_seal(key_in(subject), by=by, at=at)
 
-    def take(self, *, subject: str, pdf: bytes, memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
-        """Keep the sealed paper; see ``Signable``."""
-        _take_sealed(_key(subject), pdf, [], digest=str(memo.get("sha256", "")), by=by, at=at)
+    def take(self, *, subject: str, pdfs: Sequence[bytes], memo: Mapping[str, Any], by: Actor, at: datetime) -> None:
+        """Keep the sealed paper and its annexes; see ``Signable``."""
+        ids = list(memo.get("annexes", []))
+        rows = DocumentFile.objects.select_related("use").in_bulk(ids)
+        annexes = [SignedAnnex(rows[pk], pdf) for pk, pdf in zip(ids, pdfs[1:], strict=True)]
+        _take_sealed(key_in(subject), pdfs[0], annexes, digest=str(memo.get("sha256", "")), by=by, at=at)
 
 
-def _key(subject: str) -> int:
-    kind, _colon, number = subject.partition(":")
-    if kind not in {"document", "document_seal"} or not number.isdigit():
+def key_in(subject: str) -> int:
+    """Return the key of the document that a subject of signing names.
+
+    :raises Refusal: it names none
+    """
+    number = subject.partition(":")[2]
+    if not number.isdigit():
         raise Refusal(_("Không có văn bản này."))
     return int(number)
 
 
-def _address(document: Document) -> str:
+def address_of(document: Document) -> str:
+    """Return the path of a document's page; empty where no desk is served."""
     try:
         return reverse("desk:document", args=[document.public_id])
     except NoReverseMatch:

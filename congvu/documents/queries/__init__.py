@@ -23,7 +23,14 @@ from congvu.documents.queries.arrivals import (
 from congvu.documents.queries.board import issued_by_kind, settled, stages
 from congvu.documents.queries.checks import Check, arrival_checks
 from congvu.documents.queries.compliance import Share, compliance, compliance_by_agency
-from congvu.documents.queries.copies import KnownFile, copy_choices, copy_order, known_file, may_be_copied
+from congvu.documents.queries.copies import (
+    KnownFile,
+    copy_choices,
+    copy_order,
+    known_file,
+    may_be_copied,
+    uses_agency_key,
+)
 from congvu.documents.queries.desk import (
     answers_of,
     arrival_deeds,
@@ -145,6 +152,7 @@ __all__ = [
     "unconfirmed_changes",
     "unfiled_letters",
     "unsigned_annexes",
+    "uses_agency_key",
     "waiting",
     "waiting_counts",
     "waiting_to_sign",

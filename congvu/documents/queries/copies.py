@@ -23,6 +23,14 @@ def may_be_copied(document: Document, *, by: Actor, at: datetime) -> bool:
     return stands and people.holds(by=by, roles=WRITERS, agency_id=document.agency_id, at=at)
 
 
+def uses_agency_key(document: Document, deed: str) -> bool:
+    """Say whether a deed puts the agency's signature on a file: a copy on paper is signed and stamped by hand."""
+    if deed == "make_copy":
+        order = copy_order(document)
+        return order is not None and order.target == CopyOrder.Medium.ELECTRONIC
+    return deed == "seal"
+
+
 def copy_order(document: Document) -> CopyOrder | None:
     """Return what was asked of a copy, with its original; None of what is no copy."""
     if not document.kind.is_copy:

@@ -240,21 +240,21 @@ def test_group_reaches_each_member_once(sending):
 def test_document_is_signed_in_a_batch_through_the_hook(sending):
     document, at = sending.brought("approve_format"), sending.office.now
     leader, hook = sending.office.people["leader"], signables.get("document")
-    paper = hook.paper(subject=document.key, by=leader, at=at)
+    (paper,) = hook.papers(subject=document.key, by=leader, at=at)
     hook.check(subject=document.key, by=leader, at=at)
     signed = keys.sign_paper(pdf=paper.pdf, official_id=leader.id, reason=paper.reason, at=at, by=paper.by)
-    hook.take(subject=document.key, pdf=signed, memo=paper.memo, by=paper.by, at=at)
+    hook.take(subject=document.key, pdfs=[signed], memo=paper.memo, by=paper.by, at=at)
     document.refresh_from_db()
     assert document.state == State.SIGNED
     with pytest.raises(StepNotAllowed):
-        hook.take(subject=document.key, pdf=signed, memo=paper.memo, by=paper.by, at=at)
+        hook.take(subject=document.key, pdfs=[signed], memo=paper.memo, by=paper.by, at=at)
 
 
 def test_paper_made_anew_meanwhile_is_not_taken_as_signed(sending):
     document, at = sending.brought("approve_format"), sending.office.now
     hook, leader = signables.get("document"), sending.office.people["leader"]
-    paper = hook.paper(subject=document.key, by=leader, at=at)
+    (paper,) = hook.papers(subject=document.key, by=leader, at=at)
     operations.change_signer(document_id=document.pk, power_id=sending.power.pk, **sending.office.by("clerk"))
     papers.keep_main(document, papers.read_main(document) + b"\n", by=SYSTEM, at=at)
     with pytest.raises(operations.PaperChanged):
-        hook.take(subject=document.key, pdf=paper.pdf, memo=paper.memo, by=paper.by, at=at)
+        hook.take(subject=document.key, pdfs=[paper.pdf], memo=paper.memo, by=paper.by, at=at)

@@ -6,7 +6,8 @@ the lock.
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models import Dossier, Outcome, Slip
+from congvu.dossiers.models import Paper as DossierPaper
 from congvu.dossiers.operations import entries, moves, slips, stamping, vaulting
 from congvu.dossiers.operations.handing import pass_on
 from congvu.dossiers.operations.reception import check_state
@@ -21,12 +23,12 @@ from congvu.dossiers.operations.results import finish, printed_result, result_da
 from congvu.dossiers.operations.work import allowed, step_of
 from congvu.files import queries as files
 from congvu.kit.actors import Actor
-from congvu.kit.errors import Refusal
+from congvu.kit.errors import Refusal, Stale
 from congvu.kit.kept import one_look
 from congvu.processes import queries as processes
 from congvu.processes.models import Step, StepKind
 from congvu.signing import operations as signing
-from congvu.signing.hooks import Paper, signables
+from congvu.signing.hooks import Look, Paper, signables
 
 
 class NotSigned(Refusal):
@@ -41,7 +43,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     :raises Stale: when somebody signed or returned it meanwhile
     """
     with transaction.atomic():
-        dossier, step, by = _at_signing(dossier_id, step_id, by=by, at=at)
+        dossier, step, by = _at_step(dossier_id, step_id, by=by, at=at)
         if entries.is_by_hand(dossier):
             steps = pass_on(dossier, step, by=by, at=at)
             entries.note_signer(dossier, by=by, at=at)
@@ -61,7 +63,7 @@ def sign_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     return _take_signed(dossier_id, step_id, signed, code_id, by=by, at=at)
 
 
-def _at_signing(dossier_id: int, step_id: int, *, by: Actor, at: dt.datetime) -> tuple[Dossier, Step, Actor]:
+def _at_step(dossier_id: int, step_id: int, *, by: Actor, at: dt.datetime) -> tuple[Dossier, Step, Actor]:
     dossier = moves.lock(dossier_id)
     check_state(dossier, State.PROCESSING)
     step = step_of(dossier, step_id)
@@ -82,7 +84,7 @@ def _final_paper(dossier: Dossier, *, by: Actor, at: dt.datetime) -> tuple[bytes
 def _take_signed(
     dossier_id: int, step_id: int, signed: bytes, code_id: int | None, *, by: Actor, at: dt.datetime
 ) -> Dossier:
-    dossier, step, by = _at_signing(dossier_id, step_id, by=by, at=at)
+    dossier, step, by = _at_step(dossier_id, step_id, by=by, at=at)
     steps = pass_on(dossier, step, by=by, at=at)
     slips.keep_slip(dossier, Slip.Kind.SIGNED_RESULT, signed, code_id=code_id, by=by, at=at)
     entries.note_signer(dossier, by=by, at=at)
@@ -95,35 +97,41 @@ def _take_signed(
 class ResultToSign:
     """Results of dossiers as papers signed on request; the subject is ``dossier_step:<dossier>:<step>``."""
 
-    def paper(self, *, subject: str, by: Actor, at: dt.datetime) -> Paper:
+    def papers(self, *, subject: str, by: Actor, at: dt.datetime) -> list[Paper]:
         """Return the result as this leader will sign it; see ``signing.hooks.Signable``."""
         dossier_id, step_id = _parts(subject)
         with transaction.atomic():
-            dossier, _step, by = _at_signing(dossier_id, step_id, by=by, at=at)
+            dossier, _step, by = _at_step(dossier_id, step_id, by=by, at=at)
         if entries.is_by_hand(dossier):
             raise NotSigned(_("Kết quả của hồ sơ %(code)s được ký trên giấy.") % {"code": dossier.code})
         pdf, code_id = _final_paper(dossier, by=by, at=at)
-        return Paper(
-            pdf=pdf,
-            label=f"{dossier.version.procedure.name} · {dossier.result_number} · {dossier.owner_snapshot['name']}",
-            reason=dossier.version.procedure.name,
-            address=f"/desk/ho-so/{dossier.public_id}/",
-            about=dossier.subject,
-            party_id=dossier.owner_id,
-            by=by,
-            memo={"code": code_id},
-        )
+        return [replace(_paper(dossier, pdf, by=by), memo={"code": code_id})]
+
+    def look(self, *, subject: str, part: int, at: dt.datetime) -> Look | None:
+        """Let the image of the certificate show."""
 
     def check(self, *, subject: str, by: Actor, at: dt.datetime) -> None:
         """Say whether the result still waits for this leader."""
         dossier_id, step_id = _parts(subject)
         with transaction.atomic():
-            _at_signing(dossier_id, step_id, by=by, at=at)
+            _at_step(dossier_id, step_id, by=by, at=at)
 
-    def take(self, *, subject: str, pdf: bytes, memo: Mapping[str, Any], by: Actor, at: dt.datetime) -> None:
+    def take(self, *, subject: str, pdfs: Sequence[bytes], memo: Mapping[str, Any], by: Actor, at: dt.datetime) -> None:
         """Keep the signed result and hand it to the clerk."""
         dossier_id, step_id = _parts(subject)
-        _take_signed(dossier_id, step_id, pdf, memo.get("code"), by=by, at=at)
+        _take_signed(dossier_id, step_id, pdfs[0], memo.get("code"), by=by, at=at)
+
+
+def _paper(dossier: Dossier, pdf: bytes, *, by: Actor) -> Paper:
+    return Paper(
+        pdf=pdf,
+        label=f"{dossier.version.procedure.name} · {dossier.result_number} · {dossier.owner_snapshot['name']}",
+        reason=dossier.version.procedure.name,
+        address=f"/desk/ho-so/{dossier.public_id}/",
+        about=dossier.subject,
+        party_id=dossier.owner_id,
+        by=by,
+    )
 
 
 def _parts(subject: str) -> tuple[int, int]:
@@ -143,10 +151,7 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
     :raises NotSignedYet: the paper does not bear that person's valid signature
     """
     with transaction.atomic():
-        dossier = moves.lock(dossier_id)
-        check_state(dossier, State.PROCESSING)
-        step = step_of(dossier, step_id)
-        by = allowed(dossier, step, by=by, at=at)
+        dossier, step, by = _at_step(dossier_id, step_id, by=by, at=at)
         if entries.is_by_hand(dossier):
             pass_on(dossier, step, by=by, at=at)
             dossier.outcome = Outcome.GRANTED
@@ -154,32 +159,98 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
             finish(dossier, by=by, at=at)
             moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"by_hand": True})
             return dossier
-        signed = dossier.slips.filter(kind=Slip.Kind.SIGNED_RESULT).order_by("-id").first()
-        signer = processes.last_done(run_id=step.run_id, kind=StepKind.SIGN)
-        if signed is None or signer is None:
-            raise NotSigned(
-                _("Hồ sơ %(code)s chưa có chữ ký của lãnh đạo, chưa thể đóng dấu.") % {"code": dossier.code}
-            )
-    with files.open_use(files.use(signed.file_use)) as stream:
-        paper = stream.read()
+        signed, signer_id = _signed_by(dossier, step)
     sealed = signing.seal_paper(
-        pdf=paper,
+        pdf=_content(signed),
         agency_id=dossier.competent_agency_id,
-        competent_id=signer.done_by.get("id"),
+        competent_id=signer_id,
         at=at,
         by=by,
         subject=dossier.subject,
     )
     drawings = stamping.stamped(dossier, by=by, at=at)
-    with transaction.atomic():
-        dossier = moves.lock(dossier_id)
-        check_state(dossier, State.PROCESSING)
-        steps = pass_on(dossier, step, by=by, at=at)
-        result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)
-        signing.raise_level(subject=dossier.subject, pdf=sealed, name=f"{dossier.code}.pdf", by=by, at=at)
-        stamping.keep(dossier, drawings, by=by, at=at)
-        vaulting.keep_papers(dossier, result, signed.code_id, by=by, at=at)
-        dossier.outcome = Outcome.GRANTED
-        finish(dossier, steps=steps, by=by, at=at)
-        moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"sha256": hashlib.sha256(sealed).hexdigest()})
+    return _take_sealed(dossier_id, step_id, signed.pk, sealed, drawings, by=by, at=at)
+
+
+def _signed_by(dossier: Dossier, step: Step) -> tuple[Slip, int | None]:
+    """Return the paper that a leader signed, and who: whoever ended the step of signing.
+
+    :raises NotSigned: there is none
+    """
+    signed = dossier.slips.filter(kind=Slip.Kind.SIGNED_RESULT).order_by("-id").first()
+    signer = processes.last_done(run_id=step.run_id, kind=StepKind.SIGN)
+    if signed is None or signer is None:
+        raise NotSigned(_("Hồ sơ %(code)s chưa có chữ ký của lãnh đạo, chưa thể đóng dấu.") % {"code": dossier.code})
+    return signed, signer.done_by.get("id")
+
+
+def _content(slip: Slip) -> bytes:
+    with files.open_use(files.use(slip.file_use)) as stream:
+        return stream.read()
+
+
+@transaction.atomic
+def _take_sealed(
+    dossier_id: int,
+    step_id: int,
+    signed_id: int,
+    sealed: bytes,
+    drawings: list[tuple[DossierPaper, bytes]],
+    *,
+    by: Actor,
+    at: dt.datetime,
+) -> Dossier:
+    """Keep the sealed result and end the dossier.
+
+    :raises Stale: the step was done or returned, or the result was signed anew meanwhile
+    """
+    dossier, step, by = _at_step(dossier_id, step_id, by=by, at=at)
+    signed, _signer = _signed_by(dossier, step)
+    if signed.pk != signed_id:
+        raise Stale(_("Kết quả của hồ sơ %(code)s đã được ký lại. Hãy đóng dấu lại.") % {"code": dossier.code})
+    steps = pass_on(dossier, step, by=by, at=at)
+    result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)
+    signing.raise_level(subject=dossier.subject, pdf=sealed, name=f"{dossier.code}.pdf", by=by, at=at)
+    stamping.keep(dossier, drawings, by=by, at=at)
+    vaulting.keep_papers(dossier, result, signed.code_id, by=by, at=at)
+    dossier.outcome = Outcome.GRANTED
+    finish(dossier, steps=steps, by=by, at=at)
+    moves.trace(dossier, "dossier.seal_result", by=by, at=at, data={"sha256": hashlib.sha256(sealed).hexdigest()})
     return dossier
+
+
+class ResultToSeal:
+    """Results with their drawings as papers that the clerk's own USB token seals; the subject is as of signing."""
+
+    def papers(self, *, subject: str, by: Actor, at: dt.datetime) -> list[Paper]:
+        """Return the signed result and the drawings that go out with it; see ``signing.hooks.Signable``."""
+        dossier_id, step_id = _parts(subject)
+        with transaction.atomic():
+            dossier, step, by = _at_step(dossier_id, step_id, by=by, at=at)
+            signed, signer_id = _signed_by(dossier, step)
+        pdf, found = _content(signed), stamping.drawings(dossier)
+        signing.check_competent(pdf=pdf, official_id=signer_id, at=at)
+        result = replace(
+            _paper(dossier, pdf, by=by), memo={"signed": signed.pk, "drawings": [paper.pk for paper, _pdf in found]}
+        )
+        return [result, *(replace(result, pdf=pdf, label=f"{dossier.code} · {paper.name}") for paper, pdf in found)]
+
+    def look(self, *, subject: str, part: int, at: dt.datetime) -> Look | None:
+        """Let the seal show on the result, the stamp on a drawing."""
+        return stamping.stamp_look(Dossier.objects.get(pk=_parts(subject)[0]), at=at) if part else None
+
+    def check(self, *, subject: str, by: Actor, at: dt.datetime) -> None:
+        """Say whether the result still waits for this clerk."""
+        dossier_id, step_id = _parts(subject)
+        with transaction.atomic():
+            _at_step(dossier_id, step_id, by=by, at=at)
+
+    def take(self, *, subject: str, pdfs: Sequence[bytes], memo: Mapping[str, Any], by: Actor, at: dt.datetime) -> None:
+        """Keep the sealed result and the drawings, and end the dossier."""
+        dossier_id, step_id = _parts(subject)
+        rows = DossierPaper.objects.in_bulk(memo["drawings"])
+        drawings = [(rows[pk], pdf) for pk, pdf in zip(memo["drawings"], pdfs[1:], strict=True)]
+        _take_sealed(dossier_id, step_id, memo["signed"], pdfs[0], drawings, by=by, at=at)
+
+
+signables.register("dossier_seal", ResultToSeal())

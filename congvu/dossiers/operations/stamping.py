@@ -16,29 +16,46 @@ from congvu.files import queries as files
 from congvu.kit.actors import Actor
 from congvu.printing import operations as printing
 from congvu.signing import operations as signing
+from congvu.signing.hooks import Look
 
 WIDTH, HEIGHT = 70, 30
 """Millimetres of the stamp, as its template draws it."""
 
 
-def stamped(dossier: Dossier, *, by: Actor, at: dt.datetime) -> list[tuple[Paper, bytes]]:
-    """Return the papers that the sheet names, each signed by the competent agency over what the owner handed in.
+def drawings(dossier: Dossier) -> list[tuple[Paper, bytes]]:
+    """Return the papers that the sheet names, each with what the owner handed in.
 
-    Call it outside any transaction: the agency's key is used. A picture is no drawing that can be signed: those that
-    are no PDF are left as they came.
-
-    :raises NotSignable, CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the clerk
+    A picture is no drawing that can be signed: those that are no PDF are left as they came.
     """
     wanted = dossier.version.sheet["result"].get("stamps")
     if not wanted:
         return []
     papers = dossier.papers.filter(code__in=wanted["papers"]).exclude(file_use=None).exclude(check_state="replaced")
+    return [(paper, content) for paper in papers.order_by("id") if paper.file_use and (content := _pdf(paper.file_use))]
+
+
+def stamp_look(dossier: Dossier, *, at: dt.datetime) -> Look:
+    """Return how the agency's signature shows on a drawing: the stamp in the words of the sheet."""
+    words = dossier.version.sheet["result"]["stamps"]["words"]
     with override("vi"):  # a paper of the office speaks Vietnamese, whatever language the clerk reads
-        picture = printing.draw_picture(template="stamp", data=_words(dossier, wanted["words"]), at=at)
+        picture = printing.draw_picture(template="stamp", data=_words(dossier, words), at=at)
+    return Look(picture=picture, width_mm=WIDTH, height_mm=HEIGHT)
+
+
+def stamped(dossier: Dossier, *, by: Actor, at: dt.datetime) -> list[tuple[Paper, bytes]]:
+    """Return the drawings, each signed by the competent agency.
+
+    Call it outside any transaction: the agency's key is used.
+
+    :raises NotSignable, CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the clerk
+    """
+    found = drawings(dossier)
+    if not found:
+        return []
+    look, agency = stamp_look(dossier, at=at), dossier.competent_agency_id
     return [
-        (paper, _stamp(dossier, content, picture, by=by, at=at))
-        for paper in papers.order_by("id")
-        if paper.file_use and (content := _pdf(paper.file_use))
+        (paper, signing.stamp_paper(pdf=pdf, agency_id=agency, look=look, at=at, by=by, subject=dossier.subject))
+        for paper, pdf in found
     ]
 
 
@@ -65,16 +82,3 @@ def _pdf(file_use: UUID) -> bytes:
         return b""
     with files.open_use(use) as stream:
         return stream.read()
-
-
-def _stamp(dossier: Dossier, content: bytes, picture: bytes, *, by: Actor, at: dt.datetime) -> bytes:
-    return signing.stamp_paper(
-        pdf=content,
-        agency_id=dossier.competent_agency_id,
-        picture=picture,
-        width_mm=WIDTH,
-        height_mm=HEIGHT,
-        at=at,
-        by=by,
-        subject=dossier.subject,
-    )

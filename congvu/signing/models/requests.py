@@ -82,6 +82,8 @@ class SignatureItem(models.Model):
     """From 1, in the order in which they are signed."""
     subject = models.CharField(max_length=80)
     """What the paper belongs to; its kind before the colon names the hook (``hooks.signables``)."""
+    part = models.PositiveSmallIntegerField(db_default=0, default=0)
+    """Which of the papers of its subject, from 0; all of them are signed or none."""
     label = models.CharField(max_length=300)
     reason = models.CharField(max_length=300, blank=True)
     address = models.CharField(max_length=300, blank=True)
@@ -107,9 +109,11 @@ class SignatureItem(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="signature_item_once_in_a_request", fields=["request", "subject"]),
+            models.UniqueConstraint(name="signature_item_part_once", fields=["request", "subject", "part"]),
             models.UniqueConstraint(name="signature_item_position", fields=["request", "position"]),
-            models.UniqueConstraint(name="signature_item_waits_once", fields=["subject"], condition=Q(state="waiting")),
+            models.UniqueConstraint(
+                name="signature_item_part_waits_once", fields=["subject", "part"], condition=Q(state="waiting")
+            ),
             models.CheckConstraint(
                 name="signature_item_signed_has_digest", condition=~Q(state="signed") | ~Q(digest_after="")
             ),

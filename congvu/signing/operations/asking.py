@@ -18,7 +18,7 @@ from congvu.kit.text import clean
 from congvu.people.models import Official
 from congvu.signing import places
 from congvu.signing.agreement import challenge_of
-from congvu.signing.hooks import Paper, signables
+from congvu.signing.hooks import Look, Paper, signables
 from congvu.signing.models import Credential, SignatureItem, SignatureRequest
 from congvu.signing.operations.papers import check_usable, place_of
 from congvu.signing.queries import credential_of
@@ -26,11 +26,21 @@ from congvu.signing.queries import credential_of
 LIFE = timedelta(hours=24)
 """How long a request waits for its signer."""
 MOST_PAPERS = 500
-"""Papers in one request."""
+"""Papers in one request, annexes counted."""
 
 
 class NothingToSign(Refusal):
     """None of the papers can be signed; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A paper to sign, of which subject, which part of it, and where the signature will stand."""
+
+    subject: str
+    part: int
+    paper: Paper
+    place: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +70,19 @@ def request_signatures(
     if len(wanted) > MOST_PAPERS:
         raise NothingToSign(_("Mỗi lần trình ký tối đa %(most)s văn bản.") % {"most": MOST_PAPERS})
     taken = set(SignatureItem.objects.filter(subject__in=wanted, state="waiting").values_list("subject", flat=True))
-    papers: list[tuple[str, Paper, dict[str, Any]]] = []
+    papers: list[Laid] = []
     left: list[tuple[str, str]] = []
     for subject in wanted:
         try:
             if subject in taken:
                 raise Stale(_("Văn bản này đang nằm trong một lần trình ký khác."))
-            paper = signables.get(subject.partition(":")[0]).paper(subject=subject, by=signer, at=at)
-            papers.append((subject, paper, _place(paper.pdf, credential, at)))
+            papers += _laid(subject, credential, by=signer, at=at)
         except Declined as refusal:
             left.append((subject, str(refusal)))
     if not papers:
         raise NothingToSign(left[0][1] if left else _("Chọn ít nhất một văn bản để ký."))
+    if len(papers) > MOST_PAPERS:
+        raise NothingToSign(_("Mỗi lần trình ký tối đa %(most)s văn bản.") % {"most": MOST_PAPERS})
     request = SignatureRequest(
         official_id=official_id,
         credential=credential,
@@ -89,24 +100,33 @@ def _signer(official_id: int, by: Actor) -> Actor:
     return Actor(kind=ActorKind.OFFICIAL, id=official_id, name=Official.objects.get(pk=official_id).full_name)
 
 
-def _place(pdf: bytes, credential: Credential, at: datetime) -> dict[str, Any]:
-    found = place_of(pdf, credential, at=at)
+def _laid(subject: str, credential: Credential, *, by: Actor, at: datetime) -> list[Laid]:
+    """Return every paper of a subject with its place: all of them, or the refusal of one."""
+    owner = signables.get(subject.partition(":")[0])
+    return [
+        Laid(subject, part, paper, _place(paper.pdf, credential, owner.look(subject=subject, part=part, at=at), at))
+        for part, paper in enumerate(owner.papers(subject=subject, by=by, at=at))
+    ]
+
+
+def _place(pdf: bytes, credential: Credential, look: Look | None, at: datetime) -> dict[str, Any]:
+    found = place_of(pdf, credential, look=look, at=at)
     return places.shown(pdf, name=found) if isinstance(found, str) else places.shown_at(pdf, found)
 
 
 @transaction.atomic
-def _written(
-    request: SignatureRequest, papers: list[tuple[str, Paper, dict[str, Any]]], *, by: Actor, at: datetime
-) -> SignatureRequest:
+def _written(request: SignatureRequest, papers: list[Laid], *, by: Actor, at: datetime) -> SignatureRequest:
     request.save()
     items = []
-    for position, (subject, paper, place) in enumerate(papers, start=1):
+    for position, laid in enumerate(papers, start=1):
+        paper = laid.paper
         use = files.keep_own(pdf=paper.pdf, name=paper.label, owner=request.subject, label=paper.label, by=by, at=at)
         items.append(
             SignatureItem(
                 request=request,
                 position=position,
-                subject=subject,
+                subject=laid.subject,
+                part=laid.part,
                 label=clean(paper.label)[:300],
                 reason=clean(paper.reason)[:300],
                 address=paper.address,
@@ -114,7 +134,7 @@ def _written(
                 party_id=paper.party_id,
                 file_use=use.pk,
                 digest=hashlib.sha256(paper.pdf).hexdigest(),
-                place=place,
+                place=laid.place,
                 signer=paper.by.snapshot(),
                 memo=dict(paper.memo),
             )
@@ -145,14 +165,14 @@ def _set_challenge(request: SignatureRequest) -> None:
 
 @transaction.atomic
 def leave_out(*, request_id: int, positions: Collection[int], by: Actor, at: datetime) -> SignatureRequest:
-    """Take papers out of a request before it is confirmed; they stay where they are, unsigned.
+    """Take papers out of a request before it is confirmed, with all of their act; they stay where they are, unsigned.
 
     :raises NotAllowed, Stale: not the signer's, or no longer open
     """
     request = locked(request_id, by=by, at=at)
-    chosen = request.items.filter(position__in=list(positions), state=SignatureItem.State.WAITING)
-    left = list(chosen.values_list("subject", flat=True))
-    chosen.update(state=SignatureItem.State.LEFT_OUT)
+    waiting = request.items.filter(state=SignatureItem.State.WAITING)
+    left = list(waiting.filter(position__in=list(positions)).values_list("subject", flat=True).distinct())
+    waiting.filter(subject__in=left).update(state=SignatureItem.State.LEFT_OUT)
     if not request.items.filter(state=SignatureItem.State.WAITING).exists():
         raise NothingToSign(_("Phải còn ít nhất một văn bản. Nếu không ký văn bản nào, hãy bấm Từ chối."))
     _set_challenge(request)

@@ -1,9 +1,10 @@
-"""The worker's side of a request: one paper after the other, each signed whole and taken, or named with its reason."""
+"""The worker's side of a request: one act after the other, each signed whole and taken, or named with its reason."""
 
 import hashlib
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from congvu.audit import operations as audit
@@ -14,7 +15,7 @@ from congvu.signing.hooks import KeyNotUsable, signables
 from congvu.signing.models import SignatureItem, SignatureRequest
 from congvu.signing.operations.activating import ActivationRefused, check_activation
 from congvu.signing.operations.asking import close
-from congvu.signing.operations.own_tokens import check_agreement, embed_signature
+from congvu.signing.operations.own_tokens import check_agreement, embed_signatures
 from congvu.signing.operations.papers import sign_with
 from congvu.signing.queries import frozen_paper
 
@@ -23,7 +24,7 @@ KEY_TIME = timedelta(hours=1)
 
 
 def sign_next(*, request_id: int, at: datetime) -> bool:
-    """Sign the next paper of a confirmed request; say whether another may follow.
+    """Sign the next paper of a confirmed request, with all of its act; say whether another may follow.
 
     Killed at any moment, it begins the same paper again: signed and taken are one transaction, and nothing of a paper
     is kept before. Two workers on one request do no harm: the second finds the paper signed.
@@ -42,12 +43,12 @@ def sign_next(*, request_id: int, at: datetime) -> bool:
         if at > request.activated_at + KEY_TIME:
             raise ActivationRefused(_("Đã quá một giờ kể từ khi người ký xác nhận. Hãy trình ký lại văn bản này."))
         _check_yes(request)
-        _sign(request, item, at=at)
+        _sign(request, list(_waiting(request.pk, item.subject)), at=at)
     except KeyNotUsable as refusal:
         SignatureRequest.objects.filter(pk=request.pk).update(trouble=str(refusal)[:500])
         raise
     except Declined as refusal:
-        _fail(item.pk, str(refusal), at=at)
+        _fail(request.pk, item.subject, str(refusal), at=at)
     return True
 
 
@@ -59,27 +60,49 @@ def _check_yes(request: SignatureRequest) -> None:
         check_activation(request)
 
 
-def _sign(request: SignatureRequest, item: SignatureItem, *, at: datetime) -> None:
-    by = _signer(item)
-    owner = signables.get(item.subject.partition(":")[0])
-    owner.check(subject=item.subject, by=by, at=at)
+def _sign(request: SignatureRequest, items: list[SignatureItem], *, at: datetime) -> None:
+    """Sign the papers of one act and give them to their owner: all of them, or none."""
+    first = items[0]
+    by = _signer(first)
+    owner = signables.get(first.subject.partition(":")[0])
+    owner.check(subject=first.subject, by=by, at=at)
+    pdfs = [_frozen(item) for item in items]
+    if request.credential.driver == own_tokens.DRIVER:
+        signed = embed_signatures(items, pdfs, at=at, by=by)
+    else:
+        signed = [
+            sign_with(
+                pdf=pdf,
+                credential=request.credential,
+                reason=item.reason,
+                look=owner.look(subject=item.subject, part=item.part, at=at),
+                at=at,
+                by=by,
+                subject=item.about or item.subject,
+            )
+            for item, pdf in zip(items, pdfs, strict=True)
+        ]
+    with transaction.atomic():
+        kept = list(_waiting(request.pk, first.subject).select_for_update())
+        if len(kept) < len(items):
+            return
+        owner.take(subject=first.subject, pdfs=signed, memo=first.memo, by=by, at=at)
+        for item, pdf in zip(kept, signed, strict=True):
+            item.state, item.signed_at = SignatureItem.State.SIGNED, at
+            item.digest_after = hashlib.sha256(pdf).hexdigest()
+        SignatureItem.objects.bulk_update(kept, ["state", "signed_at", "digest_after"])
+
+
+def _waiting(request_id: int, subject: str) -> QuerySet[SignatureItem]:
+    found = SignatureItem.objects.filter(request=request_id, subject=subject, state=SignatureItem.State.WAITING)
+    return found.order_by("part")
+
+
+def _frozen(item: SignatureItem) -> bytes:
     pdf = frozen_paper(item)
     if hashlib.sha256(pdf).hexdigest() != item.digest:
         raise ActivationRefused(_("Nội dung văn bản không còn đúng như bản người ký đã đọc. Hãy trình ký lại."))
-    if request.credential.driver == own_tokens.DRIVER:
-        signed = embed_signature(item, pdf, at=at, by=by)
-    else:
-        signed = sign_with(
-            pdf=pdf, credential=request.credential, reason=item.reason, at=at, by=by, subject=item.about or item.subject
-        )
-    with transaction.atomic():
-        kept = SignatureItem.objects.select_for_update().get(pk=item.pk)
-        if kept.state != SignatureItem.State.WAITING:
-            return
-        owner.take(subject=item.subject, pdf=signed, memo=item.memo, by=by, at=at)
-        kept.state, kept.signed_at = SignatureItem.State.SIGNED, at
-        kept.digest_after = hashlib.sha256(signed).hexdigest()
-        kept.save(update_fields=["state", "signed_at", "digest_after"])
+    return pdf
 
 
 def _signer(item: SignatureItem) -> Actor:
@@ -87,15 +110,13 @@ def _signer(item: SignatureItem) -> Actor:
 
 
 @transaction.atomic
-def _fail(item_id: int, why: str, *, at: datetime) -> None:
-    item = SignatureItem.objects.select_for_update().select_related("request").get(pk=item_id)
-    if item.state != SignatureItem.State.WAITING:
-        return
-    item.state, item.failure = SignatureItem.State.FAILED, why[:500] or "–"
-    item.save(update_fields=["state", "failure"])
-    audit.record(
-        action="signing.fail_item", subject=item.subject, label=item.label, data={"why": why}, by=SYSTEM, at=at
-    )
+def _fail(request_id: int, subject: str, why: str, *, at: datetime) -> None:
+    for item in _waiting(request_id, subject).select_for_update():
+        item.state, item.failure = SignatureItem.State.FAILED, why[:500] or "–"
+        item.save(update_fields=["state", "failure"])
+        audit.record(
+            action="signing.fail_item", subject=item.subject, label=item.label, data={"why": why}, by=SYSTEM, at=at
+        )
 
 
 @transaction.atomic

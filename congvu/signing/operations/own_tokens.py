@@ -5,7 +5,7 @@ yes, as a passkey's answer is on the phone, good for one request, once.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from congvu.files import queries as file_queries
 from congvu.kit.actors import Actor
 from congvu.kit.errors import Stale
 from congvu.signing import own_tokens, pades
+from congvu.signing.hooks import signables
 from congvu.signing.models import PreparedPaper, SignatureItem, SignatureRequest
 from congvu.signing.operations.activating import ActivationRefused, begin_signing
 from congvu.signing.operations.asking import agreed_challenge, locked
@@ -77,10 +78,11 @@ def _digest(row: PreparedPaper) -> str:
 def _prepared(request: SignatureRequest, item: SignatureItem, at: datetime) -> pades.Prepared:
     pdf = frozen_paper(item)
     _check_frozen(item, pdf)
+    look = signables.get(item.subject.partition(":")[0]).look(subject=item.subject, part=item.part, at=at)
     return pades.prepare(
         pdf=pdf,
-        hand=hand_of(request.credential),
-        place=place_of(pdf, request.credential, at=at),
+        hand=hand_of(request.credential, look.picture if look else None),
+        place=place_of(pdf, request.credential, look=look, at=at),
         reason=item.reason,
         name=str(request.credential.official or request.credential.agency),
         at=at,
@@ -121,7 +123,8 @@ def activate_by_token(
 ) -> SignatureRequest:
     """Take what the token signed: the agreement, and each paper. It holds for this request alone, once.
 
-    A paper without a right signature (token pulled out in between) is named later; the others are signed.
+    A paper without a right signature (token pulled out in between) is named later, with all of its act; the others
+    are signed.
 
     :param challenge: the one the page asked, hexadecimal: papers may have been left out in another window since
     :param agreement: the token's signature over the challenge, base64
@@ -160,18 +163,28 @@ def check_agreement(request: SignatureRequest) -> None:
         )
 
 
-def embed_signature(item: SignatureItem, pdf: bytes, *, at: datetime, by: Actor) -> bytes:
-    """Return a paper with the signature that the token gave, outside any transaction.
+def embed_signatures(items: Sequence[SignatureItem], pdfs: Sequence[bytes], *, at: datetime, by: Actor) -> list[bytes]:
+    """Return the papers of one act with the signatures that the token gave, outside any transaction.
 
-    :param pdf: the frozen paper
-    :raises ActivationRefused: the token gave none, or what was prepared is not this paper
+    :param pdfs: the frozen papers
+    :raises ActivationRefused: the token left one of them unsigned, or what was prepared is not this paper
     """
-    row = PreparedPaper.objects.select_related("item__request__credential").filter(item=item).first()
-    if row is None or not row.signature:
+    rows = PreparedPaper.objects.select_related("item__request__credential").in_bulk(
+        [item.pk for item in items], field_name="item_id"
+    )
+    if any(item.pk not in rows or not rows[item.pk].signature for item in items):
         raise ActivationRefused(_("USB Token chưa ký văn bản này (token bị rút ra hoặc báo lỗi). Hãy trình ký lại."))
+    signed = [_embedded(rows[item.pk], pdf, at=at) for item, pdf in zip(items, pdfs, strict=True)]
+    for item, before, after in zip(items, pdfs, signed, strict=True):
+        credential, subject = rows[item.pk].item.request.credential, item.about or item.subject
+        note(before, after, credential, reason=item.reason, at=at, by=by, subject=subject)
+    return signed
+
+
+def _embedded(row: PreparedPaper, pdf: bytes, *, at: datetime) -> bytes:
     credential = row.item.request.credential
     check_usable(credential, at)
-    _check_frozen(item, pdf)
+    _check_frozen(row.item, pdf)
     with file_queries.open_use(file_queries.use(row.file_use)) as stream:
         whole = stream.read()
     digest = hashlib.sha256(whole[: row.region_start] + whole[row.region_end :]).digest()
@@ -184,6 +197,4 @@ def embed_signature(item: SignatureItem, pdf: bytes, *, at: datetime, by: Actor)
         start=row.region_start,
         end=row.region_end,
     )
-    signed = pades.embed(prepared, certificates=credential.certificate, signature=bytes(row.signature))
-    note(pdf, signed, credential, reason=item.reason, at=at, by=by, subject=item.about or item.subject)
-    return signed
+    return pades.embed(prepared, certificates=credential.certificate, signature=bytes(row.signature))

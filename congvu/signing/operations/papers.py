@@ -11,7 +11,7 @@ from congvu.audit import operations as audit
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.signing import own_tokens, pades, places, xades
-from congvu.signing.hooks import KeyNotUsable, drivers
+from congvu.signing.hooks import KeyNotUsable, Look, drivers
 from congvu.signing.models import Credential, SignatureRecord
 from congvu.signing.queries import credential_of, verify
 
@@ -45,12 +45,23 @@ def sign_paper(*, pdf: bytes, official_id: int, reason: str, at: datetime, by: A
     )
 
 
-def sign_with(*, pdf: bytes, credential: Credential, reason: str, at: datetime, by: Actor, subject: str) -> bytes:
+def sign_with(
+    *,
+    pdf: bytes,
+    credential: Credential,
+    reason: str,
+    look: Look | None = None,
+    at: datetime,
+    by: Actor,
+    subject: str,
+) -> bytes:
     """Sign as :func:`sign_paper` does, with a certificate that was chosen before.
 
     :raises CredentialNotUsable: it is suspended, revoked or out of time
     """
-    return _sign(pdf, credential, place_of(pdf, credential, at=at), reason=reason, at=at, by=by, subject=subject)
+    place = place_of(pdf, credential, look=look, at=at)
+    picture = look.picture if look else None
+    return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject, picture=picture)
 
 
 def personal_place(pdf: bytes) -> pades.FieldPlace | str:
@@ -120,11 +131,14 @@ def check_competent(*, pdf: bytes, official_id: int | None, at: datetime) -> str
     return competent[-1].field
 
 
-def place_of(pdf: bytes, credential: Credential, *, at: datetime) -> pades.FieldPlace | str:
-    """Return where a signature with a certificate will stand: the agency's seal, or a personal signature.
+def place_of(pdf: bytes, credential: Credential, *, look: Look | None = None, at: datetime) -> pades.FieldPlace | str:
+    """Return where a signature with a certificate will stand: in the corner, the agency's seal, or a personal one.
 
+    :param look: how it shows in the corner
     :raises NotSignedYet, NotSignable: there is no place for it
     """
+    if look:
+        return _corner(pdf, look)
     return seal_place(pdf, credential, at=at) if credential.agency_id else personal_place(pdf)
 
 
@@ -148,31 +162,29 @@ def stamp_paper(
     *,
     pdf: bytes,
     agency_id: int,
-    picture: bytes,
-    width_mm: float,
-    height_mm: float,
-    margin_mm: float = 8,
+    look: Look,
     at: datetime,
     by: Actor,
     reason: str = "",
     subject: str = "",
 ) -> bytes:
-    """Return somebody else's PDF (a drawing) with the agency's signature in its corner, looking like ``picture``.
+    """Return somebody else's PDF (a drawing, an annex) with the agency's signature in its corner.
 
     Signatures that are there, such as the designer's, stay good. Call it outside any transaction. Whether the agency
     stands for the paper is the caller's question.
 
-    :param picture: PNG, or PDF of one page, of so many millimetres
-    :param margin_mm: how far from the edges of the page
     :raises NotSignable: no PDF, or a damaged one
     :raises CredentialMissing, CredentialNotUsable, KeyNotUsable: with words for the user
     """
     credential = credential_of(agency_id=agency_id)
+    return sign_with(pdf=pdf, credential=credential, look=look, reason=reason, at=at, by=by, subject=subject)
+
+
+def _corner(pdf: bytes, look: Look) -> pades.FieldPlace:
     try:
-        place = places.corner_place(pdf, width_mm=width_mm, height_mm=height_mm, margin_mm=margin_mm)
+        return places.corner_place(pdf, width_mm=look.width_mm, height_mm=look.height_mm, margin_mm=look.margin_mm)
     except Exception as fault:  # pyHanko's reader fails in many ways on what is no PDF
         raise NotSignable(_("Không đóng dấu được: tệp không phải là PDF hoặc bị hỏng.")) from fault
-    return _sign(pdf, credential, place, reason=reason, at=at, by=by, subject=subject, picture=picture)
 
 
 def sign_data(*, data: bytes, agency_id: int, reason: str, at: datetime, by: Actor, subject: str = "") -> bytes:
@@ -244,16 +256,16 @@ def check_usable(credential: Credential, at: datetime) -> None:
 
 
 def check_at_hand(credential: Credential) -> None:
-    """Let a key pass that this server can ask; an agency's key in its clerk's own PC signs requests alone.
+    """Let a key pass that this server can ask; an agency's key in its clerk's own PC signs what is laid before it.
 
     :raises KeyNotUsable: with what can be done instead
     """
     if credential.driver == own_tokens.DRIVER and credential.agency_id:
         raise KeyNotUsable(
             _(
-                "Khóa của %(agency)s nằm trong USB Token ở máy của văn thư. Bằng USB Token chỉ đóng dấu được văn bản "
-                "đi mà phụ lục nằm cùng tệp. Việc này cần khóa của cơ quan ở máy chủ ký: ghép phụ lục vào cùng tệp rồi "
-                "làm lại, hoặc báo quản trị nối thiết bị HSM hay dịch vụ ký số từ xa cho chứng thư của cơ quan."
+                "Khóa của %(agency)s nằm trong USB Token ở máy của văn thư. Bằng USB Token, văn thư đóng dấu được văn "
+                "bản đi và phụ lục, bản sao điện tử, kết quả hồ sơ. Việc này cần khóa của cơ quan ở máy chủ ký: báo "
+                "quản trị nối thiết bị HSM hay dịch vụ ký số từ xa cho chứng thư của cơ quan."
             )
             % {"agency": credential.agency}
         )

@@ -12,19 +12,22 @@ class Drawer:
     def __init__(self):
         self.pdf, self.gone, self.refused = b"", set(), set()
 
-    def paper(self, *, subject, by, at):
+    def papers(self, *, subject, by, at):
         if subject in self.refused:
             raise Refusal("Văn bản này không trình cho ông (bà).")
         label = f"Công văn số {subject.partition(':')[2]}/UBND-VX"
-        return Paper(pdf=self.pdf, label=label, reason="Ký", by=by, memo={"of": subject})
+        return [Paper(pdf=self.pdf, label=label, reason="Ký", by=by, memo={"of": subject})]
+
+    def look(self, *, subject, part, at):
+        return None
 
     def check(self, *, subject, by, at):
         if subject in self.gone:
             raise Stale("Văn bản đã được rút lại.")
 
-    def take(self, *, subject, pdf, memo, by, at):
+    def take(self, *, subject, pdfs, memo, by, at):
         assert memo == {"of": subject}
-        audit.record(action="test.take", subject=subject, label=str(len(pdf)), by=by, at=at)
+        audit.record(action="test.take", subject=subject, label=str(len(pdfs[0])), by=by, at=at)
 
     def taken(self):
         return list(Entry.objects.filter(action="test.take").order_by("id").values_list("subject", flat=True))

@@ -1,6 +1,7 @@
 """Tokens made by SoftHSM2, one folder of them for the whole run: the library reads its settings but once."""
 
 import atexit
+import base64
 import datetime as dt
 import functools
 import os
@@ -11,10 +12,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from congvu_agent.cards import Cards
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+
+from congvu.signing.models import TrustAnchor
 
 from .conftest import AT
 
@@ -84,6 +88,37 @@ class _Authority:
             .add_extension(x509.KeyUsage(True, True, False, False, False, is_root, False, False, False), True)
             .sign(self._key, hashes.SHA256())
         )  # fmt: skip
+
+
+def hold(credentials, label="hanh", key="rsa"):
+    """Move the keys of credentials into a token in its holder's own PC, whose issuer is trusted."""
+    own, root = token(label).certificates[key], token(label).root
+    TrustAnchor.objects.create(
+        name="CA cấp thẻ", kind="government", certificate=pem(root), fingerprint="a" * 64,
+        valid_from=root.not_valid_before_utc.date(),
+    )  # fmt: skip
+    credentials.update(
+        driver="agent",
+        key_reference="USB Token",
+        certificate=pem(own, root),
+        fingerprint=own.fingerprint(hashes.SHA256()).hex(),
+        valid_from=own.not_valid_before_utc,
+        valid_to=own.not_valid_after_utc,
+    )
+
+
+def give_signatures(request, digests):
+    """Do what the page has the agent do: sign the agreement, then each paper; return both as the page sends them."""
+    cards = Cards(MODULE)
+    asked = [request.challenge, *(digest for _position, _label, digest in digests.papers)]
+    made, trouble = cards.sign(
+        cards.find(request.credential.fingerprint), [bytes.fromhex(one) for one in asked], pin=PIN
+    )
+    assert not trouble
+    agreement, *signatures = [base64.b64encode(one).decode() for one in made]
+    return agreement, {
+        str(position): given for (position, *_rest), given in zip(digests.papers, signatures, strict=True)
+    }
 
 
 def _bring(label, certificates):

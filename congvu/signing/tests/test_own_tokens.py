@@ -1,13 +1,11 @@
 """A leader's own USB token: papers go half way, the agent's token signs, they go the rest; SoftHSM2 is the token."""
 
-import base64
 import hashlib
 import shutil
 import subprocess
 from datetime import timedelta
 
 import pytest
-from congvu_agent.cards import Cards
 from cryptography.hazmat.primitives import hashes
 
 from congvu.audit.models import Entry
@@ -17,7 +15,7 @@ from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed, Stale
 from congvu.printing.queries import marks
 from congvu.signing import operations
-from congvu.signing.hooks import KeyNotUsable
+from congvu.signing.hooks import KeyNotUsable, Look
 from congvu.signing.models import Credential, PreparedPaper, SignatureItem, SignatureRecord, TrustAnchor
 from congvu.signing.queries import verify
 
@@ -56,9 +54,9 @@ def ask(people, held, paper, monkeypatch):
     monkeypatch.setattr(drawer, "refused", set())
     real = type(drawer).take
 
-    def take(self, *, subject, pdf, **more):
-        taken[subject] = pdf
-        real(self, subject=subject, pdf=pdf, **more)
+    def take(self, *, subject, pdfs, **more):
+        (taken[subject],) = pdfs
+        real(self, subject=subject, pdfs=pdfs, **more)
 
     monkeypatch.setattr(type(drawer), "take", take)
 
@@ -74,20 +72,6 @@ def ask(people, held, paper, monkeypatch):
 
 def prepare(request, people, *, at=SOON):
     return operations.prepare_for_token(request_id=request.pk, by=actor(people.leader), at=at)
-
-
-def token_signs(request, digests):
-    """Do what the page has the agent do: sign the agreement, then each paper."""
-    cards = Cards(softhsm.MODULE)
-    asked = [request.challenge, *(digest for _position, _label, digest in digests.papers)]
-    made, trouble = cards.sign(
-        cards.find(request.credential.fingerprint), [bytes.fromhex(one) for one in asked], pin=softhsm.PIN
-    )
-    assert not trouble
-    agreement, *signatures = [base64.b64encode(one).decode() for one in made]
-    return agreement, {
-        str(position): given for (position, *_rest), given in zip(digests.papers, signatures, strict=True)
-    }
 
 
 def activate(request, people, agreement, signatures, *, at=SOON):
@@ -112,7 +96,7 @@ def test_papers_signed_by_the_token_are_as_good_as_at_the_desk(people, ask, pape
     digests = prepare(request, people)
     assert [label for _position, label, _digest in digests.papers] == ["Công văn số 1/UBND-VX", "Công văn số 2/UBND-VX"]
     assert prepare(request, people) == digests  # asked again in time: the same
-    activate(request, people, *token_signs(request, digests))
+    activate(request, people, *softhsm.give_signatures(request, digests))
     work(request)
     assert states(request) == ["signed", "signed"]
     for pdf in ask.taken.values():
@@ -135,7 +119,7 @@ def test_papers_signed_by_the_token_are_as_good_as_at_the_desk(people, ask, pape
 
 def test_yes_is_good_once_and_for_this_request_alone(people, ask):
     first = ask(1)
-    given = token_signs(first, prepare(first, people))
+    given = softhsm.give_signatures(first, prepare(first, people))
     activate(first, people, *given)
     with pytest.raises(Stale, match="đã khép lại"):
         activate(first, people, *given)
@@ -155,14 +139,14 @@ def test_yes_is_good_once_and_for_this_request_alone(people, ask):
 @pytest.mark.parametrize("agreement", ["", "AAAA", "không", None, [1]])
 def test_without_the_tokens_agreement_nothing_begins(people, ask, agreement):
     request = ask(1)
-    _agreement, signatures = token_signs(request, prepare(request, people))
+    _agreement, signatures = softhsm.give_signatures(request, prepare(request, people))
     with pytest.raises(operations.ActivationRefused):
         activate(request, people, agreement, signatures)
 
 
 def test_nobody_else_prepares_or_confirms(people, ask):
     request = ask(1)
-    given = token_signs(request, prepare(request, people))
+    given = softhsm.give_signatures(request, prepare(request, people))
     with pytest.raises(NotAllowed):
         operations.prepare_for_token(request_id=request.pk, by=actor(people.clerk), at=SOON)
     with pytest.raises(NotAllowed):
@@ -174,7 +158,7 @@ def test_nobody_else_prepares_or_confirms(people, ask):
 
 def test_token_pulled_out_in_between_names_what_is_not_signed(people, ask):
     request = ask(3)
-    agreement, signatures = token_signs(request, prepare(request, people))
+    agreement, signatures = softhsm.give_signatures(request, prepare(request, people))
     del signatures["2"]
     signatures["3"] = signatures["1"]  # another paper's
     activate(request, people, agreement, signatures)
@@ -189,10 +173,10 @@ def test_signature_that_comes_late_is_asked_for_anew(people, ask):
     digests = prepare(request, people)
     late = SOON + timedelta(minutes=16)
     with pytest.raises(Stale, match="bấm Ký lại"):
-        activate(request, people, *token_signs(request, digests), at=late)
+        activate(request, people, *softhsm.give_signatures(request, digests), at=late)
     again = prepare(request, people, at=late)
     assert again != digests
-    activate(request, people, *token_signs(request, again), at=late)
+    activate(request, people, *softhsm.give_signatures(request, again), at=late)
     work(request, at=late)
     assert verify(ask.taken["test:1"], at=late).signatures[0].signed_at == late
 
@@ -203,14 +187,14 @@ def test_many_papers_are_prepared_in_steps(people, ask, monkeypatch):
     first = prepare(request, people)
     assert (len(first.papers), first.waiting) == (2, 1)
     with pytest.raises(Stale):
-        activate(request, people, *token_signs(request, first))  # one is not ready
+        activate(request, people, *softhsm.give_signatures(request, first))  # one is not ready
     last = prepare(request, people)
     assert (len(last.papers), last.waiting) == (3, 0)
 
 
 def test_paper_changed_behind_the_signers_back_is_not_signed(people, ask):
     request = ask(2)
-    given = token_signs(request, prepare(request, people))
+    given = softhsm.give_signatures(request, prepare(request, people))
     activate(request, people, *given)
     use = keep_own(pdf=b"%PDF-1.7 khac", name="x", owner=request.subject, label="", by=SYSTEM, at=AT)
     PreparedPaper.objects.filter(item__position=1).update(file_use=use.pk)
@@ -221,7 +205,7 @@ def test_paper_changed_behind_the_signers_back_is_not_signed(people, ask):
 
 def test_rows_changed_after_the_yes_sign_nothing(people, ask):
     request = ask(1)
-    activate(request, people, *token_signs(request, prepare(request, people)))
+    activate(request, people, *softhsm.give_signatures(request, prepare(request, people)))
     SignatureItem.objects.filter(request=request).update(digest="0" * 64)
     work(request)
     assert states(request) == ["failed"]
@@ -251,7 +235,7 @@ def test_agency_seals_with_the_token_in_its_clerks_pc(people, paper, held, ask):
     request = operations.request_signatures(**given, by=actor(people.clerk), at=AT).request
     assert request.items.get().place["box"]
     digests = operations.prepare_for_token(request_id=request.pk, by=actor(people.clerk), at=SOON)
-    agreement, signatures = token_signs(request, digests)
+    agreement, signatures = softhsm.give_signatures(request, digests)
     operations.activate_by_token(
         request_id=request.pk, challenge=request.challenge, agreement=agreement, signatures=signatures,
         by=actor(people.clerk), at=SOON,
@@ -271,11 +255,11 @@ def test_what_the_clerks_token_cannot_do_is_said_with_what_can_be_done(people, p
     by = {"agency_id": people.agency.id, "at": AT, "by": actor(people.clerk)}
     doing = (
         lambda: operations.seal_paper(pdf=signed, competent_id=people.clerk.id, **by),
-        lambda: operations.stamp_paper(pdf=signed, picture=b"", width_mm=10, height_mm=10, **by),
+        lambda: operations.stamp_paper(pdf=signed, look=Look(picture=b"", width_mm=10, height_mm=10), **by),
         lambda: operations.sign_xml(xml=b"<a/>", reason="", **by),
         lambda: operations.sign_data(data=b"a", reason="", **by),
     )
     for do in doing:
-        with pytest.raises(KeyNotUsable, match="ghép phụ lục vào cùng tệp rồi làm lại"):
+        with pytest.raises(KeyNotUsable, match="cần khóa của cơ quan ở máy chủ ký"):
             do()
     assert not SignatureRecord.objects.filter(credential=held).exists()

@@ -14,7 +14,7 @@ from congvu.kit.errors import NotAllowed
 from congvu.people.models import Agency
 from congvu.printing.operations import print_paper
 from congvu.printing.queries import marks
-from congvu.signing.hooks import KeyNotUsable
+from congvu.signing.hooks import KeyNotUsable, Look
 from congvu.signing.models import Credential, SignatureRecord
 from congvu.signing.operations import (
     CredentialNotUsable,
@@ -84,10 +84,8 @@ def test_paper_stays_pdfa_after_signature_and_seal(paper, signed, sealed):
 def test_a_stamped_drawing_keeps_its_designers_signature(people, signed):
     red = io.BytesIO()
     Image.new("RGBA", (70, 30), "red").save(red, "PNG")
-    stamped = stamp_paper(
-        pdf=signed, agency_id=people.agency.id, picture=red.getvalue(), width_mm=70, height_mm=30, at=AT,
-        by=actor(people.clerk),
-    )  # fmt: skip
+    look = Look(picture=red.getvalue(), width_mm=70, height_mm=30)
+    stamped = stamp_paper(pdf=signed, agency_id=people.agency.id, look=look, at=AT, by=actor(people.clerk))
     report = verify(stamped, at=AT)
     assert report.all_good
     assert [one.kind for one in report.signatures] == ["personal", "agency"]
@@ -97,10 +95,7 @@ def test_a_stamped_drawing_keeps_its_designers_signature(people, signed):
     assert max(abs(width - right - 22.7), abs(height - upper - 22.7)) < 1
     assert (round((right - left) / 72 * 25.4), round((upper - lower) / 72 * 25.4)) == (70, 30)
     with pytest.raises(NotSignable):
-        stamp_paper(
-            pdf=b"%PDF-", agency_id=people.agency.id, picture=red.getvalue(), width_mm=70, height_mm=30, at=AT,
-            by=actor(people.clerk),
-        )  # fmt: skip
+        stamp_paper(pdf=b"%PDF-", agency_id=people.agency.id, look=look, at=AT, by=actor(people.clerk))
 
 
 def test_seal_covers_the_left_third_of_the_signature(sealed):

@@ -64,6 +64,15 @@ def test_what_takes_away_is_named_unless_it_is_a_second_step(loader, operation):
     assert judged(loader, operation, second_step_of="people.0001_initial") == []
 
 
+def test_what_is_unique_over_more_than_before_refuses_nothing_new(loader):
+    def unique(*fields, **more):
+        return migrations.AddConstraint("agencysuccession", models.UniqueConstraint(name="c", fields=fields, **more))
+
+    assert judged(loader, unique("old", "new", "is_main")) == []
+    assert judged(loader, unique("new", "is_main"))
+    assert judged(loader, unique("old", "is_main")), "the earlier one is for main successors only"
+
+
 def test_a_table_of_the_same_migration_may_be_anything(loader):
     made = migrations.CreateModel("Hat", [("id", models.BigAutoField(primary_key=True))])
     assert judged(loader, made, migrations.AddField("hat", "colour", NOT_NULL)) == []

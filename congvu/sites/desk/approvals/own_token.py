@@ -24,6 +24,18 @@ def asked(request: SignatureRequest) -> dict[str, Any]:
     return {"agent": settings.SIGNING_AGENT_URL, "certificate": request.credential.fingerprint}
 
 
+def lay(request: DeskRequest, subject: str, *, agency_id: int) -> HttpResponse:
+    """Lay papers before the clerk in whose own PC the agency's token is, and open the page that asks it.
+
+    :raises Refusal: they cannot be sealed, in words for the clerk
+    """
+    desk = request.desk
+    asked = operations.request_signatures(
+        subjects=[subject], official_id=desk.actor.id or 0, agency_id=agency_id, by=desk.actor, at=desk.now
+    )
+    return redirect("desk:approval", asked.request.public_id)
+
+
 def may_reach_agent(page: HttpResponse) -> HttpResponse:
     """Let this page alone speak to the agent on the reader's PC."""
     page.headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self' {settings.SIGNING_AGENT_URL}"

@@ -42,6 +42,7 @@ def request_page(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "items": items,
         "chosen": [item for item in items if item.state != SignatureItem.State.LEFT_OUT],
         "signed": sum(item.state == SignatureItem.State.SIGNED for item in items),
+        "sealed": items[0] if found.credential.agency_id else None,
         "failed": [item for item in items if item.state == SignatureItem.State.FAILED],
     }
     if found.state == SignatureRequest.State.WAITING:

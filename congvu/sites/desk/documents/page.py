@@ -18,8 +18,8 @@ from congvu.documents import operations, queries
 from congvu.documents.models import Delivery, Document, DraftVersion, State
 from congvu.kit.errors import Refusal
 from congvu.people import queries as people
-from congvu.signing import operations as sign_requests
 from congvu.signing import queries as signing
+from congvu.sites.desk.approvals import own_token
 from congvu.sites.desk.documents.lists import is_outgoing
 from congvu.sites.desk.documents.sending import file_to_read, paper_to_read
 from congvu.sites.desk.documents.writing import recipients_in
@@ -39,6 +39,8 @@ LABELS = {
 """Deeds that are one press."""
 SIGNING = frozenset({"sign", "seal", "make_copy"})
 """Deeds that use a key: who does them has lately shown who they are."""
+BY_TOKEN = {"seal": "document_seal", "make_copy": "document_copy"}
+"""What is laid before the clerk in whose own PC the agency's key is."""
 SAID = {
     "submit": gettext_lazy("Đã trình người duyệt nội dung."),
     "approve_content": gettext_lazy("Đã duyệt nội dung, chuyển văn thư kiểm tra thể thức."),
@@ -186,26 +188,14 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
     if deed not in SAID:
         return _page(request, public_id, refusal=_("Không có thao tác này."))
     try:
-        if deed == "seal" and signing.seals_with_own_token(agency_id=found.agency_id):
-            return _lay_for_token(request, found)
+        if queries.uses_agency_key(found, deed) and signing.seals_with_own_token(agency_id=found.agency_id):
+            return own_token.lay(request, f"{BY_TOKEN[deed]}:{found.pk}", agency_id=found.agency_id)
         _do(request, found, deed)
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal), tried=deed)
     messages.success(request, str(SAID[deed]))
     still = operations.can_see(found, by=request.desk.actor, at=request.desk.now)
     return redirect(reverse("desk:document", args=[public_id]) if still else reverse("desk:documents"))
-
-
-def _lay_for_token(request: DeskRequest, found: Document) -> HttpResponseBase:
-    """Lay a document before the clerk in whose own PC the agency's token is."""
-    asked = sign_requests.request_signatures(
-        subjects=[f"document_seal:{found.pk}"],
-        official_id=request.desk.actor.id or 0,
-        agency_id=found.agency_id,
-        by=request.desk.actor,
-        at=request.desk.now,
-    )
-    return redirect("desk:approval", asked.request.public_id)
 
 
 def _do(request: DeskRequest, found: Document, deed: str) -> None:

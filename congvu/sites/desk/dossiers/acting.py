@@ -27,6 +27,7 @@ from congvu.sites.desk.dossiers import records
 from congvu.sites.desk.dossiers.posted import amount_of, step_of
 from congvu.sites.desk.dossiers.reading import opened
 from congvu.sites.desk.dossiers.records import MORE
+from congvu.sites.desk.dossiers.sealing import is_sealed_by_token, lay_for_token
 
 WITH_WORDS = frozenset(
     {
@@ -102,6 +103,8 @@ def act(request: DeskRequest, public_id: uuid.UUID, action: str) -> HttpResponse
     if action in SIGNING and (again := asked_again(request, page)) is not None:
         return again
     try:
+        if action == "seal_result" and is_sealed_by_token(found):
+            return lay_for_token(request, found)
         DOING[action](request, found)
     except Refusal as refusal:
         if action in WITH_WORDS and action in offered:
