@@ -56,6 +56,7 @@ class FileUse(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["owner", "at"], name="files_use_owner", condition=Q(released_at=None)),
+            models.Index(fields=["-at"], name="files_use_newest", condition=Q(released_at=None)),
             models.Index(fields=["released_at"], name="files_use_released", condition=Q(released_at__isnull=False)),
         ]
 

@@ -125,12 +125,18 @@ def slots(*, line: Line, on: dt.date, at: dt.datetime) -> list[Slot]:
         return []
     sessions = workdays.calendar().sessions(on)
     booked = (
-        Appointment.objects.filter(line=line, starts_at__date=on)
+        Appointment.objects.filter(_on(on), line=line)
         .filter(state__in=[Appointment.State.BOOKED, Appointment.State.ARRIVED])
         .values_list("starts_at")
         .annotate(n=Count("id"))
     )
     return counting.slots_of(sessions, minutes=line.slot_minutes, places=line.places, taken=dict(booked), after=at)
+
+
+def _on(day: dt.date) -> Q:
+    """Say that an appointment begins on a day, so that the index of the line's appointments finds it."""
+    begins = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    return Q(starts_at__gte=begins, starts_at__lt=begins + dt.timedelta(days=1))
 
 
 def days_with_slots(*, line: Line, at: dt.datetime) -> list[tuple[dt.date, list[Slot]]]:
@@ -149,7 +155,7 @@ def appointments_of(*, party_id: int) -> list[Appointment]:
 
 def appointments_on(*, agency_id: int, day: dt.date) -> list[Appointment]:
     """Return who is to come to an agency on a day and has not yet."""
-    found = Appointment.objects.filter(line__agency_id=agency_id, starts_at__date=day, state=Appointment.State.BOOKED)
+    found = Appointment.objects.filter(_on(day), line__agency_id=agency_id, state=Appointment.State.BOOKED)
     return list(found.select_related("line"))
 
 

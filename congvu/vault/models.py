@@ -27,6 +27,9 @@ class SignedCode(models.Model):
     """Fingerprint of the certificate it was signed with."""
     made_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["credential"], name="code_signed_with", condition=~Q(credential=""))]
+
     def __str__(self) -> str:
         return f"{self.public_id} {self.pk}"
 
@@ -103,6 +106,7 @@ class Paper(models.Model):
         indexes = [
             models.Index(fields=["owner", "kind"], name="vault_of_owner"),
             models.Index(fields=["agency", "-kept_at", "-id"], name="vault_of_agency"),
+            models.Index(fields=["kind"], name="vault_kind_with_end", condition=Q(valid_to__isnull=False)),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="vault_search"),
         ]
 

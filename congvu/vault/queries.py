@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from congvu.kit.distinct import different
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
 from congvu.people import queries as people
@@ -73,8 +74,7 @@ def reminder_rules() -> list[ReminderRule]:
 
 def kinds_kept() -> list[str]:
     """Return the kinds of papers that are kept with an end."""
-    rows = Paper.objects.filter(valid_to__isnull=False).order_by("kind").values_list("kind", flat=True)
-    return list(rows.distinct())
+    return different(Paper.objects.filter(valid_to__isnull=False), "kind")
 
 
 def wants_reminders(*, party_id: int) -> bool:
@@ -142,7 +142,7 @@ def _same(code: SignedCode, text: str) -> bool:
 
 def public_keys() -> list[Key]:
     """Return the keys that codes were or are signed with."""
-    used = SignedCode.objects.exclude(credential="").values_list("credential", flat=True).distinct()
+    used = different(SignedCode.objects.exclude(credential=""), "credential")
     credentials = signing.agency_credentials(fingerprints=used)
     now = signing.agency_credentials(agency_ids={row.agency_id for row in credentials if row.agency_id})
     found = [_key(row) for row in {row.pk: row for row in [*credentials, *now]}.values()]

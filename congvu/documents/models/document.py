@@ -130,11 +130,11 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.code or self.subject
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Return the state in words: Django's own way puts every state into words for each row of a list."""
         return str(State(self.state).label)
 
-    def get_direction_display(self) -> str:
+    def get_direction_display(self) -> str:  # type: ignore[no-redef]
         """Return the direction in words, as the state."""
         return str(Direction(self.direction).label)
 

@@ -82,6 +82,10 @@ class WorkItem(models.Model):
             models.Index(fields=["agency", "kind", "sort_at", "id"], name="work_by_kind"),
             models.Index(fields=["assignee", "sort_at", "id"], name="work_by_assignee"),
             models.Index(fields=["due_at", "id"], name="work_by_due"),
+            models.Index(fields=["agency", "due_at", "id"], name="work_due_in_agency"),
+            models.Index(
+                fields=["agency", "due_at", "id"], name="work_late_before", condition=models.Q(late_since__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
 from congvu.dossiers.models import Dossier, Outcome, Slip, SupplementRequest, WorkItem
 from congvu.dossiers.rules import READ_ROLES
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import Page, keyset, keyset_of_parts
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -37,19 +37,36 @@ class Counters:
     without_promise: int
 
 
-def _mine(grants: Iterable[Grant]) -> Q:
-    """Return what these grants entitle to work on: the role's rows that are nobody's or one's own."""
-    wanted = Q(pk__in=[])
+def _places(grants: Iterable[Grant]) -> list[Q]:
+    """Return what these grants entitle to work on, by place: the role's rows that are nobody's or one's own."""
+    found = []
     for grant in grants:
         place = Q(agency_id=grant.agency_id, role=grant.role)
         if grant.unit_id is not None:
             place &= Q(unit_id=grant.unit_id) | Q(unit_id=None)
-        wanted |= place & (Q(assignee_id=None) | Q(assignee_id=grant.official_id))
+        found.append(place & (Q(assignee_id=None) | Q(assignee_id=grant.official_id)))
+    return list(dict.fromkeys(found))
+
+
+def _mine(grants: Iterable[Grant]) -> Q:
+    wanted = Q(pk__in=[])
+    for place in _places(grants):
+        wanted |= place
     return wanted
 
 
-def _items(grants: Iterable[Grant]) -> Items:
-    return _as_rows(WorkItem.objects.filter(_mine(grants)))
+def _most_urgent(grants: Iterable[Grant], which: Q, after: str | None, size: int) -> Page[WorkItem]:
+    """Return a page of what waits for this official, most urgent first."""
+    return _of_any([place & which for place in _places(grants)], ("sort_at", "id"), after, size)
+
+
+def _of_any(parts: list[Q], order: tuple[str, ...], after: str | None, size: int) -> Page[WorkItem]:
+    """Return a page of the items in any of these parts; each is read in its order by an index of its own."""
+    rows = _as_rows(WorkItem.objects.all())
+    if len(parts) == 1:
+        return keyset(rows.filter(parts[0]), order=order, after=after, size=size)
+    named = [(WorkItem.objects.filter(part), order) for part in parts]
+    return keyset_of_parts(rows, named, order=order, after=after, size=size)
 
 
 def _as_rows(items: Items) -> Items:
@@ -73,26 +90,26 @@ def work_list(
 
     :param clock: "late", "soon", "ok", "none" or "" for all
     """
-    items = _items(grants)
+    which = _by_clock(clock, now)
     if chosen := list(kinds):
-        items = items.filter(kind__in=chosen)
-    return keyset(_by_clock(items, clock, now), order=("sort_at", "id"), after=after, size=size)
+        which &= Q(kind__in=chosen)
+    return _most_urgent(grants, which, after, size)
 
 
 def reception_queue(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[WorkItem]:
     """Return what waits to be received, first come first."""
     kinds = [WorkItem.Kind.RECEIVE, WorkItem.Kind.TAKE_IN]
-    return keyset(_items(grants).filter(kind__in=kinds), order=("sort_at", "id"), after=after, size=size)
+    return _most_urgent(grants, Q(kind__in=kinds), after, size)
 
 
 def sign_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[WorkItem]:
     """Return what waits for the leader's signature, most urgent first."""
-    return keyset(_items(grants).filter(kind=WorkItem.Kind.SIGN), order=("sort_at", "id"), after=after, size=size)
+    return _most_urgent(grants, Q(kind=WorkItem.Kind.SIGN), after, size)
 
 
 def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[WorkItem]:
     """Return the results that wait to be handed out."""
-    return keyset(_items(grants).filter(kind=WorkItem.Kind.RETURN), order=("sort_at", "id"), after=after, size=size)
+    return _most_urgent(grants, Q(kind=WorkItem.Kind.RETURN), after, size)
 
 
 def results_waiting(*, grants: Iterable[Grant], agency_id: int, limit: int = 200) -> list[Dossier]:
@@ -116,8 +133,7 @@ def unclaimed_list(
     *, grants: Iterable[Grant], before: dt.datetime, after: str | None = None, size: int = 50
 ) -> Page[WorkItem]:
     """Return the results that wait to be handed out since before ``before``, the oldest first."""
-    items = _items(grants).filter(kind=WorkItem.Kind.RETURN, ready_at__lte=before)
-    return keyset(items, order=("sort_at", "id"), after=after, size=size)
+    return _most_urgent(grants, Q(kind=WorkItem.Kind.RETURN, ready_at__lte=before), after, size)
 
 
 def unclaimed(*, before: dt.datetime) -> list[int]:
@@ -130,8 +146,8 @@ def late_list(
     *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50
 ) -> Page[WorkItem]:
     """Return the open dossiers of these agencies that are past their day."""
-    items = _as_rows(WorkItem.objects.filter(_is_late(now), agency_id__in=list(agency_ids), due_at__isnull=False))
-    return keyset(items, order=("due_at", "id"), after=after, size=size)
+    causes = (Q(due_at__lt=now), Q(due_at__isnull=False, late_since__isnull=False))
+    return _of_any([Q(agency_id__in=list(agency_ids)) & cause for cause in causes], ("due_at", "id"), after, size)
 
 
 def soon_list(
@@ -187,17 +203,17 @@ def _is_late(now: dt.datetime) -> Q:
     return Q(due_at__lt=now) | Q(late_since__isnull=False)
 
 
-def _by_clock(items: Items, clock: str, now: dt.datetime) -> Items:
+def _by_clock(clock: str, now: dt.datetime) -> Q:
     match clock:
         case "late":
-            return items.filter(_is_late(now))
+            return _is_late(now)
         case "soon":
-            return items.filter(NOT_LATE, due_at__gte=now, soon_at__lte=now)
+            return NOT_LATE & Q(due_at__gte=now, soon_at__lte=now)
         case "ok":
-            return items.filter(NOT_LATE, due_at__gte=now, soon_at__gt=now)
+            return NOT_LATE & Q(due_at__gte=now, soon_at__gt=now)
         case "none":
-            return items.filter(NOT_LATE, due_at=None)
-    return items
+            return NOT_LATE & Q(due_at=None)
+    return Q()
 
 
 def of_owner(*, party_id: int, after: str | None = None, size: int = 20) -> Page[Dossier]:

@@ -35,7 +35,8 @@ def filed_by_others(*, party_id: int) -> list[Dossier]:
 def filed_for_others(*, party_id: int) -> list[Dossier]:
     """Return what a person filed for others and may still follow: until the mandate ends."""
     agents = people.same_person(party_id)
-    return _whole(Dossier.objects.filter(bundle__mandate__agent_id__in=agents, bundle__mandate__ended_at=None))
+    held = Mandate.objects.filter(agent_id__in=agents, ended_at=None)
+    return _whole(Dossier.objects.filter(bundle__mandate__in=list(held.values_list("pk", flat=True))))
 
 
 def _whole(rows: QuerySet[Dossier]) -> list[Dossier]:

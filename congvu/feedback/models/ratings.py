@@ -27,6 +27,7 @@ class Rating(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="score_from_1_to_5", condition=models.Q(score__gte=1, score__lte=5))]
+        indexes = [models.Index(fields=["rated_at"], name="rating_of_day")]
 
     def __str__(self) -> str:
         return f"{self.score}"

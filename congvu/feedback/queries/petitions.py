@@ -26,6 +26,7 @@ TABS: dict[str, Q] = {
     | Q(state=PetitionState.ANSWERED) & ~Q(ended_reason=""),
 }
 """Tabs of the desk's list."""
+OPEN = [PetitionState.RECEIVED, PetitionState.ACCEPTED, PetitionState.ASKED, PetitionState.ANSWERED]
 
 
 def published_petitions(*, text: str = "", agency_code: str = "", after: str | None = None) -> Page[Petition]:
@@ -78,10 +79,10 @@ def desk_petitions(*, agency_ids: Collection[int], tab: str, after: str | None =
 
 
 def desk_counts(*, agency_ids: Collection[int]) -> dict[str, int]:
-    """Return how many petitions stand in each tab."""
-    counted: dict[str, int] = Petition.objects.filter(agency_id__in=agency_ids).aggregate(
-        **{tab: Count("pk", filter=which) for tab, which in TABS.items()}
-    )
+    """Return how many petitions stand in each tab in which something is still to be done."""
+    open_tabs = {tab: which for tab, which in TABS.items() if tab != "ended"}
+    found = Petition.objects.filter(agency_id__in=agency_ids, state__in=OPEN)
+    counted: dict[str, int] = found.aggregate(**{tab: Count("pk", filter=which) for tab, which in open_tabs.items()})
     return counted
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 
 from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import Procedure, ServiceLevel
@@ -120,8 +120,8 @@ def ended_by_service(*, period: Period) -> dict[int, Ended]:
         allowed=ExpressionWrapper(F("due_at") - F("clock_started_at"), output_field=DurationField()),
     )
     key = "version__procedure_id"
-    results = Slip.objects.filter(kind=Slip.Kind.RESULT).values("dossier_id")
-    whole = Q(origin__in=ONLINE, pk__in=results)
+    has_result = Exists(Slip.objects.filter(dossier=OuterRef("pk"), kind=Slip.Kind.RESULT))
+    whole = Q(has_result, origin__in=ONLINE)
     granted: Iterable[Mapping[str, Any]] = (
         rows.filter(outcome=Outcome.GRANTED).values(key).annotate(n=Count("pk"), n_whole=Count("pk", filter=whole))
     )

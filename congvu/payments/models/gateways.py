@@ -107,7 +107,12 @@ class Discrepancy(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["gateway", "kind", "reference", "number"], name="discrepancy_is_told_once")
         ]
-        indexes = [models.Index(fields=["-found_at", "-id"], name="discrepancy_newest")]
+        indexes = [
+            models.Index(fields=["-found_at", "-id"], name="discrepancy_newest"),
+            models.Index(
+                fields=["-found_at", "-id"], name="discrepancy_settled", condition=models.Q(settled_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"

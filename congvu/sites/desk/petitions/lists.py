@@ -38,7 +38,7 @@ def listing(request: DeskRequest) -> HttpResponse:
     operations.note_petitions(petitions=page.rows, grants=desk.grants, by=desk.actor, at=desk.now)
     counts = queries.desk_counts(agency_ids=agencies)
     shown = {
-        "tabs": [(code, words, counts[code]) for code, words in TABS.items()],
+        "tabs": [(code, words, counts.get(code)) for code, words in TABS.items()],
         "tab": tab,
         "page": page,
         "rows": _rows(page.rows, request),
