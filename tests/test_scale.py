@@ -23,7 +23,7 @@ from tools.bench.figures import Figures
 
 COPIES = 400
 PAGE = 20
-MOST_ROWS = 16 * PAGE
+MOST_ROWS = 24 * PAGE
 """What belongs to each (kind, agency, dossier) is read with it, and of each way of seeing a page of its own."""
 BY_WORDS = ("search ",)
 """Words are looked up in the whole agency: by an index, but not by a page's rows alone."""
