@@ -177,11 +177,15 @@ def _signed_by(dossier: Dossier, step: Step) -> tuple[Slip, int | None]:
 
     :raises NotSigned: there is none
     """
-    signed = dossier.slips.filter(kind=Slip.Kind.SIGNED_RESULT).order_by("-id").first()
+    signed = _last_signed(dossier)
     signer = processes.last_done(run_id=step.run_id, kind=StepKind.SIGN)
     if signed is None or signer is None:
         raise NotSigned(_("Hồ sơ %(code)s chưa có chữ ký của lãnh đạo, chưa thể đóng dấu.") % {"code": dossier.code})
     return signed, signer.done_by.get("id")
+
+
+def _last_signed(dossier: Dossier) -> Slip | None:
+    return dossier.slips.filter(kind=Slip.Kind.SIGNED_RESULT).order_by("-id").first()
 
 
 def _content(slip: Slip) -> bytes:
@@ -205,8 +209,8 @@ def _take_sealed(
     :raises Stale: the step was done or returned, or the result was signed anew meanwhile
     """
     dossier, step, by = _at_step(dossier_id, step_id, by=by, at=at)
-    signed, _signer = _signed_by(dossier, step)
-    if signed.pk != signed_id:
+    signed = _last_signed(dossier)
+    if signed is None or signed.pk != signed_id:
         raise Stale(_("Kết quả của hồ sơ %(code)s đã được ký lại. Hãy đóng dấu lại.") % {"code": dossier.code})
     steps = pass_on(dossier, step, by=by, at=at)
     result = slips.keep_slip(dossier, Slip.Kind.RESULT, sealed, code_id=signed.code_id, by=by, at=at)

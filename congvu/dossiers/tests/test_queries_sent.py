@@ -12,7 +12,7 @@ MOST = {
     "accept": 45,
     "register_result": 28,
     "sign_result": 42,
-    "seal_result": 58,
+    "seal_result": 57,
     "delivery": 54,
 }
 """Birth registration with its files, the result wanted online: a few more than are sent, for a check to come."""
