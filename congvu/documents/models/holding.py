@@ -75,6 +75,14 @@ class Holding(models.Model):
             models.Index(
                 fields=["agency", "role", "sort_at", "id"], name="holding_open_role", condition=Q(done_at=None)
             ),
+            models.Index(
+                fields=["official", "task", "sort_at", "id"], name="holding_task_of_person", condition=Q(done_at=None)
+            ),
+            models.Index(
+                fields=["agency", "role", "task", "sort_at", "id"],
+                name="holding_task_of_role",
+                condition=Q(done_at=None, official=None),
+            ),
             models.Index(fields=["official", "document"], name="holding_of_person"),
             models.Index(fields=["document", "id"], name="holding_of_document"),
         ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, DocumentMove, Holding
 from congvu.documents.queries.seen import seen
+from congvu.documents.queries.works import open_counts, open_works
 from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.paging import Page, keyset
 from congvu.kit.text import fold
@@ -88,45 +89,21 @@ def waiting(
     *, grants: Iterable[Grant], official_id: int, tasks: Collection[str], after: str | None = None, size: int = 50
 ) -> Page[Holding]:
     """Return the open works of these kinds on arrived documents that wait for an official, the most urgent first."""
-    found = (
-        Holding.objects.filter(
-            held_by(grants, official_id), done_at=None, task__in=tasks, document__direction=Direction.INCOMING
-        )
-        .select_related("document", "document__kind", "unit", "official")
-        .prefetch_related(directives_kept())
+    rows = Holding.objects.select_related("document", "document__kind", "unit", "official")
+    return open_works(
+        rows.prefetch_related(directives_kept()),
+        grants=grants,
+        official_id=official_id,
+        tasks=tasks,
+        direction=Direction.INCOMING,
+        after=after,
+        size=size,
     )
-    return keyset(found, order=("sort_at", "id"), after=after, size=size)
 
 
 def waiting_counts(*, grants: Iterable[Grant], official_id: int) -> dict[str, int]:
     """Return how many open works of each kind on arrived documents wait for an official."""
-    found: dict[str, int] = {}
-    rows = Holding.objects.filter(
-        held_by(grants, official_id), done_at=None, document__direction=Direction.INCOMING
-    ).values_list("task", flat=True)[:1000]
-    for task in rows:
-        found[task] = found.get(task, 0) + 1
-    return found
-
-
-def held_by(grants: Iterable[Grant], official_id: int) -> Q:
-    """Say what belongs to an official: named personally, by role, or as the stand-in of an absent one."""
-    whole = Q()
-    for part in held_parts(grants, official_id):
-        whole |= part
-    return whole
-
-
-def held_parts(grants: Iterable[Grant], official_id: int) -> list[Q]:
-    """Return the parts of what belongs to an official; each alone is found by one index in the order of urgency."""
-    grants = list(grants)
-    parts = [Q(official_id=official_id, agency_id__in={grant.agency_id for grant in grants})]
-    for grant in grants:
-        unit = Q(unit=None) | Q(unit_id=grant.unit_id) if grant.unit_id else Q()
-        parts.append(Q(official=None, agency_id=grant.agency_id, role=grant.role) & unit)
-        if grant.delegated:
-            parts.append(Q(official_id=grant.official_id, agency_id=grant.agency_id))
-    return list(dict.fromkeys(parts))
+    return open_counts(grants=grants, official_id=official_id, direction=Direction.INCOMING)
 
 
 def directives_kept() -> "Prefetch[str, QuerySet[Directive], str]":

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, Holding
-from congvu.documents.queries.arrivals import held_by, held_parts, works_on
+from congvu.documents.queries.arrivals import works_on
 from congvu.documents.queries.seen import seen
+from congvu.documents.queries.works import all_open, held_parts
 from congvu.documents.rules import has_task
 from congvu.kit.actors import Actor
 from congvu.people import queries as people
@@ -50,8 +51,7 @@ def own_phrases(*, official_id: int) -> list[str]:
 
 def waiting_to_sign(*, grants: Iterable[Grant], official_id: int) -> int:
     """Return how many outgoing documents wait for an official's signature."""
-    mine = held_by(grants, official_id)
-    return Holding.objects.filter(mine, task=Holding.Task.SIGN, done_at=None).count()
+    return all_open(grants=grants, official_id=official_id).get(Holding.Task.SIGN, 0)
 
 
 def answers_of(document: Document) -> list[Document]:
@@ -110,8 +110,4 @@ def in_hand(*, grants: Iterable[Grant], official_id: int, size: int = 100) -> li
 
 def in_hand_count(*, grants: Iterable[Grant], official_id: int) -> int:
     """Return how many works on documents wait for an official."""
-    return _in_hand(grants, official_id).count()
-
-
-def _in_hand(grants: Iterable[Grant], official_id: int) -> QuerySet[Holding]:
-    return Holding.objects.filter(held_by(grants, official_id), done_at=None)
+    return sum(all_open(grants=grants, official_id=official_id).values())

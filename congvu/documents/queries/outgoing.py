@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from congvu.documents import rules
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Document, Holding, SigningPower
-from congvu.documents.queries.arrivals import held_by
 from congvu.documents.queries.seen import seen
+from congvu.documents.queries.works import open_counts, open_works
 from congvu.kit.actors import Actor
 from congvu.kit.paging import Page, keyset
 from congvu.people import queries as people
@@ -26,18 +26,16 @@ TABS: dict[str, tuple[str, ...]] = {
 """Parts of the work on outgoing documents, as a list shows them."""
 
 
-def _open(grants: Iterable[Grant], official_id: int) -> QuerySet[Holding]:
-    return Holding.objects.filter(held_by(grants, official_id), done_at=None, document__direction=Direction.OUTGOING)
-
-
 def drafts_waiting(
     *, grants: Iterable[Grant], official_id: int, tab: str, after: str | None = None, size: int = 50
 ) -> Page[Holding]:
     """Return the open works of a tab on outgoing documents that wait for an official, the most urgent first."""
-    found = _open(grants, official_id).filter(task__in=TABS[tab])
-    return keyset(
-        found.select_related("document__kind", "document__unit", "document__drafter"),
-        order=("sort_at", "id"),
+    return open_works(
+        Holding.objects.select_related("document__kind", "document__unit", "document__drafter"),
+        grants=grants,
+        official_id=official_id,
+        tasks=TABS[tab],
+        direction=Direction.OUTGOING,
         after=after,
         size=size,
     )
@@ -45,7 +43,7 @@ def drafts_waiting(
 
 def draft_counts(*, grants: Iterable[Grant], official_id: int) -> dict[str, int]:
     """Return how many open works of each tab wait for an official."""
-    rows = dict(_open(grants, official_id).values_list("task").annotate(Count("id")))
+    rows = open_counts(grants=grants, official_id=official_id, direction=Direction.OUTGOING)
     return {tab: sum(rows.get(task, 0) for task in tasks) for tab, tasks in TABS.items()}
 
 

@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -22,19 +23,24 @@ from congvu.vault import queries as vault
 
 Items = QuerySet[WorkItem]
 COUNTED = 1_000
-NOT_LATE = Q(late_since=None)
 """Beyond this a menu says "1.000+": nobody acts by the exact number, and each page would pay for it."""
+NOT_LATE = Q(late_since=None)
 
 
 @dataclass(frozen=True)
 class Counters:
-    """How many dossiers wait, by the state of the clock."""
+    """How many dossiers wait, by the state of the clock; of very many ``COUNTED``, the most urgent."""
 
     total: int
     late: int
     soon: int
     running: int
     without_promise: int
+
+    @property
+    def or_more(self) -> str:
+        """A «+» behind the whole number when more waits than was counted."""
+        return "+" if self.total >= COUNTED else ""
 
 
 def _places(grants: Iterable[Grant]) -> list[Q]:
@@ -168,15 +174,31 @@ def nearly_due(*, now: dt.datetime) -> list[int]:
 
 
 def counters(*, grants: Iterable[Grant], now: dt.datetime) -> Counters:
-    """Count what waits for this official, in one query."""
-    found = WorkItem.objects.filter(_mine(grants)).aggregate(
-        total=Count("id"),
-        late=Count("id", filter=_is_late(now)),
-        soon=Count("id", filter=NOT_LATE & Q(due_at__gte=now, soon_at__lte=now)),
-        running=Count("id", filter=NOT_LATE & Q(due_at__gte=now, soon_at__gt=now)),
-        without_promise=Count("id", filter=NOT_LATE & Q(due_at=None)),
-    )
-    return Counters(**found)
+    """Count what waits for this official."""
+    rows = _first(grants, ("pk", "due_at", "soon_at", "late_since"))
+    clocks = [_clock(due_at, soon_at, late_since, now) for _pk, due_at, soon_at, late_since in rows]
+    number = Counter(clocks)
+    return Counters(len(clocks), number["late"], number["soon"], number["ok"], number["none"])
+
+
+def _first(grants: Iterable[Grant], fields: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """Return the ``COUNTED`` most urgent works of this official, the first field being the key."""
+    parts = [
+        WorkItem.objects.filter(place).order_by("sort_at", "id").values_list(*fields)[:COUNTED]
+        for place in _places(grants)
+    ]
+    return list(parts[0].union(*parts[1:])[:COUNTED]) if len(parts) > 1 else [row for part in parts for row in part]
+
+
+def _clock(
+    due_at: dt.datetime | None, soon_at: dt.datetime | None, late_since: dt.datetime | None, now: dt.datetime
+) -> str:
+    """Return how one work stands, as ``_by_clock`` asks for it."""
+    if late_since is not None or (due_at is not None and due_at < now):
+        return "late"
+    if due_at is None:
+        return "none"
+    return "soon" if soon_at is not None and soon_at <= now else "ok"
 
 
 def open_work_of(official_ids: Collection[int]) -> dict[int, int]:
@@ -187,8 +209,7 @@ def open_work_of(official_ids: Collection[int]) -> dict[int, int]:
 
 def kind_counts(*, grants: Iterable[Grant]) -> dict[str, int]:
     """Count what waits for this official by kind of work, for the menu; of very much only ``COUNTED`` rows."""
-    kinds = WorkItem.objects.filter(_mine(grants)).values_list("kind", flat=True)[:COUNTED]
-    return dict(Counter(kinds))
+    return dict(Counter(kind for _pk, kind in _first(grants, ("pk", "kind"))))
 
 
 def waiting_for_supplement() -> list[int]:

@@ -2,7 +2,7 @@
 
 Bases: ``kit/portal_base.html`` and ``kit/desk_base.html`` have the blocks ``title heading content nav actions`` (the
 desk also ``bar beside keys head``; the portal ``header footer breadcrumbs errors before hero main``). A site makes its
-own ``base.html`` on them, names its template of links (``body``: ``{% drawn "desk/nav.html" as links %}``), which is
+own ``base.html`` on them, names its template of links (``body``: ``{% drawn "desk/nav.html" as menu_links %}``), which is
 shown wide and in the menu of narrow screens, and fills ``bar`` by including ``kit/desk_bar.html``; the portal fills
 ``header`` by including ``kit/portal_header.html`` with its name (``items="portal/nav.html"``). ``kit/desk_bar.html``
 also takes ``home place me title search_url``.
@@ -10,7 +10,7 @@ also takes ``home place me title search_url``.
 =====================================================  ==========================================================
 ``{% icon "clock" %}``                                 a symbol of ``frontend/icons.svg``, hidden from readers
 ``{% mark %}``                                         the door
-``{% drawn "desk/nav.html" as links %}``               a template drawn once for the places that show it
+``{% drawn "desk/nav.html" as menu_links %}``               a template drawn once for the places that show it
 ``{% clock_chip state words %}``                       state: ok soon late stopped done; colour, shape and words
 ``{% clock_link state words address %}``               the same, leading to the account of the day
 ``{% deadline state days due_at hold="…" %}``          the chip with its words made from days left and the moment
@@ -73,7 +73,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def drawn(context: Context, name: str) -> SafeString:
-    """Draw a template once that the page shows more than once: ``{% drawn "desk/nav.html" as links %}``."""
+    """Draw a template once that the page shows more than once: ``{% drawn "desk/nav.html" as menu_links %}``."""
     template: Any = context.template
     answer: SafeString = template.engine.get_template(name).render(context)
     return answer
