@@ -1,4 +1,4 @@
-# make up · make down · make test · make check · make fix · make assets · make bench · make torture · make cluster · make sbom · make new-module NAME=… · make docs · make training
+# make up · make down · make test · make check · make fix · make assets · make bench · make torture · make cluster · make sbom · make new-module NAME=… · make training
 SHELL := /bin/sh
 V := .venv
 PY := $(V)/bin/python
@@ -7,7 +7,7 @@ NAME ?=
 WORDS := $(wildcard congvu/*/locale/*/LC_MESSAGES/*.po congvu/*/*/locale/*/LC_MESSAGES/*.po)
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help up down env dev test check fix assets bench torture cluster sbom training docs new-module
+.PHONY: help up down env dev test check fix assets bench torture cluster sbom training new-module
 
 help:
 	@sed -n 's/^# //p' Makefile | head -1
@@ -63,9 +63,6 @@ cluster: dev
 
 sbom: env
 	@$(PY) -m tools.sbom
-
-docs: dev
-	@$(PY) -m tools.docs
 
 new-module: dev
 	@$(PY) -m tools.new_module "$(NAME)$(word 2,$(MAKECMDGOALS))"

@@ -2,8 +2,8 @@
 
 Bases: ``kit/portal_base.html`` and ``kit/desk_base.html`` have the blocks ``title heading content nav actions`` (the
 desk also ``bar beside keys head``; the portal ``header footer breadcrumbs errors before hero main``). A site makes its
-own ``base.html`` on them, names its template of links (``body``: ``{% drawn "desk/nav.html" as menu_links %}``), which is
-shown wide and in the menu of narrow screens, and fills ``bar`` by including ``kit/desk_bar.html``; the portal fills
+own ``base.html`` on them, names its template of links (``body``: ``{% drawn "desk/nav.html" as menu_links %}``), which
+is shown wide and in the menu of narrow screens, and fills ``bar`` by including ``kit/desk_bar.html``; the portal fills
 ``header`` by including ``kit/portal_header.html`` with its name (``items="portal/nav.html"``). ``kit/desk_bar.html``
 also takes ``home place me title search_url``.
 

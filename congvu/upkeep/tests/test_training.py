@@ -12,13 +12,15 @@ from congvu.audit.models import Entry
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests.scenes import open_commune
 from congvu.files.models import Blob
+from congvu.kit.actors import SYSTEM
 from congvu.kit.text import fold
 from congvu.people.models import Official, Party
 from congvu.printing import operations as printing
 from congvu.processes.models import Run
 from congvu.signing.models import Credential
+from congvu.signing.operations import make_demo_keys
 from congvu.upkeep.snapshot import tables
-from congvu.upkeep.training import operations
+from congvu.upkeep.training import operations, remains
 from congvu.upkeep.training.disguise import Disguise
 from congvu.upkeep.training.invention import DOMAIN, Invention
 from congvu.upkeep.training.tables import is_kept
@@ -122,6 +124,38 @@ def test_two_numbers_never_become_one_nor_anybodys():
     made = {hidden.invented_number(one) for one in real}
     assert len(made) == len(real)
     assert not made & set(real)
+
+
+def test_an_agency_with_its_seal_and_other_keys_ends_them_all_and_gets_new_ones(settings, tmp_path):
+    """A token beside the seal: without their names both would be the one seal of the agency."""
+    settings.VAR, commune = tmp_path, open_commune()
+    make_demo_keys(by=SYSTEM, at=commune.now, official_ids=[], agency_ids=[commune.agency.pk])
+    seal = Credential.objects.get(agency=commune.agency, device="")
+    seal.pk, seal.device, seal.fingerprint = None, "Cổng dịch vụ công", "f" * 64
+    seal.save()
+    settings.TRAINING = True
+    operations.disguise_all(at=commune.now)
+    assert not Credential.objects.filter(state=Credential.State.ACTIVE).exists()
+    operations.make_keys()
+    assert Credential.objects.filter(agency=commune.agency, state=Credential.State.ACTIVE).count() == 1
+
+
+def test_an_invented_name_is_nobodys():
+    hidden = Disguise(Invention(b"seed"))
+    first = hidden.name("Lê Thị Hoa")
+    for real in (first, " ".join(fold(first).split()[:2]), "Trần Văn Nam"):
+        hidden.name(real)
+    hidden.tell_apart()
+    made = [hidden.name(real) for real in ("Lê Thị Hoa", first, "Trần Văn Nam")]
+    assert [hidden.text(one) for one in made] == made
+
+
+def test_a_number_with_letters_or_an_address_of_mail_that_is_left_is_found():
+    for text in ("(7,C1234567,x)", "{hoa@vi-du.vn}", "ba do thi hoa"):
+        assert remains.names_somebody(text, {"C1234567"}, {"do": {("do", "thi", "hoa")}}), text
+    assert not remains.names_somebody(
+        f"nguoi-1@{DOMAIN}, C7654321, Đỗ Hoa", {"C1234567"}, {"do": {("do", "thi", "hoa")}}
+    )
 
 
 def test_every_page_and_paper_says_that_it_is_a_copy(settings, client):

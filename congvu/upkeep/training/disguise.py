@@ -9,7 +9,7 @@ from congvu.kit.text import fold
 from congvu.upkeep.training.invention import SENTENCE, Invention
 
 WORD = re.compile(r"[^\W_]+")
-BETWEEN = re.compile(r"[\s._-]{1,3}")
+BETWEEN = re.compile(r"[\s.,_-]{1,3}")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NUMBERED = re.compile(r"(?:[^\W_]|[/-])*[0-9](?:[^\W_]|[/-])*")
 DIGITS = re.compile(r"0[0-9]{8,12}")
@@ -36,6 +36,7 @@ class Disguise:
     def __init__(self, invention: Invention) -> None:
         self.invention = invention
         self._phrases: dict[str, dict[tuple[str, ...], str]] = {}
+        self._inventors: dict[tuple[str, ...], Callable[[str, int], str]] = {}
         self._numbers: dict[str, str] = {}
         self._used: set[str] = set()
         self.learned: set[str] = set()
@@ -69,14 +70,24 @@ class Disguise:
             self._used.add(made)
         return self._numbers[real]
 
-    def _learn(self, real: str, invent: Callable[[str], str]) -> str:
+    def tell_apart(self) -> None:
+        """Invent anew what came out as somebody's own name; call it when everybody is learned."""
+        for known in self._phrases.values():
+            for words in known:
+                for turn in itertools.count(1):
+                    if self._without_names(known[words]) == known[words]:
+                        break
+                    known[words] = self._inventors[words](" ".join(words), turn)
+
+    def _learn(self, real: str, invent: Callable[[str, int], str]) -> str:
         real = real.strip()
         words = tuple(fold(one) for one in WORD.findall(real))
         if not words:
             return real
         known = self._phrases.setdefault(words[0], {})
         if words not in known:
-            known[words] = invent(" ".join(words))
+            known[words] = invent(" ".join(words), 0)
+            self._inventors[words] = invent
         self.learned.add(real)
         return known[words]
 

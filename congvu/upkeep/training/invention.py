@@ -9,8 +9,8 @@ FAMILIES = (
     *("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ"),
     *("Hồ", "Ngô", "Dương", "Lý", "Đào", "Đinh", "Mai", "Lương", "Tạ", "Trịnh"),
 )
-MIDDLES = ("Thí", "Mẫu", "Thử", "Tập", "Huấn")
-"""Nobody is called so: who reads the name knows that it is invented."""
+MIDDLES = ("Ví Dụ", "Mẫu", "Tập", "Huấn")
+"""Hardly anybody is called so, with marks or without: who reads the name knows that it is invented."""
 GIVEN = (
     *("An", "Bình", "Chi", "Dung", "Giang", "Hà", "Hải", "Hạnh", "Hiền", "Hòa", "Hương", "Khánh", "Lan", "Liên"),
     *("Linh", "Long", "Mai", "Minh", "Nam", "Nga", "Ngọc", "Phúc", "Phương", "Quân", "Sơn", "Tâm", "Thảo", "Thu"),
@@ -30,21 +30,24 @@ class Invention:
         text = "\x1f".join(map(str, parts)).encode()
         return int.from_bytes(hmac.digest(self._secret, text, hashlib.sha256)[:12], "big")
 
-    def name(self, real: str) -> str:
-        """Return a person's name."""
-        at = self._number("name", real)
+    def name(self, real: str, turn: int = 0) -> str:
+        """Return a person's name.
+
+        :param turn: another try, when the name of the turn before is somebody's
+        """
+        at = self._number("name", real, turn)
         at, family = divmod(at, len(FAMILIES))
         at, middle = divmod(at, len(MIDDLES))
         at, second = divmod(at, len(GIVEN))
         return f"{FAMILIES[family]} {MIDDLES[middle]} {GIVEN[second]} {GIVEN[at % len(GIVEN)]}"
 
-    def organisation(self, real: str) -> str:
-        """Return an organisation's name."""
-        return f"Tổ chức Thí Dụ {self._number('organisation', real) % 1_000_000:06d}"
+    def organisation(self, real: str, turn: int = 0) -> str:
+        """Return an organisation's name; ``turn`` as for a person's."""
+        return f"Tổ chức Ví Dụ {self._number('organisation', real, turn) % 1_000_000:06d}"
 
-    def place(self, real: str) -> str:
-        """Return house and street."""
-        at = self._number("place", real)
+    def place(self, real: str, turn: int = 0) -> str:
+        """Return house and street; ``turn`` as for a person's name."""
+        at = self._number("place", real, turn)
         return f"Số {at % 400 + 1} đường {STREETS[at // 400 % len(STREETS)]}"
 
     def email(self, real: str) -> str:

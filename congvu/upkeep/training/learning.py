@@ -104,5 +104,5 @@ def _said(key: str, text: str, beside: dict[str, Any], disguise: Disguise) -> No
         (disguise.organisation if beside.get("kind") == Party.Kind.ORGANISATION else disguise.name)(text)
     elif key in NUMBERS:
         disguise.number(text)
-    elif key in PLACES:
+    elif key in PLACES or (key == "address" and "identifier" in beside):
         disguise.place(text)

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,6 +15,7 @@ from django.db import connection, models
 
 from congvu.kit.text import fold, name_key
 from congvu.people.models import Party
+from congvu.signing.models import Credential
 from congvu.upkeep.training.disguise import FREE, SHORTEST, Disguise
 from congvu.upkeep.training.invention import SENTENCE
 from congvu.upkeep.training.learning import own_words
@@ -37,6 +38,11 @@ def empty() -> None:
     names = ", ".join(f'"{name}"' for name in EMPTIED if name in known)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {names}")
+
+
+def end_keys(*, at: datetime) -> None:
+    """End every key and certificate: of the copy's new ones each owner may have one."""
+    Credential.objects.filter(state=Credential.State.ACTIVE).update(state=Credential.State.REVOKED, ended_at=at)
 
 
 def rewrite(disguise: Disguise, say: Callable[[str], None] = lambda words: None) -> None:

@@ -18,7 +18,7 @@ EMPTIED = (
     *("account_emailaddress", "account_emailconfirmation", "mfa_authenticator"),
     *("socialaccount_socialapp", "socialaccount_socialtoken", "socialaccount_socialaccount"),
     *("staffing_importrow", "staffing_import", "forms_draft", "signing_preparedpaper"),
-    *("privacy_correction", "privacy_erasureitem", "privacy_erasure"),
+    *("privacy_correction", "privacy_erasureitem", "privacy_erasure", "documents_mailboxletter"),
 )
 """Log-ins, letters and jobs under way, partners, the log (its seals would break): the copy begins without them."""
 KEPT = (
