@@ -1,4 +1,4 @@
-# make up · make down · make test · make check · make fix · make assets · make bench · make torture · make cluster · make sbom · make new-module NAME=… · make training
+# make up · make down · make test · make check · make fix · make assets · make bench · make torture · make cluster · make upgrade · make sbom · make new-module NAME=… · make training
 SHELL := /bin/sh
 V := .venv
 PY := $(V)/bin/python
@@ -7,7 +7,7 @@ NAME ?=
 WORDS := $(wildcard congvu/*/locale/*/LC_MESSAGES/*.po congvu/*/*/locale/*/LC_MESSAGES/*.po)
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help up down env dev test check fix assets bench torture cluster sbom training new-module
+.PHONY: help up down env dev test check fix assets bench torture cluster upgrade sbom training new-module
 
 help:
 	@sed -n 's/^# //p' Makefile | head -1
@@ -60,6 +60,10 @@ training: env
 # Several machines on this one: needs root, ip netns, and Debian's patroni, etcd-server, haproxy, pgbouncer, postgresql-15.
 cluster: dev
 	@$(PY) -m tools.cluster
+
+# An update without a stop, tried: the version before works on while the tables change; needs Debian's nginx.
+upgrade: env
+	@$(PY) -m tools.upgrade
 
 sbom: env
 	@$(PY) -m tools.sbom

@@ -52,7 +52,7 @@ def build(*, like: str = "") -> People:
         page=scenes.pdf(),
         cookies={role: _cookie(commune, role) for role, _deed in STEPS},
         token=TOKEN,
-        answer=_message,
+        answer=gateway_word,
     )
 
 
@@ -72,7 +72,7 @@ def _cookie(commune: scenes.Commune, role: str) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
 
 
-def _message(reference: str, amount: int, number: str) -> bytes:
+def gateway_word(reference: str, amount: int, number: str) -> bytes:
     """Return the gateway's word that a sum has come."""
     told: dict[str, Any] = {
         "LoaiBanTin": "KETQUA",
