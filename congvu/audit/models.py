@@ -47,6 +47,7 @@ class Entry(Trace):
             models.Index(fields=["subject", "-at"], name="audit_entry_subject"),
             models.Index(fields=["actor_key", "-at"], name="audit_entry_actor"),
             models.Index(fields=["action", "-at"], name="audit_entry_action"),
+            models.Index(fields=["-at", "-id"], name="audit_entry_newest"),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +72,8 @@ class Reading(Trace):
         indexes = [
             models.Index(fields=["party_id", "-at"], name="audit_reading_party"),
             models.Index(fields=["actor_key", "-at"], name="audit_reading_actor"),
+            models.Index(fields=["subject", "-at"], name="audit_reading_subject"),
+            models.Index(fields=["-at", "-id"], name="audit_reading_newest"),
         ]
 
     def __str__(self) -> str:

@@ -151,6 +151,8 @@ class Delivery(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["notice_id"], name="notices_delivery_notice"),
+            models.Index(fields=["-at", "-id"], name="notices_delivery_newest"),
+            models.Index(fields=["channel", "-at", "-id"], name="notices_delivery_channel"),
             models.Index(fields=["-at"], name="notices_delivery_open", condition=~Q(state="sent")),
         ]
 
