@@ -5,7 +5,6 @@ filters, next pages, what a row opens. What a page needs beyond the bounds stand
 does each address that is not opened here.
 """
 
-import json
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -18,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import many
+from tests.plans import is_whole, nodes_of, reads
 from tests.test_access import TABLE, _rows
 from tests.test_axe import _pages, _portal, town
 from tests.test_crawl import links_of, name_of, words_of
@@ -93,27 +93,10 @@ def crawl(client, addresses):
 
 
 def scanned_by(queries, plans, growing):
-    """Return which growing tables the queries read from one end to the other, where another way is open or not."""
+    """Return which growing tables the queries read from one end to the other."""
     scanned = set()
-    for sql in queries:
-        if sql.lstrip("( ").startswith(("SELECT", "WITH")):
-            if sql not in plans:
-                plans[sql] = whole_tables(sql)
-            scanned |= plans[sql] & growing
+    for sql in filter(reads, queries):
+        if sql not in plans:
+            plans[sql] = {many.whole_name(node["Relation Name"]) for node in nodes_of(sql) if is_whole(node)}
+        scanned |= plans[sql] & growing
     return scanned
-
-
-def whole_tables(sql):
-    """Plan as where tables are large, so that what is read whole has no index; return the tables that are."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET enable_seqscan TO off")
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
-        plan = cursor.fetchone()[0]
-        cursor.execute("RESET enable_seqscan")
-    waiting, found = [(plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]], set()
-    while waiting:
-        node = waiting.pop()
-        waiting += node.get("Plans", [])
-        if node["Node Type"] == "Seq Scan" and "Relation Name" in node:
-            found.add(many.whole_name(node["Relation Name"]))
-    return found

@@ -3,7 +3,6 @@
 What is bounded here does not depend on the machine: rows that a list reads, and that it reads them by an index.
 """
 
-import json
 from itertools import pairwise
 
 import pytest
@@ -17,6 +16,7 @@ from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, WorkItem
 from congvu.dossiers.tests import scenes
 from congvu.people import queries as people
+from tests.plans import is_whole, nodes_of, reads
 from tools.bench import documents as bench_documents
 from tools.bench import scale
 from tools.bench.figures import Figures
@@ -142,24 +142,11 @@ def read_by(page):
     with CaptureQueriesContext(connection) as sent:
         page()
     rows, scanned = 0, set()
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan TO off")  # as it is where a table is large: what is left has no index
     for query in sent.captured_queries:
-        if not query["sql"].lstrip("(").startswith("SELECT"):  # a union begins with the bracket of its first part
-            continue
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql'].replace('%', '%%')}", [])
-            plan = cursor.fetchone()[0]
-        for node in _nodes((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]):
+        for node in nodes_of(query["sql"], do=True) if reads(query["sql"]) else ():
             if "Relation Name" in node:
                 read = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
                 rows += int(read * node["Actual Loops"])
-                if node["Node Type"] == "Seq Scan" and node["Relation Name"] in GROWING:
+                if is_whole(node) and node["Relation Name"] in GROWING:
                     scanned.add(node["Relation Name"])
     return rows, scanned
-
-
-def _nodes(plan):
-    yield plan
-    for inner in plan.get("Plans", []):
-        yield from _nodes(inner)

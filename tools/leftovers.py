@@ -27,6 +27,13 @@ def free_port(wanted: int, *, upto: int) -> int:
     raise Busy(f"{wanted}-{upto}")
 
 
+def any_free_port() -> int:
+    """Return a port on which nobody listens, whichever it is."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def holder(port: int) -> str:
     """Say in words who listens on ``port``, as far as the kernel tells us."""
     inode = ""

@@ -11,7 +11,6 @@ import json
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from config.postgres import Cluster
+from tools.leftovers import any_free_port
 from tools.services import Service, services
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +47,7 @@ class House:
     """Two webs behind nginx, a worker and an outbox; each of the version that it was started with last."""
 
     def __init__(self, home: Path) -> None:
-        self.home, self.door, self.ports = home, _free_port(), (_free_port(), _free_port())
+        self.home, self.door, self.ports = home, any_free_port(), (any_free_port(), any_free_port())
         self.running: dict[str, Service] = {}
 
     @property
@@ -212,12 +212,6 @@ def _git(*words: str) -> str:
 
 def _nginx() -> str:
     return shutil.which("nginx", path=f"/usr/sbin:{os.environ.get('PATH', '')}") or ""
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -42,8 +42,7 @@ def letter(mailing: Mailing) -> EmailMessage:
         headers={"Message-ID": f"<document-{delivery.pk}-{mailing.tries}-{mailing.token.hex}@{host or 'congvu'}>"},
     )
     for row in rows if is_light else ():
-        with files.open_use(row.use) as stream:
-            message.attach(row.use.name, stream.read(), row.use.mime)
+        message.attach(row.use.name, files.content_of(row.use), row.use.mime)
     return message
 
 

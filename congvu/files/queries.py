@@ -20,6 +20,7 @@ __all__ = [
     "ScannerSilent",
     "ShelfFull",
     "StateSecret",
+    "content_of",
     "every_use",
     "kept_contents",
     "living",
@@ -77,6 +78,12 @@ def open_use(use: FileUse) -> BinaryIO:
         return cast(BinaryIO, default_storage.open(use.blob.address, "rb"))
     except FileNotFoundError as problem:
         raise FileMissing from problem
+
+
+def content_of(use: FileUse) -> bytes:
+    """Return the whole content of a use: where it may stand in memory."""
+    with open_use(use) as stream:
+        return stream.read()
 
 
 def kept_contents() -> dict[str, int]:

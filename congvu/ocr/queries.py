@@ -42,8 +42,7 @@ def needs_reading(use: FileUse) -> bool:
     """Tell whether a content is a scan: a picture, or a PDF with a page that is a picture without text."""
     if use.kind != "pdf":
         return use.kind in KINDS
-    with files.open_use(use) as stream:
-        content = stream.read()
+    content = files.content_of(use)
     scanned = {page.number for page in files.scan_pages(content=content, mime=use.mime) if page.dots}
     if not scanned:
         return False
@@ -90,8 +89,7 @@ def page_picture(use: FileUse, *, page: int, dots: int = 110) -> bytes:
 
     :raises FileMissing: the content is lost, has no such page, or cannot be drawn
     """
-    with files.open_use(use) as stream:
-        return drawn(stream.read(), page=page, dots=dots)
+    return drawn(files.content_of(use), page=page, dots=dots)
 
 
 def drawn(content: bytes, *, page: int, dots: int = 110) -> bytes:

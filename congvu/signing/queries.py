@@ -191,8 +191,7 @@ def frozen_paper(item: SignatureItem) -> bytes:
     :raises RequestUnknown: the request is closed: its papers are with their owners
     """
     try:
-        with files.open_use(files.use(item.file_use)) as stream:
-            return stream.read()
+        return files.content_of(files.use(item.file_use))
     except files.FileMissing as gone:
         raise RequestUnknown(_("Lần trình ký đã khép lại. Hãy đọc văn bản ở nơi quản lý nó.")) from gone
 
@@ -328,8 +327,7 @@ def raised_paper(*, subject: str) -> bytes:
     row = raised_copy(subject=subject)
     if row is None:
         raise files.FileMissing
-    with files.open_use(files.use(row.file_use)) as stream:
-        return stream.read()
+    return files.content_of(files.use(row.file_use))
 
 
 def original_digest(digest: str) -> str:

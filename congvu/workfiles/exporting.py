@@ -154,6 +154,5 @@ def _uses(document: Document) -> list[DocumentFile]:
 
 
 def _pages(row: DocumentFile) -> bytes:
-    with files.open_use(row.use) as stream:
-        content = stream.read()
+    content = files.content_of(row.use)
     return printing.flat_pages(content) if row.use.kind == "pdf" else picture_pdf(content, name=row.use.name)

@@ -36,26 +36,10 @@ def _measure(asked: argparse.Namespace, target: Path) -> None:
     catalogue.count(figures)
     figures.rows.clear()
     for page in pages.opened_by(commune):
-        work = _opening(page.address, page.cookies)
-        work()
+        work = pages.opening(page)
         figures.add(f"{page.name}, queries", QueryCount().over(work), "queries", 1)
         figures.add_times(page.name, [_spent(work) for _ in range(asked.times)])
     target.write_text(table.of(figures.rows, words=table.machine()))
-
-
-def _opening(address: str, cookies: dict[str, str]) -> Callable[[], None]:
-    from django.test import Client  # noqa: PLC0415
-
-    client = Client(SERVER_NAME="localhost")
-    for name, value in cookies.items():
-        client.cookies[name] = value
-
-    def work() -> None:
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{address} answered {answer.status_code}")
-
-    return work
 
 
 def _spent(work: Callable[[], None]) -> float:

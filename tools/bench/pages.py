@@ -1,6 +1,6 @@
 """The pages that are opened most, on many dossiers, over real HTTP."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +32,7 @@ def measure(commune: Commune, figures: Figures, base: str, *, times: int, second
     """Measure queries a page, then one user, 16 without a pause, 300 and 1,000 with a page every 5 s."""
     pages = opened_by(commune)
     for page in pages:
-        figures.add(f"{page.name}, queries", _queries(page), "queries", 1)
+        figures.add(f"{page.name}, queries", QueryCount().over(opening(page)), "queries", 1)
     one_user(pages, figures, base, times=times)
     daily = [page for page in pages if page.name in DAILY]
     spent = load.flat_out(base, daily, users=16, seconds=seconds)
@@ -64,7 +64,11 @@ def add(figures: Figures, spent: load.Times, who: str) -> None:
         figures.add_times(f"{name}, {who}", seconds)
 
 
-def _queries(page: load.Page) -> int:
+def opening(page: load.Page) -> Callable[[], None]:
+    """Return the opening of a page in this process; opened once already, so that what is kept is there.
+
+    :raises RuntimeError: it is not shown
+    """
     client = Client(SERVER_NAME="localhost")
     for name, value in page.cookies.items():
         client.cookies[name] = value
@@ -75,7 +79,7 @@ def _queries(page: load.Page) -> int:
             raise RuntimeError(f"{page.address} answered {answer.status_code}")
 
     open_page()
-    return QueryCount().over(open_page)
+    return open_page
 
 
 def _desk_pages() -> Iterator[tuple[str, str, str]]:

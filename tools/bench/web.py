@@ -1,12 +1,12 @@
 """The platform as it runs, started for the bench: web server, worker, outbox; and how much memory they take."""
 
 import contextlib
-import socket
 import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tools.bench.figures import Figures
+from tools.leftovers import any_free_port
 from tools.services import Service, services
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +17,7 @@ MEASURED = ("web", "worker", "outbox")
 @contextlib.contextmanager
 def running(logs: Path, *, names: Collection[str] = MEASURED) -> Iterator[tuple[str, list[Service]]]:
     """Run the services of these names on a free port; yield the address and the services."""
-    port = _free_port()
+    port = any_free_port()
     found = [service for service in services(port, 0) if service.name in names]
     try:
         for service in found:
@@ -52,9 +52,3 @@ def _peaks(service: Service) -> list[float]:
                 lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
                 peaks.append(int(lines["VmHWM"].split()[0]) / 1024)
     return peaks or [0.0]
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])

@@ -4,12 +4,12 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from config.postgres import Cluster
+from tools.leftovers import any_free_port
 from tools.services import Service, services
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ class House:
     """The platform under torture: its database, its web server, its worker, its outbox."""
 
     def __init__(self, cluster: Cluster, logs: Path) -> None:
-        port = _free_port()
+        port = any_free_port()
         self.cluster, self.logs, self.address = cluster, logs, f"http://127.0.0.1:{port}"
         self.services = {one.name: one for one in services(port, 0) if one.name in RUNNING}
         for one in self.services.values():
@@ -122,9 +122,3 @@ def _title(pid: int) -> str:
     with contextlib.suppress(OSError):
         return (Path("/proc") / str(pid) / "cmdline").read_text().replace("\0", " ").strip()
     return ""
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])

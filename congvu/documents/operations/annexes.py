@@ -44,12 +44,7 @@ def annexes_to_sign(document: Document) -> list[tuple[DocumentFile, bytes]]:
             raise AnnexUnsigned(
                 _("Phụ lục “%(name)s” không phải PDF nên cơ quan không ký số được.") % {"name": row.use.name}
             )
-    return [(row, _content(row)) for row in rows]
-
-
-def _content(row: DocumentFile) -> bytes:
-    with file_queries.open_use(row.use) as stream:
-        return stream.read()
+    return [(row, file_queries.content_of(row.use)) for row in rows]
 
 
 def annex_look(document: Document, *, at: datetime) -> Look:

@@ -36,8 +36,7 @@ def _said(row: DocumentFile) -> str:
     if row.use.size > LARGEST or row.use.kind not in {"pdf", "docx"}:
         return ""
     try:
-        with files.open_use(row.use) as stream:
-            content = stream.read()
+        content = files.content_of(row.use)
     except files.FileMissing:
         return ""
     return printing.words_of(content) if row.use.kind == "pdf" else str(word_parts(content).get("body", ""))

@@ -48,8 +48,7 @@ def check_digitised(original: Document) -> None:
     if not rows:
         raise CopyRefused(_("Chưa có bản quét của văn bản giấy. Quét văn bản rồi sao sang bản điện tử."))
     for row in rows:
-        with files.open_use(row.use) as stream:
-            pages = files.scan_pages(content=stream.read(), mime=row.use.mime)
+        pages = files.scan_pages(content=files.content_of(row.use), mime=row.use.mime)
         least = min((page.dots for page in pages if page.dots), default=LEAST_DOTS)
         if least < LEAST_DOTS:
             raise CopyRefused(
@@ -156,6 +155,5 @@ def _files(original: Document) -> list[DocumentFile]:
 
 
 def _as_pdf(row: DocumentFile) -> bytes:
-    with files.open_use(row.use) as stream:
-        content = stream.read()
+    content = files.content_of(row.use)
     return content if row.use.kind == "pdf" else picture_pdf(content, name=row.use.name)

@@ -254,8 +254,7 @@ def deviations(document: Document, version: DraftVersion) -> list[dict[str, str]
             parts=version.parts,
             addressees=papers.addressees(document, version.parts),
         )
-    with file_queries.open_use(version.file) as stream:
-        content = stream.read()
+    content = file_queries.content_of(version.file)
     if version.file.kind == "pdf":
         return format_check.check_pdf(content, signer=document.signer_name)
     return format_check.check_docx(content, signer=document.signer_name) + format_check.check_parts(
@@ -300,8 +299,7 @@ def upload_version(*, document_id: int, stream: IO[bytes], name: str, by: Actor,
     use = files.store(
         stream=stream, name=name, owner=document.key, label=_("Tệp soạn thảo"), kinds=("pdf", "docx"), by=by, at=at
     )
-    with file_queries.open_use(use) as content:
-        said = _uploaded(use.kind, content.read())
+    said = _uploaded(use.kind, file_queries.content_of(use))
     with transaction.atomic():
         document = lock(document_id)
         check_stands(document, State.DRAFT)
@@ -357,8 +355,7 @@ def attach(*, document_id: int, stream: IO[bytes], name: str, role: str, by: Act
 
 def _as_paper(use: FileUse, *, by: Actor, at: datetime) -> FileUse:
     """Keep a picture as a PDF of one page in its place."""
-    with file_queries.open_use(use) as stream:
-        pdf = picture_pdf(stream.read(), name=use.name)
+    pdf = picture_pdf(file_queries.content_of(use), name=use.name)
     files.release(use_id=use.pk, by=by, at=at)
     name = f"{use.name.rpartition('.')[0] or use.name}.pdf"
     return files.keep_own(pdf=pdf, name=name, owner=use.owner, label=use.label, by=by, at=at)

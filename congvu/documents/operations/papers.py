@@ -84,8 +84,7 @@ def addressees(document: Document, parts: dict[str, Any]) -> list[str]:
 def print_version(document: Document, version: DraftVersion, *, at: datetime) -> bytes:
     """Return the PDF of a version, number, date and signature still free: laid out, or as uploaded."""
     if version.file is not None and version.file.kind == "pdf":
-        with file_queries.open_use(version.file) as stream:
-            return stream.read()
+        return file_queries.content_of(version.file)
     source = LAYOUTS.read_text(encoding="utf-8")
     return printing.print_paper(source=source, data=paper_data(document, version.parts, at=at), at=at)
 
@@ -117,8 +116,7 @@ def read_main(document: Document) -> bytes:
     found = main_file(document)
     if found is None:
         raise file_queries.FileMissing
-    with file_queries.open_use(found.use) as stream:
-        return stream.read()
+    return file_queries.content_of(found.use)
 
 
 def keep_main(document: Document, pdf: bytes, *, by: Actor, at: datetime) -> DocumentFile:

@@ -60,8 +60,7 @@ def read_upload(*, use_id: str, by: Actor, at: datetime) -> Upload:
     if reading is not None:
         found = propose(scanned(readings.words_of_first(reading)))
     elif use.kind == "pdf":
-        with files.open_use(use) as stream:
-            found = propose(first_page(stream.read()))
+        found = propose(first_page(files.content_of(use)))
     else:
         found = Proposal()
     said = {**_values(found), "organ_name": _known(found.organ_name, at), "pages": pages}

@@ -58,8 +58,7 @@ def paper_to_view(document: Document, *, use: UUID | None, by: Actor, at: dateti
     row = _shown(document, use, by=by, at=at)
     if row is None:
         raise files.FileMissing
-    with files.open_use(row.use) as stream:
-        content = stream.read()
+    content = files.content_of(row.use)
     if row.use.kind == "pdf":
         content = _marked(document, content, by=by, at=at)
     return Paper(document, row.use_id, row.use.name, row.use.kind, content, row.use.blob.pages or 1)

@@ -46,8 +46,7 @@ def _signature(document: Document, mains: list[DocumentFile], at: datetime) -> C
     if not signed:
         return Check(title, "bad", _("Không có tệp PDF nên không có chữ ký số để kiểm tra."))
     try:
-        with files.open_use(signed[0].use) as stream:
-            report = signing.verify(stream.read(), at=at)
+        report = signing.verify(files.content_of(signed[0].use), at=at)
     except files.FileMissing:
         return Check(title, "bad", _("Không mở được tệp của văn bản."))
     return _told(title, report)
@@ -59,8 +58,7 @@ def _annexes(document: Document, at: datetime) -> list[Check]:
     for row in annexes_of(document) if document.came_by not in ("post", "counter") else []:
         title = _("Phụ lục “%(name)s”") % {"name": row.use.name}
         try:
-            with files.open_use(row.use) as stream:
-                report = signing.verify(stream.read(), at=at)
+            report = signing.verify(files.content_of(row.use), at=at)
         except files.FileMissing:
             found.append(Check(title, "bad", _("Không mở được tệp của văn bản.")))
             continue

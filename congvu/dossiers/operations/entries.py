@@ -104,5 +104,4 @@ def copied_pages(dossier: Dossier) -> list[printing.Picture]:
     if paper is None or paper.file_use is None or is_by_hand(dossier):
         return []
     use = files.use(paper.file_use)
-    with files.open_use(use) as stream:
-        return printing.pictures_of(content=stream.read(), mime=use.blob.mime)
+    return printing.pictures_of(content=files.content_of(use), mime=use.blob.mime)

@@ -74,8 +74,7 @@ def digitise(
     if scan not in scans_of(dossier):
         raise ScanUnfit(_("Không có bản quét này."))
     use = file_queries.use(scan)
-    with file_queries.open_use(use) as stream:
-        content = stream.read()
+    content = file_queries.content_of(use)
     pictures = printing.pictures_of(content=content, mime=use.blob.mime)
     _check(parts, papers, len(pictures))
     dots = {page.number: page.dots for page in file_queries.scan_pages(content=content, mime=use.blob.mime)}

@@ -94,7 +94,17 @@ def _take_signed(
     return dossier
 
 
-class ResultToSign:
+class _WaitsAtStep:
+    """A result that waits at a step; the subject ends in ``<dossier>:<step>``."""
+
+    def check(self, *, subject: str, by: Actor, at: dt.datetime) -> None:
+        """Say whether it still waits for this leader or clerk."""
+        dossier_id, step_id = _parts(subject)
+        with transaction.atomic():
+            _at_step(dossier_id, step_id, by=by, at=at)
+
+
+class ResultToSign(_WaitsAtStep):
     """Results of dossiers as papers signed on request; the subject is ``dossier_step:<dossier>:<step>``."""
 
     def papers(self, *, subject: str, by: Actor, at: dt.datetime) -> list[Paper]:
@@ -109,12 +119,6 @@ class ResultToSign:
 
     def look(self, *, subject: str, part: int, at: dt.datetime) -> Look | None:
         """Let the image of the certificate show."""
-
-    def check(self, *, subject: str, by: Actor, at: dt.datetime) -> None:
-        """Say whether the result still waits for this leader."""
-        dossier_id, step_id = _parts(subject)
-        with transaction.atomic():
-            _at_step(dossier_id, step_id, by=by, at=at)
 
     def take(self, *, subject: str, pdfs: Sequence[bytes], memo: Mapping[str, Any], by: Actor, at: dt.datetime) -> None:
         """Keep the signed result and hand it to the clerk."""
@@ -161,7 +165,7 @@ def seal_result(*, dossier_id: int, step_id: int, by: Actor, at: dt.datetime) ->
             return dossier
         signed, signer_id = _signed_by(dossier, step)
     sealed = signing.seal_paper(
-        pdf=_content(signed),
+        pdf=files.content_of(files.use(signed.file_use)),
         agency_id=dossier.competent_agency_id,
         competent_id=signer_id,
         at=at,
@@ -186,11 +190,6 @@ def _signed_by(dossier: Dossier, step: Step) -> tuple[Slip, int | None]:
 
 def _last_signed(dossier: Dossier) -> Slip | None:
     return dossier.slips.filter(kind=Slip.Kind.SIGNED_RESULT).order_by("-id").first()
-
-
-def _content(slip: Slip) -> bytes:
-    with files.open_use(files.use(slip.file_use)) as stream:
-        return stream.read()
 
 
 @transaction.atomic
@@ -223,7 +222,7 @@ def _take_sealed(
     return dossier
 
 
-class ResultToSeal:
+class ResultToSeal(_WaitsAtStep):
     """Results with their drawings as papers that the clerk's own USB token seals; the subject is as of signing."""
 
     def papers(self, *, subject: str, by: Actor, at: dt.datetime) -> list[Paper]:
@@ -232,7 +231,7 @@ class ResultToSeal:
         with transaction.atomic():
             dossier, step, by = _at_step(dossier_id, step_id, by=by, at=at)
             signed, signer_id = _signed_by(dossier, step)
-        pdf, found = _content(signed), stamping.drawings(dossier)
+        pdf, found = files.content_of(files.use(signed.file_use)), stamping.drawings(dossier)
         signing.check_competent(pdf=pdf, official_id=signer_id, at=at)
         result = replace(
             _paper(dossier, pdf, by=by), memo={"signed": signed.pk, "drawings": [paper.pk for paper, _pdf in found]}
@@ -242,12 +241,6 @@ class ResultToSeal:
     def look(self, *, subject: str, part: int, at: dt.datetime) -> Look | None:
         """Let the seal show on the result, the stamp on a drawing."""
         return stamping.stamp_look(Dossier.objects.get(pk=_parts(subject)[0]), at=at) if part else None
-
-    def check(self, *, subject: str, by: Actor, at: dt.datetime) -> None:
-        """Say whether the result still waits for this clerk."""
-        dossier_id, step_id = _parts(subject)
-        with transaction.atomic():
-            _at_step(dossier_id, step_id, by=by, at=at)
 
     def take(self, *, subject: str, pdfs: Sequence[bytes], memo: Mapping[str, Any], by: Actor, at: dt.datetime) -> None:
         """Keep the sealed result and the drawings, and end the dossier."""

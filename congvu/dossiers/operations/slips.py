@@ -108,8 +108,7 @@ def visit_receipt(*, dossiers: Sequence[Dossier], by: Actor, at: dt.datetime) ->
     first = dossiers[0]
     kept = first.slips.filter(kind=Slip.Kind.RECEIPT).order_by("-id").first()
     if len(dossiers) == 1 and kept is not None:
-        with file_queries.open_use(file_queries.use(kept.file_use)) as file:
-            return bytes(file.read())
+        return file_queries.content_of(file_queries.use(kept.file_use))
     rows = []
     for one in dossiers:
         promise = one.promises.order_by("-id").first()

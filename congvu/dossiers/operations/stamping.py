@@ -80,5 +80,4 @@ def _pdf(file_use: UUID) -> bytes:
     use = files.use(file_use)
     if use.kind != "pdf":
         return b""
-    with files.open_use(use) as stream:
-        return stream.read()
+    return files.content_of(use)

@@ -5,9 +5,9 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from congvu.accounts import queries as accounts
@@ -25,6 +25,8 @@ Items = QuerySet[WorkItem]
 COUNTED = 1_000
 """Beyond this a menu says "1.000+": nobody acts by the exact number, and each page would pay for it."""
 NOT_LATE = Q(late_since=None)
+CLOCKS = ("late", "soon", "ok", "none")
+"""How a work may stand, as ``Counters`` has it after the whole number."""
 
 
 @dataclass(frozen=True)
@@ -175,30 +177,21 @@ def nearly_due(*, now: dt.datetime) -> list[int]:
 
 def counters(*, grants: Iterable[Grant], now: dt.datetime) -> Counters:
     """Count what waits for this official."""
-    rows = _first(grants, ("pk", "due_at", "soon_at", "late_since"))
-    clocks = [_clock(due_at, soon_at, late_since, now) for _pk, due_at, soon_at, late_since in rows]
-    number = Counter(clocks)
-    return Counters(len(clocks), number["late"], number["soon"], number["ok"], number["none"])
+    stands = [When(_by_clock(clock, now), then=Value(clock)) for clock in CLOCKS]
+    number = Counter(_first(grants, Case(*stands, default=Value(""))))
+    return Counters(number.total(), *(number[clock] for clock in CLOCKS))
 
 
-def _first(grants: Iterable[Grant], fields: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    """Return the ``COUNTED`` most urgent works of this official, the first field being the key."""
+def _first(grants: Iterable[Grant], what: Combinable) -> list[str]:
+    """Return something of each of the ``COUNTED`` most urgent works of this official."""
+    order = ("sort_at", "id")
     parts = [
-        WorkItem.objects.filter(place).order_by("sort_at", "id").values_list(*fields)[:COUNTED]
+        WorkItem.objects.filter(place).annotate(said=what).order_by(*order).values_list(*order, "said")[:COUNTED]
         for place in _places(grants)
     ]
-    return list(parts[0].union(*parts[1:])[:COUNTED]) if len(parts) > 1 else [row for part in parts for row in part]
-
-
-def _clock(
-    due_at: dt.datetime | None, soon_at: dt.datetime | None, late_since: dt.datetime | None, now: dt.datetime
-) -> str:
-    """Return how one work stands, as ``_by_clock`` asks for it."""
-    if late_since is not None or (due_at is not None and due_at < now):
-        return "late"
-    if due_at is None:
-        return "none"
-    return "soon" if soon_at is not None and soon_at <= now else "ok"
+    if len(parts) > 1:
+        parts = [parts[0].union(*parts[1:]).order_by(*order)[:COUNTED]]
+    return [said for part in parts for _sort_at, _id, said in part]
 
 
 def open_work_of(official_ids: Collection[int]) -> dict[int, int]:
@@ -209,7 +202,7 @@ def open_work_of(official_ids: Collection[int]) -> dict[int, int]:
 
 def kind_counts(*, grants: Iterable[Grant]) -> dict[str, int]:
     """Count what waits for this official by kind of work, for the menu; of very much only ``COUNTED`` rows."""
-    return dict(Counter(kind for _pk, kind in _first(grants, ("pk", "kind"))))
+    return dict(Counter(_first(grants, F("kind"))))
 
 
 def waiting_for_supplement() -> list[int]:

@@ -10,7 +10,7 @@ also takes ``home place me title search_url``.
 =====================================================  ==========================================================
 ``{% icon "clock" %}``                                 a symbol of ``frontend/icons.svg``, hidden from readers
 ``{% mark %}``                                         the door
-``{% drawn "desk/nav.html" as menu_links %}``               a template drawn once for the places that show it
+``{% drawn "desk/nav.html" as menu_links %}``           a template drawn once for the places that show it
 ``{% clock_chip state words %}``                       state: ok soon late stopped done; colour, shape and words
 ``{% clock_link state words address %}``               the same, leading to the account of the day
 ``{% deadline state days due_at hold="…" %}``          the chip with its words made from days left and the moment

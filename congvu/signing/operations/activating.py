@@ -1,5 +1,6 @@
 """The signer's yes: one answer of a passkey, good for one request, checked again before the key is used."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,9 +16,10 @@ from congvu.kit.actors import Actor
 from congvu.kit.errors import Refusal
 from congvu.signing import own_tokens
 from congvu.signing.hooks import drivers
-from congvu.signing.models import SignatureRequest
+from congvu.signing.models import SignatureItem, SignatureRequest
 from congvu.signing.operations.asking import agreed_challenge, locked
 from congvu.signing.operations.papers import check_usable
+from congvu.signing.queries import frozen_paper
 
 
 class ActivationRefused(Refusal):
@@ -47,6 +49,17 @@ def activate(
     request.activation = {"host": host, "answer": dict(answer)}
     request.activation["passkey"] = check_activation(request)
     return begin_signing(request, passkey=request.activation["passkey"], by=by, at=at)
+
+
+def agreed_paper(item: SignatureItem) -> bytes:
+    """Return the PDF as it was laid before the signer.
+
+    :raises ActivationRefused: it is no longer what they agreed to
+    """
+    pdf = frozen_paper(item)
+    if hashlib.sha256(pdf).hexdigest() != item.digest:
+        raise ActivationRefused(_("Nội dung văn bản không còn đúng như bản người ký đã đọc. Hãy trình ký lại."))
+    return pdf
 
 
 def begin_signing(request: SignatureRequest, *, by: Actor, at: datetime, **evidence: str) -> SignatureRequest:

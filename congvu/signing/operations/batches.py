@@ -13,11 +13,10 @@ from congvu.kit.errors import Declined
 from congvu.signing import own_tokens
 from congvu.signing.hooks import KeyNotUsable, signables
 from congvu.signing.models import SignatureItem, SignatureRequest
-from congvu.signing.operations.activating import ActivationRefused, check_activation
+from congvu.signing.operations.activating import ActivationRefused, agreed_paper, check_activation
 from congvu.signing.operations.asking import close
 from congvu.signing.operations.own_tokens import check_agreement, embed_signatures
 from congvu.signing.operations.papers import sign_with
-from congvu.signing.queries import frozen_paper
 
 KEY_TIME = timedelta(hours=1)
 """How long after the signer's yes the key may be used: longer falls of the server end a batch, and say so."""
@@ -66,7 +65,7 @@ def _sign(request: SignatureRequest, items: list[SignatureItem], *, at: datetime
     by = _signer(first)
     owner = signables.get(first.subject.partition(":")[0])
     owner.check(subject=first.subject, by=by, at=at)
-    pdfs = [_frozen(item) for item in items]
+    pdfs = [agreed_paper(item) for item in items]
     if request.credential.driver == own_tokens.DRIVER:
         signed = embed_signatures(items, pdfs, at=at, by=by)
     else:
@@ -96,13 +95,6 @@ def _sign(request: SignatureRequest, items: list[SignatureItem], *, at: datetime
 def _waiting(request_id: int, subject: str) -> QuerySet[SignatureItem]:
     found = SignatureItem.objects.filter(request=request_id, subject=subject, state=SignatureItem.State.WAITING)
     return found.order_by("part")
-
-
-def _frozen(item: SignatureItem) -> bytes:
-    pdf = frozen_paper(item)
-    if hashlib.sha256(pdf).hexdigest() != item.digest:
-        raise ActivationRefused(_("Nội dung văn bản không còn đúng như bản người ký đã đọc. Hãy trình ký lại."))
-    return pdf
 
 
 def _signer(item: SignatureItem) -> Actor:

@@ -19,10 +19,9 @@ from congvu.kit.errors import Stale
 from congvu.signing import own_tokens, pades
 from congvu.signing.hooks import signables
 from congvu.signing.models import PreparedPaper, SignatureItem, SignatureRequest
-from congvu.signing.operations.activating import ActivationRefused, begin_signing
+from congvu.signing.operations.activating import ActivationRefused, agreed_paper, begin_signing
 from congvu.signing.operations.asking import agreed_challenge, locked
 from congvu.signing.operations.papers import check_usable, hand_of, note, place_of
-from congvu.signing.queries import frozen_paper
 
 AT_ONCE = 20
 """Papers prepared in one call: a page that asks for 200 shows how far it is."""
@@ -76,8 +75,7 @@ def _digest(row: PreparedPaper) -> str:
 
 
 def _prepared(request: SignatureRequest, item: SignatureItem, at: datetime) -> pades.Prepared:
-    pdf = frozen_paper(item)
-    _check_frozen(item, pdf)
+    pdf = agreed_paper(item)
     look = signables.get(item.subject.partition(":")[0]).look(subject=item.subject, part=item.part, at=at)
     return pades.prepare(
         pdf=pdf,
@@ -87,11 +85,6 @@ def _prepared(request: SignatureRequest, item: SignatureItem, at: datetime) -> p
         name=str(request.credential.official or request.credential.agency),
         at=at,
     )
-
-
-def _check_frozen(item: SignatureItem, pdf: bytes) -> None:
-    if hashlib.sha256(pdf).hexdigest() != item.digest:
-        raise ActivationRefused(_("Nội dung văn bản không còn đúng như bản người ký đã đọc. Hãy trình ký lại."))
 
 
 @transaction.atomic
@@ -166,7 +159,7 @@ def check_agreement(request: SignatureRequest) -> None:
 def embed_signatures(items: Sequence[SignatureItem], pdfs: Sequence[bytes], *, at: datetime, by: Actor) -> list[bytes]:
     """Return the papers of one act with the signatures that the token gave, outside any transaction.
 
-    :param pdfs: the frozen papers
+    :param pdfs: the papers as agreed to (``agreed_paper``)
     :raises ActivationRefused: the token left one of them unsigned, or what was prepared is not this paper
     """
     rows = PreparedPaper.objects.select_related("item__request__credential").in_bulk(
@@ -184,9 +177,7 @@ def embed_signatures(items: Sequence[SignatureItem], pdfs: Sequence[bytes], *, a
 def _embedded(row: PreparedPaper, pdf: bytes, *, at: datetime) -> bytes:
     credential = row.item.request.credential
     check_usable(credential, at)
-    _check_frozen(row.item, pdf)
-    with file_queries.open_use(file_queries.use(row.file_use)) as stream:
-        whole = stream.read()
+    whole = file_queries.content_of(file_queries.use(row.file_use))
     digest = hashlib.sha256(whole[: row.region_start] + whole[row.region_end :]).digest()
     if not whole.startswith(pdf) or digest != bytes(row.document_digest):
         raise ActivationRefused(_("Nội dung văn bản không còn đúng như bản người ký đã đọc. Hãy trình ký lại."))

@@ -72,8 +72,7 @@ def raise_next(*, raising_id: int, at: datetime) -> bool:
     before = work.file_use
     # Others leave it alone while this worker waits for the server
     Raising.objects.filter(pk=work.pk).update(next_at=at + timedelta(seconds=4 * levels.PATIENCE))
-    with file_queries.open_use(file_queries.use(before)) as stream:
-        pdf = stream.read()
+    pdf = file_queries.content_of(file_queries.use(before))
     level = LADDER[min(LADDER.index(Raising.Level(work.level)) + 1, len(LADDER) - 1)]
     try:
         raised = asyncio.run(_step(pdf, level, trusted_roots(), again=work.level == Raising.Level.LTA))

@@ -74,8 +74,7 @@ def receipt(request: ControlRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _file(request: ControlRequest, public_id: uuid.UUID) -> HttpResponse:
     use = operations.open_receipt(public_id=public_id, by=request.seat.actor, at=request.seat.now)
-    with files.open_use(use) as stream:
-        answer = HttpResponse(stream.read(), content_type=use.blob.mime)
+    answer = HttpResponse(files.content_of(use), content_type=use.blob.mime)
     answer.headers["Content-Disposition"] = f'attachment; filename="{use.name}"'
     return answer
 

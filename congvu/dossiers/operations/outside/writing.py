@@ -88,8 +88,7 @@ def _papers(dossier: Dossier, system: OutsideSystem, since: dt.datetime | None) 
         row["DuocLayTuKhoDMQG"] = "1" if paper.vault_paper_id else "0"
         if paper.file_use is not None:
             use = files.use(paper.file_use)
-            with files.open_use(use) as stream:
-                number = system.upload(use.name, stream.read())
+            number = system.upload(use.name, files.content_of(use))
             named.append({**row, "TepDinhKemId": number, "TenTepDinhKem": use.name})
     return named
 

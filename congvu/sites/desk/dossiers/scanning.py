@@ -121,8 +121,7 @@ def _content(found: Dossier, use_id: uuid.UUID) -> tuple[bytes, str, str]:
     if use_id not in dossiers.scans_of(found):
         raise Http404(_("Không có bản quét này."))
     use = files.use(use_id)
-    with files.open_use(use) as stream:
-        return stream.read(), use.blob.mime, use.name
+    return files.content_of(use), use.blob.mime, use.name
 
 
 def _parts(request: DeskRequest) -> dict[int, list[operations.Sheet]]:
