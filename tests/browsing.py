@@ -81,6 +81,24 @@ def press(page: Any, name: str) -> None:
     assert summary.count() == 0, summary.inner_text()
 
 
+def follow(link: Any) -> None:
+    """Follow a link, and wait until the page that it leads to stands whole."""
+    with link.page.expect_navigation():
+        link.click()
+
+
+def see(found: Any) -> None:
+    """Wait until this is to be seen: a page that has just been asked for may still be on its way."""
+    found.wait_for(state="visible")
+
+
+def count(found: Any, number: int) -> None:
+    """Wait until there are so many of these."""
+    from playwright.sync_api import expect
+
+    expect(found).to_have_count(number, timeout=60_000)
+
+
 def fill(page: Any, answers: Mapping[str, Any]) -> None:
     """Fill the questions that are to be seen, and those that come to be seen by an answer."""
     for _round in range(12):

@@ -71,10 +71,10 @@ def _ask(page, dossier):
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Yêu cầu bổ sung…").click()
+    browsing.follow(page.get_by_role("link", name="Yêu cầu bổ sung…"))
     page.get_by_label(f"Họ, chữ đệm và tên: {WRONG}", exact=True).check(force=True)
     page.get_by_role("button", name="Yêu cầu bổ sung").click()
-    assert page.get_by_role("alert").is_visible()
+    browsing.see(page.get_by_role("alert"))
     assert page.get_by_label(f"Họ, chữ đệm và tên: {WRONG}", exact=True).is_checked()
     page.locator('[name="loi:field:child.full_name"]').fill("Viết hoa chữ cái đầu như trên giấy chứng sinh")
     page.get_by_label("Lý do chung").fill("Tên của trẻ viết chưa đúng.")
@@ -85,7 +85,7 @@ def _ask(page, dossier):
 
 def _mend(page, dossier):
     page.goto(f"/ho-so-cua-toi/{dossier.public_id}/")
-    page.get_by_role("link", name="Bổ sung ngay").click()
+    browsing.follow(page.get_by_role("link", name="Bổ sung ngay"))
     page.locator('[name="child.full_name"]').fill(RIGHT)
     page.get_by_role("button", name="Gửi phần bổ sung").click()
     page.get_by_text("Đã gửi phần bổ sung.").wait_for()
@@ -103,11 +103,11 @@ def _take_in(page, dossier):
 
 def _register(page, dossier):
     page.goto("/desk/")
-    page.get_by_role("link", name=dossier.code).click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
     page.wait_for_url(f"**/desk/ho-so/{dossier.public_id}/")
     page.locator("summary").get_by_text("Cách tính", exact=True).click()
-    assert page.get_by_text("ngày đầu không tính").is_visible()
-    assert page.locator(".process-drawing .now").count() == 1
+    browsing.see(page.get_by_text("ngày đầu không tính"))
+    browsing.count(page.locator(".process-drawing .now"), 1)
     browsing.picture(page, "desk-1440")
     page.keyboard.press("c")
     page.get_by_label("Số định danh của trẻ").fill("031326000123")
@@ -117,7 +117,7 @@ def _register(page, dossier):
 
 def _rate(page, dossier):
     page.goto(f"/ho-so-cua-toi/{dossier.public_id}/")
-    page.get_by_role("link", name="Đánh giá", exact=True).click()
+    browsing.follow(page.get_by_role("link", name="Đánh giá", exact=True))
     page.get_by_label("Rất hài lòng", exact=True).check(force=True)
     page.get_by_role("button", name="Gửi đánh giá").click()
     page.get_by_text("Cảm ơn bạn.").wait_for()

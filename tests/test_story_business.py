@@ -111,13 +111,13 @@ def _file(page, office):
     assert FEE in page.locator("aside").inner_text()
     browsing.picture(page, "review-390", whole=True)
     dossier = stories.send_filing(page)
-    assert page.get_by_role("heading", name=f"Cần nộp {FEE}").is_visible()
+    browsing.see(page.get_by_role("heading", name=f"Cần nộp {FEE}"))
     return dossier
 
 
 def _pay(page, bank, dossier, folder):
     """A forged result changes nothing; the true one comes late and twice, and counts once."""
-    page.get_by_role("link", name="Nộp phí, lệ phí").click()
+    browsing.follow(page.get_by_role("link", name="Nộp phí, lệ phí"))
     browsing.picture(page, "pay-390", whole=True)
     said = vietqr.read(_scanned(page))
     reference = Charge.objects.get().reference
@@ -127,12 +127,12 @@ def _pay(page, bank, dossier, folder):
     _wait(lambda: [status for status, _body in bank.told] == [403, 403])
     page.goto(own)
     _at_the_bank(page, "Trả tiền, cổng báo trễ 10 giây")
-    page.get_by_role("link", name="Về trang hồ sơ").click()
-    assert page.get_by_role("heading", name=f"Cần nộp {FEE}").is_visible(), "the bank has not told yet"
+    browsing.follow(page.get_by_role("link", name="Về trang hồ sơ"))
+    browsing.see(page.get_by_role("heading", name=f"Cần nộp {FEE}"))  # the bank has not told yet
     _wait(lambda: [status for status, _body in bank.told] == [403, 403, 200, 200])
     stories.deliver()
-    page.get_by_role("link", name="Tôi đã chuyển tiền, kiểm tra lại").click()
-    assert page.get_by_role("heading", name=f"Đã nộp đủ {FEE}").is_visible()
+    browsing.follow(page.get_by_role("link", name="Tôi đã chuyển tiền, kiểm tra lại"))
+    browsing.see(page.get_by_role("heading", name=f"Đã nộp đủ {FEE}"))
     assert sorted(GatewayMessage.objects.values_list("outcome", flat=True)) == [
         "applied",
         "forged",
@@ -153,7 +153,7 @@ def _scanned(page):
 
 
 def _at_the_bank(page, way):
-    page.get_by_role("link", name="mở ngân hàng thử nghiệm").click()
+    browsing.follow(page.get_by_role("link", name="mở ngân hàng thử nghiệm"))
     assert "50.000 đồng" in page.locator("h1").inner_text()
     page.get_by_role("button", name=way, exact=True).click()
     page.get_by_role("heading", name="Xong").wait_for()
@@ -194,7 +194,7 @@ def _work(desk, dossier):
 def _certificate(page, folder):
     """The certificate lies among the citizen's own papers, with the code that others scan."""
     page.goto("/giay-to-cua-toi/")
-    page.get_by_role("link", name="Giấy chứng nhận đăng ký hộ kinh doanh").click()
-    assert page.locator(".cv-qr svg").is_visible()
+    browsing.follow(page.get_by_role("link", name="Giấy chứng nhận đăng ký hộ kinh doanh"))
+    browsing.see(page.locator(".cv-qr svg"))
     browsing.picture(page, "paper-390", whole=True)
     return stories.kept(page, "Tải bản điện tử", folder, "chung-nhan.pdf")

@@ -161,7 +161,7 @@ def _take_cash(page, dossier):
     page.goto("/desk/thu-phi/")
     page.get_by_label("Mã hồ sơ hoặc mã khoản thu").fill(dossier.code.lower())
     page.get_by_role("button", name="Tìm", exact=True).click()
-    page.get_by_role("link", name=dossier.code).click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
     page.locator("[name=nhan]").fill("20.000")
     browsing.picture(page, "cash-1440")
     page.get_by_role("button", name=f"Thu {FEE} đồng, lập biên lai").click()
@@ -172,7 +172,7 @@ def _take_cash(page, dossier):
         assert part in said, said
     page.goto("/desk/thu-phi/")
     assert f"{FEE} đồng" in page.locator("main").inner_text(), "the cashier's day"
-    assert page.get_by_role("link", name=dossier.code).count() == 0
+    browsing.count(page.get_by_role("link", name=dossier.code), 0)
     page.goto("/desk/thu-phi/so-quy/")
     assert receipt.digits in page.locator("main").inner_text()
     page.locator("[name=dem]").fill(FEE)
@@ -206,7 +206,7 @@ def _compare(page, dossier):
 
 def _hand_over(page, dossier):
     page.goto("/desk/tra-ket-qua/")
-    page.get_by_role("link", name=dossier.code).click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
     assert page.get_by_label("Người nhận kết quả").input_value() == PERSON["name"]
     browsing.picture(page, "return-1440")
     said = _pdf(page, page.get_by_role("link", name="In giấy biên nhận").get_attribute("href"))
@@ -217,7 +217,7 @@ def _hand_over(page, dossier):
 
 def _read_the_book(page, dossier):
     page.goto("/desk/so/")
-    page.get_by_role("link", name="Sổ chứng thực bản sao từ bản chính").first.click()
+    browsing.follow(page.get_by_role("link", name="Sổ chứng thực bản sao từ bản chính").first)
     said = page.locator("main").inner_text()
     for part in (PERSON["name"], ORIGINAL["name"], ORIGINAL["number"]):
         assert part in said

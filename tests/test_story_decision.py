@@ -29,7 +29,7 @@ def _account(office, role):
 def pressed(page, button, told, picture=""):
     """Open the document from the list, press the button of the next step."""
     page.goto("/desk/van-ban/")
-    page.get_by_role("link", name="Về việc thành lập Tổ công tác").first.click()
+    browsing.follow(page.get_by_role("link", name="Về việc thành lập Tổ công tác").first)
     if picture:
         page.wait_for_timeout(1200 if os.environ.get("CONGVU_PICTURES") else 0)
         browsing.picture(page, picture)
@@ -47,7 +47,7 @@ def test_a_decision_from_draft_to_receipt_elsewhere_and_its_recall(live_server, 
 
         page = desks["officer"]
         page.goto("/desk/van-ban/di/soan/")
-        page.get_by_role("link", name="Quyết định", exact=True).click()
+        browsing.follow(page.get_by_role("link", name="Quyết định", exact=True))
         page.fill("#trich_yeu", "Về việc thành lập Tổ công tác chuyển đổi số")
         page.select_option("#nguoi_ky", str(sending.power.pk))
         page.fill("#can_cu", BASIS)
@@ -92,7 +92,7 @@ def test_a_decision_from_draft_to_receipt_elsewhere_and_its_recall(live_server, 
         assert "Đã thu hồi" in there.locator("body").inner_text()
 
         clerk.goto("/desk/van-ban/di/so/")
-        clerk.get_by_role("link", name="Sổ đăng ký văn bản đi – Quyết định").click()
+        browsing.follow(clerk.get_by_role("link", name="Sổ đăng ký văn bản đi – Quyết định"))
         line = clerk.locator("table").inner_text()
         assert "01/QĐ-STD" in line
         assert "Thu hồi: Sai danh sách kèm theo" in line

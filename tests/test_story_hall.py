@@ -98,7 +98,7 @@ def _hold_codes(page):
     browsing.press(page, "Lấy mã dự phòng")
     page.get_by_text("Đã lấy mã dự phòng.").wait_for()
     browsing.picture(page, "held-1440")
-    page.locator("main").get_by_role("link", name="Nhập hồ sơ").first.click()
+    browsing.follow(page.locator("main").get_by_role("link", name="Nhập hồ sơ").first)
     page.get_by_label("Tên hoặc mã thủ tục").fill(CODE)
     page.keyboard.press("Enter")
     page.get_by_label("Nhận bằng tay lúc").wait_for()

@@ -89,7 +89,7 @@ def _take_cash(page, dossier):
     page.goto("/desk/thu-phi/")
     page.get_by_label("Mã hồ sơ hoặc mã khoản thu").fill(dossier.code)
     page.get_by_role("button", name="Tìm", exact=True).click()
-    page.get_by_role("link", name=dossier.code).click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
     page.locator("[name=nhan]").fill(FEE)
     page.get_by_role("button", name=f"Thu {FEE} đồng, lập biên lai").click()
     page.get_by_text("Đã thu tiền.").wait_for()
@@ -99,7 +99,7 @@ def _take_cash(page, dossier):
 def _consult(page, office, dossier):
     """The head of the division asks the planning department; silence would be agreement, and the page says so."""
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Gửi lấy ý kiến…").click()
+    browsing.follow(page.get_by_role("link", name="Gửi lấy ý kiến…"))
     assert page.get_by_label("Sở Xây dựng").is_checked(), "the sheet names it"
     assert "coi là đồng ý" in page.locator("main").inner_text()
     browsing.press(page, "Gửi lấy ý kiến")
@@ -109,7 +109,7 @@ def _consult(page, office, dossier):
 
 def _ask_for_drawings(page, dossier):
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Yêu cầu bổ sung…").click()
+    browsing.follow(page.get_by_role("link", name="Yêu cầu bổ sung…"))
     page.locator('[name=muc][value="paper:foundation_plan"]').check(force=True)
     page.locator('[name="loi:paper:foundation_plan"]').fill(PROBLEM)
     page.get_by_label("Lý do chung").fill("Bản vẽ chưa đủ để thẩm định.")
@@ -123,7 +123,7 @@ def _ask_for_drawings(page, dossier):
 def _mend(page, dossier, folder):
     """The owner reads what is wrong and sends only that paper."""
     page.goto(f"/ho-so-cua-toi/{dossier.public_id}/")
-    page.get_by_role("link", name="Bổ sung ngay").click()
+    browsing.follow(page.get_by_role("link", name="Bổ sung ngay"))
     assert PROBLEM in page.locator("main").inner_text()
     browsing.picture(page, "supplement-390", whole=True)
     drawing = folder / "mong.pdf"
@@ -138,9 +138,9 @@ def _mend(page, dossier, folder):
 def _answer(page, dossier):
     """The department sees the question, the drawings, and nothing of the owner's number."""
     page.goto("/desk/")
-    page.get_by_role("link", name=dossier.code).click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
     assert "031190001234" not in page.locator("main").inner_text()
-    page.get_by_role("link", name="Cho ý kiến…").click()
+    browsing.follow(page.get_by_role("link", name="Cho ý kiến…"))
     page.locator("[name=ket_luan][value=agreed_if]").check(force=True)
     page.get_by_label("Nội dung ý kiến").fill(OPINION)
     browsing.press(page, "Cho ý kiến")
@@ -150,7 +150,7 @@ def _answer(page, dossier):
 def _write_minutes(page, dossier):
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
     assert OPINION in page.locator("main").inner_text()
-    page.get_by_role("link", name="Lập biên bản kiểm tra…").click()
+    browsing.follow(page.get_by_role("link", name="Lập biên bản kiểm tra…"))
     page.get_by_label("Địa điểm").fill("Thửa 12, tờ bản đồ 45")
     page.get_by_label("Thành phần tham gia").fill("Phạm Thị Thử, công chức\nNguyễn Thị Hồng Ánh, chủ đầu tư")
     page.get_by_label("Nội dung", exact=True).fill("Đất trống, ranh giới rõ.")
@@ -162,7 +162,7 @@ def _write_minutes(page, dossier):
 
 def _enter(page, dossier):
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Đạt, ghi sổ và trình ký…").click()
+    browsing.follow(page.get_by_role("link", name="Đạt, ghi sổ và trình ký…"))
     page.get_by_label("Chỉ giới xây dựng, khoảng lùi").fill("Lùi 2,4 m so với chỉ giới đường đỏ")
     page.get_by_label("Bản vẽ đã đối chiếu").check(force=True)
     browsing.press(page, "Đạt, ghi sổ và trình ký")
@@ -188,7 +188,7 @@ def _refuse(page, office):
     office.does("reception", "accept", dossier)
     office.does("unit_head", "finish_step", dossier)
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Từ chối, có lý do…").click()
+    browsing.follow(page.get_by_role("link", name="Từ chối, có lý do…"))
     page.get_by_role("button", name="Từ chối, có lý do").click()
     assert "Ghi lý do" in page.get_by_role("alert").inner_text()
     page.get_by_label("Lý do và căn cứ pháp luật").fill(REASONS)

@@ -56,9 +56,9 @@ def test_a_scan_comes_in_and_a_signed_answer_goes_out(live_server, sending):
         _assign(browsing.window(browser, live_server, browsing.DESK, people["head"]), office)
         officer = browsing.window(browser, live_server, browsing.DESK, people["officer"])
         officer.goto("/desk/van-ban/den/")
-        officer.get_by_role("link", name="45/UBND-VX").click()
+        browsing.follow(officer.get_by_role("link", name="45/UBND-VX"))
         browsing.picture(officer, "van-ban-den")
-        officer.get_by_role("link", name="Soạn văn bản trả lời").click()
+        browsing.follow(officer.get_by_role("link", name="Soạn văn bản trả lời"))
         assert f"tra_loi={document.public_id}" in officer.url
         answer = browsing.aside(lambda: _answer(sending, document))
         report = browsing.aside(lambda: signing.verify(papers.read_main(answer), at=sending.office.now))
@@ -87,7 +87,7 @@ def _enter(page, scan):
     page.locator("#organ_name").focus()
     for _looked_at in range(page.locator("[data-seen]").count()):
         page.keyboard.press("Enter")
-    assert page.locator("[data-seen]:not(:checked)").count() == 0
+    browsing.count(page.locator("[data-seen]:not(:checked)"), 0)
     browsing.press(page, "Vào sổ")
     page.get_by_text("Đã vào sổ. Số đến: 1").wait_for()
 
@@ -105,7 +105,7 @@ def _note(page):
 
 def _assign(page, office):
     page.goto("/desk/van-ban/den/")
-    page.get_by_role("link", name="45/UBND-VX").click()
+    browsing.follow(page.get_by_role("link", name="45/UBND-VX"))
     page.locator("#official").select_option(str(office.people["officer"].id))
     browsing.press(page, "Giao")
 

@@ -108,13 +108,13 @@ def _take_in(page, dossier):
 def _finish(page, dossier):
     """Whoever has the dossier in the list opens it, and passes it on."""
     page.goto("/desk/")
-    page.get_by_role("link", name=dossier.code).click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
     browsing.press(page, "Xong, chuyển bước sau")
 
 
 def _write_minutes(page, dossier):
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Lập biên bản kiểm tra…").click()
+    browsing.follow(page.get_by_role("link", name="Lập biên bản kiểm tra…"))
     page.get_by_label("Địa điểm").fill("Tổ dân phố số 5")
     page.get_by_label("Thành phần tham gia").fill("Phạm Thị Thử, công chức\nTổ trưởng tổ dân phố")
     page.get_by_label("Nội dung", exact=True).fill("Không tranh chấp, sử dụng từ năm 1998.")
@@ -125,17 +125,17 @@ def _write_minutes(page, dossier):
 def _put_up(page, dossier):
     """The officer sees what everybody will read before it hangs."""
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Niêm yết công khai…").click()
+    browsing.follow(page.get_by_role("link", name="Niêm yết công khai…"))
     said = page.locator("main").inner_text()
     assert OWNER in said
     assert NUMBER not in said.replace(dossier.code, "")
     page.get_by_label("Nơi nhận ý kiến của người dân").fill("Tổ địa chính phường, 0225 000 000")
     browsing.picture(page, "put-up-1440")
     browsing.press(page, "Niêm yết công khai")
-    page.get_by_role("link", name="Kết thúc niêm yết…").click()
+    browsing.follow(page.get_by_role("link", name="Kết thúc niêm yết…"))
     page.locator("[name=ket_luan][value=no_objection]").check(force=True)
     page.get_by_role("button", name="Kết thúc niêm yết").click()
-    assert page.get_by_role("alert").is_visible(), "fifteen days are fifteen days"
+    browsing.see(page.get_by_role("alert"))  # fifteen days are fifteen days
     return dossier.public_notices.get()
 
 
@@ -152,7 +152,7 @@ def _anybody_reads_it(page, notice):
 
 def _take_down(page, dossier):
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Kết thúc niêm yết…").click()
+    browsing.follow(page.get_by_role("link", name="Kết thúc niêm yết…"))
     page.locator("[name=ket_luan][value=no_objection]").check(force=True)
     browsing.press(page, "Kết thúc niêm yết")
     assert dossier.records.order_by("id").last().conclusion == Conclusion.NO_OBJECTION
@@ -163,8 +163,8 @@ def _tell_duty(page, dossier):
     dossier.refresh_from_db()
     assert dossier.clock_stopped_at is not None
     page.goto("/desk/")
-    page.get_by_role("link", name=dossier.code).click()
-    page.get_by_role("link", name="Thông báo nghĩa vụ tài chính…").click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
+    browsing.follow(page.get_by_role("link", name="Thông báo nghĩa vụ tài chính…"))
     page.get_by_label("Số tiền phải nộp (đồng)").fill(DUTY)
     page.get_by_label("Khoản phải nộp").fill("Lệ phí trước bạ nhà, đất")
     page.get_by_label("Số, ngày thông báo của cơ quan thuế").fill(NOTE)
@@ -186,7 +186,7 @@ def _owner_sees_what_is_due(page, dossier):
 def _record_payment(page, dossier, promised):
     """Paid at the treasury: its receipt is written down, the clock goes on, the day moves by the time that stood."""
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Đã nộp ở nơi khác, ghi số biên lai…").click()
+    browsing.follow(page.get_by_role("link", name="Đã nộp ở nơi khác, ghi số biên lai…"))
     page.locator("[name=bien_lai]").fill("KBNN 00123")
     browsing.press(page, "Đã nộp ở nơi khác, ghi số biên lai")
     dossier.refresh_from_db()
@@ -196,7 +196,7 @@ def _record_payment(page, dossier, promised):
 
 def _enter(page, dossier):
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Đạt, ghi sổ và trình ký…").click()
+    browsing.follow(page.get_by_role("link", name="Đạt, ghi sổ và trình ký…"))
     page.get_by_label("Số phát hành").fill("AA 00012345")
     page.get_by_label("Thời hạn sử dụng đất").fill("Lâu dài")
     browsing.press(page, "Đạt, ghi sổ và trình ký")
@@ -210,7 +210,7 @@ def _certificate(page, dossier, folder):
 
 def _hand_over(page, dossier):
     page.goto("/desk/tra-ket-qua/")
-    page.get_by_role("link", name=dossier.code).click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
     page.get_by_role("button", name="Trả kết quả").click()
     page.get_by_text("Đã trả kết quả.").wait_for()
 

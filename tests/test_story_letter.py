@@ -89,7 +89,7 @@ def _digitise(page, dossier, folder):
     pile = folder / "hoc-ba.pdf"
     pile.write_bytes(scanned(200, 150))
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Quét, số hóa giấy tờ").click()
+    browsing.follow(page.get_by_role("link", name="Quét, số hóa giấy tờ"))
     page.get_by_label("Tệp từ máy quét").set_input_files(pile)
     page.get_by_role("button", name="Tải lên, chia trang").click()
     assert "trang 2" in page.get_by_role("status").filter(has_text="Quét chưa đủ nét").inner_text()
@@ -107,7 +107,7 @@ def _digitise(page, dossier, folder):
 def _ask(page, dossier):
     """The officer finds the commune by a few letters without accents, and cannot ask nobody."""
     page.goto(f"/desk/ho-so/{dossier.public_id}/")
-    page.get_by_role("link", name="Gửi lấy ý kiến…").click()
+    browsing.follow(page.get_by_role("link", name="Gửi lấy ý kiến…"))
     assert "03 ngày làm việc" in page.locator("main").inner_text()
     page.get_by_label("Nội dung cần cho ý kiến").fill(QUESTION)
     page.get_by_role("button", name="Gửi lấy ý kiến").click()
@@ -125,12 +125,12 @@ def _ask(page, dossier):
 def _answer(page, dossier, folder):
     """The other commune sees the question and what it needs to look it up; not the applicant's telephone."""
     page.goto("/desk/")
-    page.get_by_role("link", name=dossier.code).click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
     said = page.locator("main").inner_text()
     for part in ("12/1975", "Trần Thị Thí Dụ"):
         assert part in said
     assert "0912345678" not in said
-    page.get_by_role("link", name="Cho ý kiến…").click()
+    browsing.follow(page.get_by_role("link", name="Cho ý kiến…"))
     assert QUESTION in page.locator("main").inner_text()
     page.get_by_label("Không còn lưu Sổ đăng ký khai sinh").check(force=True)
     page.get_by_label("Nội dung ý kiến").fill(ANSWER)

@@ -89,7 +89,7 @@ def test_one_submission_from_a_phone_comes_to_three_results(live_server, ward, s
             browsing.press(phone, "Lưu và tiếp tục")
         dossier = stories.send_filing(phone)
         phone.goto(f"/ho-so-cua-toi/{dossier.public_id}/")
-        assert phone.locator("#h-lien-thong ~ .cv-table tbody tr").count() == 3
+        browsing.count(phone.locator("#h-lien-thong ~ .cv-table tbody tr"), 3)
         for role, operation in (
             ("reception", "accept"),
             ("case_officer", "register_result"),
@@ -115,9 +115,9 @@ def test_one_submission_from_a_phone_comes_to_three_results(live_server, ward, s
         phone.reload()
         rows = phone.locator("#h-lien-thong ~ .cv-table tbody tr").all_inner_texts()
         assert all("Đã trả kết quả" in row for row in rows)
-        phone.get_by_role("link", name="Thẻ bảo hiểm y tế", exact=False).first.click()
+        browsing.follow(phone.get_by_role("link", name="Thẻ bảo hiểm y tế", exact=False).first)
         phone.wait_for_url(f"**/{parts['insurance'].public_id}/")
-        assert phone.get_by_role("link", name="Kết quả giải quyết").count() == 1
+        browsing.count(phone.get_by_role("link", name="Kết quả giải quyết"), 1)
         assert phone.evaluate("document.documentElement.scrollWidth") <= browsing.PHONE["width"]
     kinds = set(Paper.objects.values_list("kind", flat=True))
     assert kinds >= {"birth_certificate", "residence_notice", "health_insurance_card"}

@@ -76,7 +76,7 @@ def _read(page, petition):
     """Everybody reads the answer, nobody the name."""
     page.goto("/phan-anh/")
     assert SAID["title"] in page.locator("main").inner_text()
-    page.get_by_role("link", name=SAID["title"]).first.click()
+    browsing.follow(page.get_by_role("link", name=SAID["title"]).first)
     said = page.locator("main").inner_text()
     assert "hướng dẫn chưa đủ" in said
     assert SAID["name"] not in said
@@ -92,7 +92,7 @@ def _look(page):
     held = number.inner_text()
     number.click()
     page.locator("tr[data-row]").first.wait_for()
-    assert page.locator("tr[data-row]").count() == int(held)
+    browsing.count(page.locator("tr[data-row]"), int(held))
     page.goto("/desk/dieu-hanh/diem/?ky=2026-Q4&bo=tt01")
     said = page.locator("main").inner_text()
     assert "chưa tính" not in said, "all nine are counted"

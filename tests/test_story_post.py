@@ -105,7 +105,7 @@ def _filed(ward):
 def _send_papers(page, dossier):
     """A paper is at home: the owner has the postman fetch it, and follows the envelope."""
     page.goto(f"/ho-so-cua-toi/{dossier.public_id}/")
-    page.get_by_role("link", name="Gửi giấy tờ qua bưu chính").click()
+    browsing.follow(page.get_by_role("link", name="Gửi giấy tờ qua bưu chính"))
     page.get_by_label("Số điện thoại để bưu tá gọi").fill("0912345678")
     page.get_by_label("Địa chỉ đến lấy").fill(HOME)
     browsing.press(page, "Đặt bưu tá đến lấy")
@@ -132,8 +132,8 @@ def _licence(ward, dossier):
 def _send(page, dossier):
     """The desk sees that it shall go by post, reads where to, and has it fetched."""
     page.goto("/desk/tra-ket-qua/")
-    page.get_by_role("link", name=dossier.code).click()
-    page.get_by_role("link", name="Gửi qua bưu chính").click()
+    browsing.follow(page.get_by_role("link", name=dossier.code))
+    browsing.follow(page.get_by_role("link", name="Gửi qua bưu chính"))
     assert page.get_by_label("Địa chỉ nhận").input_value() == HOME
     page.get_by_label("Số điện thoại").fill("")
     page.get_by_role("button", name="Đặt bưu chính đến lấy").click()
@@ -145,7 +145,7 @@ def _send(page, dossier):
     assert f"Thu hộ: {FEE}" in page.locator("main").inner_text()
     browsing.picture(page, "post-1440")
     page.goto("/desk/tra-ket-qua/buu-chinh/")
-    assert page.get_by_role("cell", name=parcel.tracking).is_visible()
+    browsing.see(page.get_by_role("cell", name=parcel.tracking))
 
 
 def _carry(page, office, *deeds):
@@ -168,7 +168,7 @@ def _follow(page, dossier):
     said = page.locator("#h-buu-" + str(parcel.pk)).locator("xpath=..").inner_text()
     for part in ("Phát chưa được, sẽ phát lại", parcel.tracking, HOME, FEE):
         assert part in said, said
-    assert page.get_by_role("link", name="Theo dõi trên trang của bưu chính").count() == 1
+    browsing.count(page.get_by_role("link", name="Theo dõi trên trang của bưu chính"), 1)
     page.get_by_role("heading", name="Kết quả gửi qua bưu chính").scroll_into_view_if_needed()
     browsing.picture(page, "parcel-390")
     assert page.evaluate("document.documentElement.scrollWidth") <= browsing.PHONE["width"]
@@ -188,7 +188,7 @@ def _read_the_end(page, dossier):
 def _read_the_day(page, dossier):
     """The cashier owes nothing to the box: the money is the post's to hand in."""
     page.goto("/desk/thu-phi/")
-    assert page.get_by_role("link", name=dossier.code).count() == 0
+    browsing.count(page.get_by_role("link", name=dossier.code), 0)
     page.goto("/desk/thu-phi/so-quy/")
     said = page.locator("main").inner_text()
     assert "Bưu chính thu hộ" in said

@@ -56,8 +56,8 @@ def test_a_scan_is_read_confirmed_by_keyboard_and_answered_beside_it(live_server
         _look(phone, "390-viewer")
         bare = browsing.window(browser, live_server, browsing.DESK, people["officer"], java_script_enabled=False)
         bare.goto(f"/desk/van-ban/{answer.public_id}/xem/")
-        assert bare.locator("svg.cv-pdf__page").count() == 2
-        assert bare.locator("[data-do]:visible").count() == 0
+        browsing.count(bare.locator("svg.cv-pdf__page"), 2)
+        browsing.count(bare.locator("[data-do]:visible"), 0)
         _shot(bare, "1440-no-script")
         drawn = bare.request.get(bare.locator("svg image").first.get_attribute("href"))
         assert drawn.headers["content-type"] == "image/png"
@@ -109,7 +109,7 @@ def _answered(sending, document):
 
 def _remark(page, answer):
     page.goto(f"/desk/van-ban/{answer.public_id}/xem/")
-    assert page.locator(".cv-pdf").count() == 2
+    browsing.count(page.locator(".cv-pdf"), 2)
     for key in "ab":
         page.locator(f"#khung-{key}[data-ready] canvas").first.wait_for()
     page.locator("#khung-b .cv-pdf__text").wait_for(state="attached")

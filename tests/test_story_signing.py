@@ -129,7 +129,7 @@ def test_leader_signs_two_hundred_from_the_phone(localhost, leader, sending, dec
         request = browsing.aside(lambda: SignatureRequest.objects.get())
         browsing.picture(page, "approval-390")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
-        page.get_by_role("link", name=f"Quyết định: {SUBJECT} 2", exact=True).click()
+        browsing.follow(page.get_by_role("link", name=f"Quyết định: {SUBJECT} 2", exact=True))
         page.get_by_text("Khung xanh ở trang 1").wait_for()
         browsing.picture(page, "approval-paper-390", whole=True)
         page.goto(f"/desk/ky/{request.public_id}/")

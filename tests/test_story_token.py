@@ -96,13 +96,13 @@ def test_clerk_seals_a_document_and_its_annex_with_the_own_token(localhost, send
         page.get_by_label("Mã ghép").fill(code)
         page.get_by_role("button", name="Ghép máy này").click()
         page.locator("[data-say]", has_text="Đã thấy USB Token").wait_for()
-        assert page.get_by_text("ký cùng văn bản trên").count() == 1
+        browsing.count(page.get_by_text("ký cùng văn bản trên"), 1)
         assert page.get_by_role("checkbox").count() == 1, "an annex is not left out by itself"
         browsing.picture(page, "token-seal-1440", whole=True)
         page.get_by_role("button", name="Ký 2 văn bản bằng USB Token").click()
         page.get_by_text("Đã ký 0/2 văn bản.").wait_for()
         _work(browsing.aside(SignatureRequest.objects.get))
         page.get_by_text("Đã ký 2/2 văn bản.").wait_for()
-        page.get_by_role("link", name="Trở lại Quyết định 01/QĐ-STD").click()
+        browsing.follow(page.get_by_role("link", name="Trở lại Quyết định 01/QĐ-STD"))
         page.get_by_role("button", name="Phát hành, gửi đi").click()
         page.get_by_text("Đã phát hành.").first.wait_for()
