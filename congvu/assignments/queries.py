@@ -14,7 +14,7 @@ from congvu.assignments.models import Assignment, Partner, State
 from congvu.assignments.operations import AssignmentUnknown
 from congvu.assignments.sheets import workbook
 from congvu.kit.actors import Actor
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.people.queries import Grant
 
 __all__ = [
@@ -54,7 +54,7 @@ def assignments(
     words: str = "",
     now: datetime,
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[Assignment]:
     """Return a view of an official's assignments, by deadline: to do, to coordinate, given, late, all.
 

@@ -9,7 +9,7 @@ from django.db.models import Min, QuerySet
 from congvu.audit.chain import Breach, breaches
 from congvu.audit.models import BOOKS, Entry, Reading, Seal, Verification
 from congvu.audit.purposes import field_words, purpose_words
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 
 __all__ = [
     "Breach",
@@ -41,7 +41,7 @@ def entries_page(
     since: datetime | None = None,
     until: datetime | None = None,
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[Entry]:
     """Return a page of the log, the newest first; ``action`` may be a module alone (``dossiers``)."""
     rows = _within(Entry.objects.all(), subject=subject, actor_key=actor_key, since=since, until=until)
@@ -65,7 +65,7 @@ def readings_page(
     since: datetime | None = None,
     until: datetime | None = None,
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[Reading]:
     """Return a page of the readings, the newest first.
 

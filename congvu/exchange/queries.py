@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from congvu.exchange.models import Delivery, Subscription
 from congvu.exchange.operations.answers import kept as kept_answer
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 
 __all__ = ["due", "journal", "kept_answer", "subscriptions", "waiting"]
 
@@ -23,7 +23,7 @@ def waiting(*, subscription_ids: list[int]) -> dict[int, int]:
 
 
 def journal(
-    *, subscription_ids: list[int], state: str = "", after: str | None = None, size: int = 50
+    *, subscription_ids: list[int], state: str = "", after: str | None = None, size: int = SIZE
 ) -> Page[Delivery]:
     """Return what was sent or waits, the newest first.
 

@@ -16,6 +16,8 @@ from congvu.kit.errors import Refusal
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
+SIZE = 25
+"""Rows of a page: what two screens show, and what a slow phone still draws at once."""
 
 
 class BadCursor(Refusal):
@@ -34,7 +36,7 @@ class Page(Generic[T]):
 
 
 def keyset(
-    queryset: QuerySet[M], *, order: Sequence[str] = ("-at", "-id"), after: str | None = None, size: int = 50
+    queryset: QuerySet[M], *, order: Sequence[str] = ("-at", "-id"), after: str | None = None, size: int = SIZE
 ) -> Page[M]:
     """Return the page of ``queryset`` after the mark ``after``.
 
@@ -54,7 +56,7 @@ def keyset_of_parts(
     *,
     order: Sequence[str] = ("-at", "-id"),
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[M]:
     """Return the page of those rows of ``queryset`` that any of ``parts`` names, as :func:`keyset`.
 

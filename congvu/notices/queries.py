@@ -7,7 +7,7 @@ from datetime import time
 from django.db.models import Count, Q, QuerySet
 
 from congvu.kit.kept import kept
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.notices import shipped
 from congvu.notices.models import Delivery, Letter, Notice, Proof, QuietHours, Reach, Template, TemplateVersion
 from congvu.notices.phones import masked, shown
@@ -31,7 +31,7 @@ def inbox(*, party_id: int | None = None, official_id: int | None = None, limit:
 
 
 def inbox_page(
-    *, party_id: int | None = None, official_id: int | None = None, after: str | None = None, size: int = 50
+    *, party_id: int | None = None, official_id: int | None = None, after: str | None = None, size: int = SIZE
 ) -> Page[Notice]:
     """Return a page of the inbox, the newest first."""
     return keyset(_of(party_id, official_id), after=after, size=size)
@@ -52,7 +52,7 @@ def deliveries(*, notice_id: int) -> list[Delivery]:
     return list(Delivery.objects.filter(notice_id=notice_id).order_by("id"))
 
 
-def unsent_page(*, after: str | None = None, size: int = 50) -> Page[Delivery]:
+def unsent_page(*, after: str | None = None, size: int = SIZE) -> Page[Delivery]:
     """Return letters that wait or failed, the newest first."""
     return keyset(Delivery.objects.exclude(state=Delivery.State.SENT), after=after, size=size)
 
@@ -68,7 +68,9 @@ def mailbox(*, limit: int = 100) -> list[Letter]:
     return list(Letter.objects.order_by("-at", "-id")[:limit])
 
 
-def deliveries_page(*, state: str = "", channel: str = "", after: str | None = None, size: int = 50) -> Page[Delivery]:
+def deliveries_page(
+    *, state: str = "", channel: str = "", after: str | None = None, size: int = SIZE
+) -> Page[Delivery]:
     """Return what went out or waits, the newest first, by state and channel."""
     asked = {name: value for name, value in (("state", state), ("channel", channel)) if value}
     return keyset(Delivery.objects.filter(**asked), after=after, size=size)

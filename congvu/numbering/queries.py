@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from congvu.kit.errors import Refusal
 from congvu.kit.kept import kept
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.numbering.models import Block, Book, BookEntry, CodeFormat, HeldCode, Series, VoidedNumber
 from congvu.numbering.templates import BadTemplate, fill
 from congvu.numbering.templates import problems as template_problems
@@ -107,7 +107,7 @@ def _entries(book: Book, month: int | None) -> QuerySet[BookEntry]:
     return found.filter(entered_on__month=month) if month else found
 
 
-def book_page(*, book: Book, month: int | None = None, after: str | None = None, size: int = 50) -> Page[BookEntry]:
+def book_page(*, book: Book, month: int | None = None, after: str | None = None, size: int = SIZE) -> Page[BookEntry]:
     """Return a page of a book's entries by number, each with its notes; of one month, or of the whole year."""
     return keyset(_entries(book, month), order=("number", "id"), after=after, size=size)
 

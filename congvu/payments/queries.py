@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import segno
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.kit.text import clean, fold
 from congvu.kit.vietqr import payload
 from congvu.payments import cashbook
@@ -130,7 +130,7 @@ def gateway_name(slug: str) -> str:
     return str(gateway.name) if gateway else slug
 
 
-def due_page(*, agency_ids: Iterable[int], text: str = "", after: str | None = None, size: int = 50) -> Page[Charge]:
+def due_page(*, agency_ids: Iterable[int], text: str = "", after: str | None = None, size: int = SIZE) -> Page[Charge]:
     """Return what is owed to these agencies, newest first, ``told`` where the payer says it was transferred.
 
     :param text: a code or reference, or its beginning
@@ -173,7 +173,7 @@ def receipts_page(
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[Receipt]:
     """Return receipts, newest first; ``agency_ids`` None asks for every agency.
 
@@ -194,7 +194,7 @@ def receipts_page(
     return keyset(rows, order=("-issued_at", "-id"), after=after, size=size)
 
 
-def payments_page(*, text: str = "", after: str | None = None, size: int = 50) -> Page[Payment]:
+def payments_page(*, text: str = "", after: str | None = None, size: int = SIZE) -> Page[Payment]:
     """Return tries to pay through gateways, newest first; ``text`` is the beginning of a reference."""
     rows = Payment.objects.select_related("charge__agency")
     if wanted := clean(text).upper():
@@ -203,7 +203,7 @@ def payments_page(*, text: str = "", after: str | None = None, size: int = 50) -
 
 
 def messages_page(
-    *, text: str = "", outcome: str = "", after: str | None = None, size: int = 50
+    *, text: str = "", outcome: str = "", after: str | None = None, size: int = SIZE
 ) -> Page[GatewayMessage]:
     """Return what gateways told us, newest first."""
     rows = GatewayMessage.objects.all()
@@ -214,7 +214,7 @@ def messages_page(
     return keyset(rows, order=("-received_at", "-id"), after=after, size=size)
 
 
-def discrepancies_page(*, settled: bool = False, after: str | None = None, size: int = 50) -> Page[Discrepancy]:
+def discrepancies_page(*, settled: bool = False, after: str | None = None, size: int = SIZE) -> Page[Discrepancy]:
     """Return what does not agree, newest first: open ones, or those settled."""
     rows = Discrepancy.objects.select_related("charge__agency").filter(settled_at__isnull=not settled)
     return keyset(rows, order=("-found_at", "-id"), after=after, size=size)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.people.models import Agency, Official, OrgUnit, Post, RoleHolding
 from congvu.places.models import valid_on
 from congvu.staffing.models import Import, ImportRow
@@ -127,7 +127,7 @@ def counts(import_id: UUID) -> dict[str, int]:
     return {state: found.get(state, 0) for state in ImportRow.State.values}
 
 
-def rows_page(import_id: UUID, *, state: str, after: str | None = None, size: int = 50) -> Page[ImportRow]:
+def rows_page(import_id: UUID, *, state: str, after: str | None = None, size: int = SIZE) -> Page[ImportRow]:
     """Return a page of the rows in a state, as they stand in the file."""
     return keyset(_rows(import_id).filter(state=state), order=("sheet", "number"), after=after, size=size)
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from congvu.kit.distinct import different
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.kit.text import fold
 from congvu.people import queries as people
 from congvu.people.models import Agency
@@ -88,7 +88,7 @@ def reminder(*, public_id: uuid.UUID, party_id: int) -> Reminder | None:
     return own.select_related("rule__procedure", "paper").first()
 
 
-def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[Paper]:
+def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = SIZE) -> Page[Paper]:
     """Return papers of one's agencies whose number, name or owner match, without accents, the newest first."""
     agencies = {grant.agency_id for grant in grants if grant.role in READERS}
     rows = Paper.objects.filter(agency_id__in=agencies).select_related("owner", "agency")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from congvu.documents import queries
 from congvu.documents.tests.arriving import hire
 from congvu.documents.tests.drafts import Sending, open_sending
+from congvu.kit.paging import SIZE
 from congvu.people import queries as people
 from tools.bench import load, pages, scale
 from tools.bench.figures import Figures, timed
@@ -96,7 +97,7 @@ def measure(sending: Sending, figures: Figures, *, times: int) -> None:
         figures.add_times(f"documents: {name}", [timed(work) for _ in range(times)])
 
 
-def lists(sending: Sending, size: int = 50) -> Iterator[tuple[str, Callable[[], Any]]]:
+def lists(sending: Sending, size: int = SIZE) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield every list and search of documents as each kind of account opens it."""
     office = sending.office
     for account, role in ACCOUNTS.items():

@@ -12,7 +12,7 @@ from congvu.documents.models import Delivery, Directive, Document, DocumentLink,
 from congvu.documents.queries.seen import seen
 from congvu.documents.queries.works import open_counts, open_works
 from congvu.kit.actors import Actor, ActorKind
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.kit.text import fold
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -86,7 +86,7 @@ def works_on(document: Document, *, by: Actor, at: datetime) -> Actor | None:
 
 
 def waiting(
-    *, grants: Iterable[Grant], official_id: int, tasks: Collection[str], after: str | None = None, size: int = 50
+    *, grants: Iterable[Grant], official_id: int, tasks: Collection[str], after: str | None = None, size: int = SIZE
 ) -> Page[Holding]:
     """Return the open works of these kinds on arrived documents that wait for an official, the most urgent first."""
     rows = Holding.objects.select_related("document", "document__kind", "unit", "official")
@@ -118,7 +118,7 @@ def arrivals(
     state: str = "",
     words: str = "",
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[Document]:
     """Return what arrived and is open to an official, the newest first, of one state or all.
 

@@ -11,7 +11,7 @@ from congvu.documents.models import Delivery, Document, Holding, SigningPower
 from congvu.documents.queries.seen import seen
 from congvu.documents.queries.works import open_counts, open_works
 from congvu.kit.actors import Actor
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 
@@ -27,7 +27,7 @@ TABS: dict[str, tuple[str, ...]] = {
 
 
 def drafts_waiting(
-    *, grants: Iterable[Grant], official_id: int, tab: str, after: str | None = None, size: int = 50
+    *, grants: Iterable[Grant], official_id: int, tab: str, after: str | None = None, size: int = SIZE
 ) -> Page[Holding]:
     """Return the open works of a tab on outgoing documents that wait for an official, the most urgent first."""
     return open_works(
@@ -47,14 +47,14 @@ def draft_counts(*, grants: Iterable[Grant], official_id: int) -> dict[str, int]
     return {tab: sum(rows.get(task, 0) for task in tasks) for tab, tasks in TABS.items()}
 
 
-def own_drafts(*, official_id: int, after: str | None = None, size: int = 50) -> Page[Document]:
+def own_drafts(*, official_id: int, after: str | None = None, size: int = SIZE) -> Page[Document]:
     """Return the outgoing documents an official drew up, the newest first, wherever they stand."""
     found = Document.objects.filter(drafter_id=official_id, direction=Direction.OUTGOING).select_related("kind")
     return keyset(found, order=("-sort_at", "-id"), after=after, size=size)
 
 
 def issued(
-    *, held: Iterable[Grant], official_id: int, agency_ids: Collection[int], after: str | None = None, size: int = 50
+    *, held: Iterable[Grant], official_id: int, agency_ids: Collection[int], after: str | None = None, size: int = SIZE
 ) -> Page[Document]:
     """Return issued and recalled documents of agencies that an official sees, the newest first, with their answers."""
     asked = Q(agency_id__in=agency_ids, state__in=[State.ISSUED, State.RECALLED])

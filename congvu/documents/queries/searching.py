@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from congvu.documents import rules
 from congvu.documents.models import Document, DocumentText, Holding
 from congvu.documents.queries.seen import ORDER, seen
-from congvu.kit.paging import Page, keyset
+from congvu.kit.keys import among
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.kit.text import fold
 from congvu.people.models import Official
 from congvu.people.queries import Grant
@@ -51,7 +52,7 @@ def search(
     official_id: int,
     oldest: bool = False,
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[Document]:
     """Return the documents an official sees that fit, the newest first, or the ``oldest``.
 
@@ -63,8 +64,10 @@ def search(
     order = OLDEST if oldest else ORDER
     for hits in _hits(wanted, where, asked):
         few = set(hits[: FEW + 1])
+        if not few:
+            return Page([])
         if len(few) <= FEW:
-            found = Document.objects.filter(asked, rules.visible(held, official_id=official_id), pk__in=few)
+            found = Document.objects.filter(asked, among(few), rules.visible(held, official_id=official_id))
             return keyset(found.select_related("kind", "agency", "unit"), order=order, after=after, size=size)
     if query := _words(wanted.text):
         asked &= Q(text__words=query)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from congvu.documents import rules
 from congvu.documents.models import Document, Sight
-from congvu.kit.paging import Page, keyset_of_parts
+from congvu.kit.paging import SIZE, Page, keyset_of_parts
 from congvu.people.queries import Grant
 
 ORDER = ("-sort_at", "-id")
@@ -20,7 +20,7 @@ def seen(
     official_id: int,
     direction: str = "",
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[Document]:
     """Return the documents an official sees that fulfil ``asked``, the newest first, with kind, agency and unit.
 

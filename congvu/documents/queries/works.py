@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Count, Q, QuerySet
 
 from congvu.documents.models import Holding
-from congvu.kit.paging import Page, keyset_of_parts
+from congvu.kit.paging import SIZE, Page, keyset_of_parts
 from congvu.people.queries import Grant
 
 ORDER = ("sort_at", "id")
@@ -44,7 +44,7 @@ def open_works(
     tasks: Collection[str],
     direction: str,
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[Holding]:
     """Return those of ``rows`` that wait for an official on documents of one direction, the most urgent first."""
     parts = [

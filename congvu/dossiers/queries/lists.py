@@ -15,7 +15,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
 from congvu.dossiers.models import Dossier, Outcome, Slip, SupplementRequest, WorkItem
 from congvu.dossiers.rules import READ_ROLES
-from congvu.kit.paging import Page, keyset, keyset_of_parts
+from congvu.kit.paging import SIZE, Page, keyset, keyset_of_parts
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -92,7 +92,7 @@ def work_list(
     clock: str = "",
     now: dt.datetime,
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[WorkItem]:
     """Return what waits for this official, most urgent first.
 
@@ -104,18 +104,18 @@ def work_list(
     return _most_urgent(grants, which, after, size)
 
 
-def reception_queue(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[WorkItem]:
+def reception_queue(*, grants: Iterable[Grant], after: str | None = None, size: int = SIZE) -> Page[WorkItem]:
     """Return what waits to be received, first come first."""
     kinds = [WorkItem.Kind.RECEIVE, WorkItem.Kind.TAKE_IN]
     return _most_urgent(grants, Q(kind__in=kinds), after, size)
 
 
-def sign_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[WorkItem]:
+def sign_list(*, grants: Iterable[Grant], after: str | None = None, size: int = SIZE) -> Page[WorkItem]:
     """Return what waits for the leader's signature, most urgent first."""
     return _most_urgent(grants, Q(kind=WorkItem.Kind.SIGN), after, size)
 
 
-def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[WorkItem]:
+def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int = SIZE) -> Page[WorkItem]:
     """Return the results that wait to be handed out."""
     return _most_urgent(grants, Q(kind=WorkItem.Kind.RETURN), after, size)
 
@@ -138,7 +138,7 @@ def taken_in_on(*, agency_id: int, day: dt.date) -> list[Dossier]:
 
 
 def unclaimed_list(
-    *, grants: Iterable[Grant], before: dt.datetime, after: str | None = None, size: int = 50
+    *, grants: Iterable[Grant], before: dt.datetime, after: str | None = None, size: int = SIZE
 ) -> Page[WorkItem]:
     """Return the results that wait to be handed out since before ``before``, the oldest first."""
     return _most_urgent(grants, Q(kind=WorkItem.Kind.RETURN, ready_at__lte=before), after, size)
@@ -151,7 +151,7 @@ def unclaimed(*, before: dt.datetime) -> list[int]:
 
 
 def late_list(
-    *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50
+    *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = SIZE
 ) -> Page[WorkItem]:
     """Return the open dossiers of these agencies that are past their day."""
     causes = (Q(due_at__lt=now), Q(due_at__isnull=False, late_since__isnull=False))
@@ -159,7 +159,7 @@ def late_list(
 
 
 def soon_list(
-    *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = 50
+    *, agency_ids: Iterable[int], now: dt.datetime, after: str | None = None, size: int = SIZE
 ) -> Page[WorkItem]:
     """Return the open dossiers of these agencies whose day is near, the nearest first."""
     items = WorkItem.objects.filter(NOT_LATE, agency_id__in=list(agency_ids), due_at__gte=now, soon_at__lte=now)
@@ -268,7 +268,7 @@ def _in_sight(partner_id: int) -> QuerySet[Dossier]:
     return Dossier.objects.filter(own)
 
 
-def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = 50) -> Page[Dossier]:
+def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = SIZE) -> Page[Dossier]:
     """Return the dossiers of one's agencies whose code, names or title match, without accents, newest first."""
     agencies = {grant.agency_id for grant in grants if grant.role in READ_ROLES}
     rows = Dossier.objects.filter(Q(receiving_agency_id__in=agencies) | Q(competent_agency_id__in=agencies))

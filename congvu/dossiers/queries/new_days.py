@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from congvu.dossiers.models import CalendarChange, NewDay
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def days_by_agency(change: CalendarChange) -> list[AgencyDays]:
     return sorted((AgencyDays(name, number) for name, number in rows), key=lambda row: -row.dossiers)
 
 
-def new_days(change: CalendarChange, *, after: str | None = None, size: int = 50) -> Page[NewDay]:
+def new_days(change: CalendarChange, *, after: str | None = None, size: int = SIZE) -> Page[NewDay]:
     """Return the promises that would move, with their dossiers; no names of people."""
     rows = change.days.select_related("dossier__version__procedure", "dossier__competent_agency").only(
         "old_due_at",

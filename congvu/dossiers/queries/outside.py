@@ -8,7 +8,7 @@ from congvu.catalogue import queries as catalogue
 from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.hooks import OutsideSystem, outside_systems
 from congvu.dossiers.models import Outage, OutsideCase, OutsideMessage, Parcel, RunBy, Runner
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.people import queries as people
 from congvu.people.models import Agency
 
@@ -113,7 +113,7 @@ def unacknowledged(*, at: dt.datetime) -> list[int]:
     return list(late.values_list("id", flat=True))
 
 
-def messages_page(*, outcome: str = "", after: str | None = None, size: int = 50) -> Page[OutsideMessage]:
+def messages_page(*, outcome: str = "", after: str | None = None, size: int = SIZE) -> Page[OutsideMessage]:
     """Return what outside systems told us, newest first.
 
     :raises BadCursor: when ``after`` is no mark of this list

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from congvu.dossiers.lifecycle import CLOSED
 from congvu.dossiers.models import Dossier, Takeover, TakeoverRow, WorkItem
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.places import queries as places
@@ -151,7 +151,7 @@ def takeover_counts(takeover: Takeover) -> dict[str, int]:
 
 
 def takeover_rows(
-    takeover: Takeover, *, undecided: bool = False, after: str | None = None, size: int = 50
+    takeover: Takeover, *, undecided: bool = False, after: str | None = None, size: int = SIZE
 ) -> Page[TakeoverRow]:
     """Return the rows of a hand-over with their dossiers, names left out: those undecided, or all."""
     rows = takeover.rows.select_related("dossier__version__procedure", "new_agency").only(

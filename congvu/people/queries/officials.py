@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from congvu.kit.kept import kept
-from congvu.kit.paging import Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset
 from congvu.kit.text import fold
 from congvu.people.models import Absence, Official, Post, RoleHolding
 from congvu.places.models import valid_on
@@ -74,7 +74,7 @@ def officials_page(
     agency_ids: Collection[int] | None = None,
     on: date,
     after: str | None = None,
-    size: int = 50,
+    size: int = SIZE,
 ) -> Page[Official]:
     """Return a page of officials by given name, whose name has every word of the text or whose staff code it is.
 
@@ -136,7 +136,7 @@ def holders(*, on: date, agency_ids: Collection[int] | None) -> dict[str, int]:
 
 
 def holdings_page(
-    *, role: str, agency_ids: Collection[int] | None, on: date, after: str | None = None, size: int = 50
+    *, role: str, agency_ids: Collection[int] | None, on: date, after: str | None = None, size: int = SIZE
 ) -> Page[RoleHolding]:
     """Return a page of those who hold a role that day, where and until when, the oldest holding first."""
     found = _held(on, agency_ids).filter(role=role).select_related("official", "agency", "unit")

@@ -28,7 +28,7 @@ def listing(request: ControlRequest) -> HttpResponse:
     state = state if state in TABS else "asked"
     counts = queries.application_counts()
     names = dict(CertificateApplication.State.choices)
-    page = keyset(queries.applications(state=state), order=("asked_at", "id"), after=request.GET.get("sau"), size=50)
+    page = keyset(queries.applications(state=state), order=("asked_at", "id"), after=request.GET.get("sau"))
     context = {
         "page": page,
         "state": state,

@@ -53,7 +53,7 @@ def _asked(request: ControlRequest) -> dict[str, Any]:
 def _page(request: ControlRequest, **more: object) -> HttpResponse:
     seat, asked = request.seat, _asked(request)
     context = {
-        "page": keyset(queries.certificates(**asked), order=("valid_to", "id"), after=request.GET.get("sau"), size=50),
+        "page": keyset(queries.certificates(**asked), order=("valid_to", "id"), after=request.GET.get("sau")),
         "figures": _figures(queries.certificate_counts(at=seat.now)),
         "ends": queries.certificate_ends(at=seat.now),
         "soon": seat.now + timedelta(days=max(SOON.values())),

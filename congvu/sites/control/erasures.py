@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congvu.kit.asking import row_in, text_in
+from congvu.kit.paging import SIZE
 from congvu.privacy import operations, queries
 from congvu.sites.control.doors import ControlRequest, carry_out, control_only
-
-A_PAGE = 50
 
 
 @control_only
@@ -68,7 +67,7 @@ def show(request: ControlRequest, erasure_id: int) -> HttpResponse:
     row, items = queries.erasure(erasure_id)
     context = {
         "row": row,
-        "page": Paginator(items, A_PAGE).get_page(request.GET.get("trang")),
+        "page": Paginator(items, SIZE).get_page(request.GET.get("trang")),
         "kept": sum(bool(item.kept_reason) for item in items),
         "erased": sum(item.erased_at is not None for item in items),
         "all": len(items),
