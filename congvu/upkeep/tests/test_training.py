@@ -1,10 +1,13 @@
 """A copy to train on: nobody real is left in any column or file, what belonged together still does."""
 
 import zlib
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import JSONField
 from django.urls import reverse
 
 from congvu.accounts.models import Account
@@ -12,18 +15,22 @@ from congvu.audit.models import Entry
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.tests.scenes import open_commune
 from congvu.files.models import Blob
+from congvu.indicators.models import StatedFigure
 from congvu.kit.actors import SYSTEM
 from congvu.kit.text import fold
+from congvu.payments.tests import scene as payments
 from congvu.people.models import Official, Party
 from congvu.printing import operations as printing
+from congvu.printing.models import BlockWords
 from congvu.processes.models import Run
 from congvu.signing.models import Credential
 from congvu.signing.operations import make_demo_keys
 from congvu.upkeep.snapshot import tables
 from congvu.upkeep.training import operations, remains
-from congvu.upkeep.training.disguise import Disguise
+from congvu.upkeep.training.disguise import FREE, Disguise
 from congvu.upkeep.training.invention import DOMAIN, Invention
-from congvu.upkeep.training.tables import is_kept
+from congvu.upkeep.training.tables import EMPTIED, is_kept, rewritten
+from congvu.vault.models import SignedCode
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +98,59 @@ def test_nobody_real_is_left_in_any_table_or_file(settings, django_capture_on_co
         assert not default_storage.exists(blob.address.replace(blob.sha256, contents[blob.pk]))
     assert set(Credential.objects.values_list("certificate", "key_reference")) <= {("", "")}
     assert all(one.username.startswith("tap-huan-") for one in Account.objects.exclude(official=None))
+
+
+def test_where_somebody_lives_is_in_no_receipt_no_book_and_no_code(settings):
+    """Each writes an address in its own way: whole, cut by commas, with the ward behind it."""
+    office, home = payments.open_office(), "25/7 Lạch Tray"
+    payer = {"name": "Đỗ Thị Hải Yến", "identifier": "031190001234", "address": f"{home}, Phường Thí Dụ"}
+    charge = office.charge(payer=payer)
+    payments.operations.take_cash(charge_id=charge.pk, by=office.cashier, at=payments.NOW)
+    Party.objects.filter(pk=office.payer.pk).update(address_text=home)
+    SignedCode.objects.create(
+        public_id=uuid4(), data={"where": f"số {home.upper()} - phường Thí Dụ"}, made_at=payments.NOW
+    )
+    assert home in as_text("payments_receipt")
+    settings.TRAINING = True
+    operations.disguise_all(at=payments.NOW)
+    for table in tables():
+        assert fold(home) not in fold(as_text(table)), table
+        assert is_kept(table) or "hai yen" not in fold(as_text(table)), table
+
+
+def test_who_keeps_the_order_of_the_office_is_nobody_real_either(settings):
+    """Fees, words of slips and stated figures stay as they are, but for who set them and what they said of it."""
+    commune = open_commune()
+    leader = commune.officials["leader"]
+    common = {"agency": commune.agency, "words": "Mời ông, bà đến nhận", "recorded_at": commune.now}
+    BlockWords.objects.create(paper="m01", block="loi-moi", valid_from=commune.now, by=leader.snapshot(), **common)
+    StatedFigure.objects.create(
+        measure="letters", first=commune.now, length=1, numerator=1, denominator=2, source="Báo cáo 45/BC-UBND",
+        source_agency="UBND", source_day=commune.now, stated_at=commune.now, stated_by=leader.snapshot(),
+        ended_at=commune.now, ended_by=leader.snapshot(), ended_reason=f"{leader.name} ghi nhầm cột",
+    )  # fmt: skip
+    settings.TRAINING = True
+    operations.disguise_all(at=commune.now)
+    words, figure = BlockWords.objects.get(), StatedFigure.objects.get()
+    assert (words.words, figure.source) == ("Mời ông, bà đến nhận", "Báo cáo 45/BC-UBND")
+    now_called = Official.objects.get(pk=leader.id).full_name
+    assert now_called != leader.name
+    assert {words.by["name"], figure.stated_by["name"], figure.ended_by["name"]} == {now_called}
+    assert leader.name not in figure.ended_reason
+
+
+def test_every_column_that_stays_as_it_is_was_looked_at():
+    """A new one that may tell of somebody is named in ``tables.SAID``, or here as one that does not."""
+    nobodys = {
+        *("weekdays", "schema", "words", "plan", "sheet", "form_definition", "steps", "sample", "name", "unit"),
+        *("origin", "definition", "values", "reason", "why", "why_words"),
+    }
+    found = set()
+    for model in apps.get_models(include_auto_created=True):
+        if is_kept(model._meta.db_table) and model._meta.db_table not in EMPTIED:
+            stay = [one for one in model._meta.local_fields if one not in rewritten(model)]
+            found |= {one.name for one in stay if isinstance(one, JSONField) or one.name in FREE - {"words"}}
+    assert found <= nobodys
 
 
 def test_only_a_place_to_train_in_is_disguised(settings):

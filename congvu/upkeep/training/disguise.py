@@ -9,7 +9,7 @@ from congvu.kit.text import fold
 from congvu.upkeep.training.invention import SENTENCE, Invention
 
 WORD = re.compile(r"[^\W_]+")
-BETWEEN = re.compile(r"[\s.,_-]{1,3}")
+BETWEEN = re.compile(r"[\s.,/_-]{1,3}")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NUMBERED = re.compile(r"(?:[^\W_]|[/-])*[0-9](?:[^\W_]|[/-])*")
 DIGITS = re.compile(r"0[0-9]{8,12}")

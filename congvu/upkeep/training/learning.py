@@ -11,7 +11,7 @@ from congvu.catalogue.models import ProcedureVersion
 from congvu.dossiers.models import Dossier
 from congvu.people.models import Official, Party
 from congvu.upkeep.training.disguise import NAMES, PLACES, Disguise
-from congvu.upkeep.training.tables import is_kept
+from congvu.upkeep.training.tables import rewritten
 
 NAMED = {
     "documents_document": ("signer_name",),
@@ -48,11 +48,10 @@ def learn(disguise: Disguise) -> None:
         _columns(model, NAMED.get(table, ()), disguise.name)
         _columns(model, NUMBERED.get(table, ()), disguise.number)
         _columns(model, ADDRESSED.get(table, ()), disguise.place)
-        if not is_kept(table):
-            names = [one.name for one in model._meta.local_fields if isinstance(one, models.JSONField)]
-            for row in model._default_manager.values_list(*names).iterator() if names else ():
-                for value in row:
-                    _json(value, disguise)
+        names = [one.name for one in rewritten(model) if isinstance(one, models.JSONField)]
+        for row in model._default_manager.values_list(*names).iterator() if names else ():
+            for value in row:
+                _json(value, disguise)
 
 
 def _forms(disguise: Disguise) -> None:

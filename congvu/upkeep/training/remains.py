@@ -1,14 +1,16 @@
 """Looking through the copy for anybody real: every column of every table, as the database writes it as text."""
 
 import itertools
+from collections.abc import Iterator
 
+from django.apps import apps
 from django.db import connection
 
 from congvu.kit.text import fold
 from congvu.upkeep.snapshot import tables
 from congvu.upkeep.training.disguise import BETWEEN, EMAIL, NUMBERED, SHORTEST, WORD, Disguise
 from congvu.upkeep.training.invention import DOMAIN
-from congvu.upkeep.training.tables import is_kept
+from congvu.upkeep.training.tables import is_kept, rewritten
 
 BATCH = 2000
 
@@ -21,12 +23,22 @@ def left(hidden: Disguise) -> list[str]:
     for name in names:
         if len(name) >= SHORTEST:
             wanted.setdefault(name[0], set()).add(name)
-    return [table for table in tables() if not is_kept(table) and _is_in(table, numbers, wanted)]
+    return [table for table, text in _texts() if _is_in(table, text, numbers, wanted)]
 
 
-def _is_in(table: str, numbers: set[str], wanted: dict[str, set[tuple[str, ...]]]) -> bool:
+def _texts() -> Iterator[tuple[str, str]]:
+    """Yield every table with what of its rows is looked through, in SQL: of a kept one who acted and what they said."""
+    for table in tables():
+        if not is_kept(table):
+            yield table, "t::text"
+    for model in apps.get_models(include_auto_created=True):
+        if is_kept(model._meta.db_table) and (columns := rewritten(model)):
+            yield model._meta.db_table, f"ROW({', '.join(f't.{one.column}' for one in columns)})::text"
+
+
+def _is_in(table: str, text: str, numbers: set[str], wanted: dict[str, set[tuple[str, ...]]]) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT t::text FROM "{table}" t')
+        cursor.execute(f'SELECT {text} FROM "{table}" t')
         while rows := cursor.fetchmany(BATCH):
             if any(names_somebody(text, numbers, wanted) for (text,) in rows):
                 return True

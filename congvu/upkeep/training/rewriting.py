@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -19,14 +19,12 @@ from congvu.signing.models import Credential
 from congvu.upkeep.training.disguise import FREE, SHORTEST, Disguise
 from congvu.upkeep.training.invention import SENTENCE
 from congvu.upkeep.training.learning import own_words
-from congvu.upkeep.training.tables import BLANKED, EMPTIED, is_kept
+from congvu.upkeep.training.tables import BLANKED, EMPTIED, SAID, STATE, Column, rewritten
 
 BATCH = 500
 BESIDE = {"people_party": ("kind",), "dossiers_dossier": ("version_id",)}
 """Columns that are read with a row, and stay."""
-STATE = ("processes_run", "state_bytes")
 Row = dict[str, Any]
-Column: TypeAlias = "models.Field[Any, Any]"
 
 
 def empty() -> None:
@@ -48,32 +46,15 @@ def end_keys(*, at: datetime) -> None:
 def rewrite(disguise: Disguise, say: Callable[[str], None] = lambda words: None) -> None:
     """Write every table anew that may hold somebody's data."""
     for model in apps.get_models(include_auto_created=True):
-        table = model._meta.db_table
-        if table in EMPTIED or is_kept(table) or not _columns(model):
-            continue
-        say(table)
-        _table(model, disguise)
+        if columns := rewritten(model):
+            say(model._meta.db_table)
+            _table(model, columns, disguise)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE documents_documenttext t SET words = to_tsvector('simple', d.folded) "
                        "FROM documents_document d WHERE d.id = t.document_id")  # fmt: skip
 
 
-def _columns(model: type[models.Model]) -> "list[Column]":
-    blanked = BLANKED.get(model._meta.db_table, ())
-    return [one for one in model._meta.local_fields if _is_text(one) or one.column in blanked or _is_ours(model, one)]
-
-
-def _is_text(one: "Column") -> bool:
-    kinds = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField)
-    return isinstance(one, kinds) and not one.choices and not one.primary_key
-
-
-def _is_ours(model: type[models.Model], one: "Column") -> bool:
-    return (model._meta.db_table, one.column) in {STATE, ("people_party", "birth_date")}
-
-
-def _table(model: type[models.Model], disguise: Disguise) -> None:
-    columns = _columns(model)
+def _table(model: type[models.Model], columns: list[Column], disguise: Disguise) -> None:
     names = [one.attname for one in columns]
     changed: list[models.Model] = []
     manager = model._base_manager
@@ -92,7 +73,7 @@ def _table(model: type[models.Model], disguise: Disguise) -> None:
         manager.bulk_update(changed, names)
 
 
-def _row(model: type[models.Model], columns: "list[Column]", before: Row, row: models.Model, disguise: Disguise) -> Row:
+def _row(model: type[models.Model], columns: list[Column], before: Row, row: models.Model, disguise: Disguise) -> Row:
     table = model._meta.db_table
     after = {one.attname: _value(table, one, before[one.attname], disguise) for one in columns}
     for change in ROWS.get(table, ()):
@@ -105,7 +86,7 @@ def _fitting(model: type[models.Model], name: str, value: Any) -> Any:
     return value[:longest] if longest and isinstance(value, str) else value
 
 
-def _value(table: str, one: "Column", value: Any, disguise: Disguise) -> Any:
+def _value(table: str, one: Column, value: Any, disguise: Disguise) -> Any:
     if one.column in BLANKED.get(table, ()):
         return b"" if isinstance(one, models.BinaryField) else ""
     if (table, one.column) == STATE:
@@ -116,7 +97,7 @@ def _value(table: str, one: "Column", value: Any, disguise: Disguise) -> Any:
         return disguise.json(value)
     if not isinstance(value, str):
         return value
-    if one.column in FREE and len(value.split()) > SHORTEST:
+    if one.column in (*FREE, *SAID.get(table, ())) and len(value.split()) > SHORTEST:
         return SENTENCE
     return disguise.text(value)
 

@@ -1,5 +1,11 @@
 """Which tables the copy empties, keeps as they are, or goes through; and what their columns are. Data."""
 
+from typing import Any, TypeAlias
+
+from django.db import models
+
+Column: TypeAlias = "models.Field[Any, Any]"
+
 EMPTIED = (
     *(
         "django_session",
@@ -36,7 +42,35 @@ BLANKED = {
 }
 """Columns that are emptied: keys and what they made."""
 
+SAID = {"catalogue_draft": ("note", "decision_note"), "indicators_statedfigure": ("ended_reason",)}
+"""Columns of kept tables in which an official wrote in their own words; beside those that say who acted."""
+STATE = ("processes_run", "state_bytes")
+OURS = {STATE, ("people_party", "birth_date")}
+"""Columns of other sorts that tell of somebody."""
+
 
 def is_kept(table: str) -> bool:
-    """Tell whether a table is left as it is."""
+    """Tell whether a table is left as it is, but for who acted and what they said."""
     return table.startswith(KEPT)
+
+
+def rewritten(model: type[models.Model]) -> list[Column]:
+    """Return the columns of a table that go through the disguise."""
+    table = model._meta.db_table
+    if table in EMPTIED:
+        return []
+    if is_kept(table):
+        return [one for one in model._meta.local_fields if _says_who(one) or one.column in SAID.get(table, ())]
+    also = BLANKED.get(table, ())
+    return [
+        one for one in model._meta.local_fields if _is_text(one) or one.column in also or (table, one.column) in OURS
+    ]
+
+
+def _says_who(one: Column) -> bool:
+    return isinstance(one, models.JSONField) and (one.name == "by" or one.name.endswith("_by"))
+
+
+def _is_text(one: Column) -> bool:
+    kinds = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField)
+    return isinstance(one, kinds) and not one.choices and not one.primary_key
