@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 DEMO = os.environ.get("CONGVU_DEMO", "1") in {"1", "true", "yes"}
+TRAINING = os.environ.get("CONGVU_TRAINING", "0") in {"1", "true", "yes"}
 
 
 @dataclass
@@ -97,9 +98,12 @@ class Service:
 
 
 def filler() -> Service | None:
-    """Return what fills the demo's city behind everything else, None outside the demo or with ``CONGVU_SIMULATE=0``."""
+    """Return what fills the demo's city behind everything else.
+
+    None outside the demo, in a copy to train on, or with ``CONGVU_SIMULATE=0``.
+    """
     dossiers = os.environ.get("CONGVU_SIMULATE", "3000")
-    if not DEMO or not dossiers.isdigit() or int(dossiers) == 0:
+    if not DEMO or TRAINING or not dossiers.isdigit() or int(dossiers) == 0:
         return None
     command = [sys.executable, "manage.py", "simulate", "--dossiers", dossiers, "--background"]
     return Service("city", "thành phố mô phỏng", command, ends=True)

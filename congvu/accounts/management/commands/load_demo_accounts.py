@@ -1,5 +1,6 @@
 """Open log-ins for the demo's invented officials, and write the board that ``make up`` shows."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from congvu.accounts import operations
 from congvu.kit.actors import SYSTEM
-from congvu.people.models import Official, RoleHolding
+from congvu.people.models import RoleHolding
 
 
 class Command(BaseCommand):
@@ -24,11 +25,13 @@ class Command(BaseCommand):
         now, password_hash = timezone.now(), make_password(settings.DEMO_PASSWORD)
         holdings = list(_holdings(timezone.localdate(now)))
         officials = {holding.official_id: holding.official for holding in holdings}
+        names = {}
         for official in officials.values():
-            operations.open_demo_account(
-                official_id=official.pk, username=_name(official), password_hash=password_hash, by=SYSTEM, at=now
-            )
-        (settings.VAR / "accounts.txt").write_text(_board(holdings))
+            username = official.staff_code.lower()
+            names[official.pk] = operations.open_demo_account(
+                official_id=official.pk, username=username, password_hash=password_hash, by=SYSTEM, at=now
+            ).username
+        (settings.VAR / "accounts.txt").write_text(_board(holdings, names))
 
 
 def _holdings(on: date) -> Any:
@@ -39,11 +42,7 @@ def _holdings(on: date) -> Any:
     )
 
 
-def _name(official: Official) -> str:
-    return official.staff_code.lower()
-
-
-def _board(holdings: list[RoleHolding]) -> str:
+def _board(holdings: list[RoleHolding], names: Mapping[int, str]) -> str:
     """Name one holder of each role, of the agency that has most of them, so that one dossier can go all the way."""
     by_agency: dict[int, list[RoleHolding]] = {}
     for holding in holdings:
@@ -53,7 +52,7 @@ def _board(holdings: list[RoleHolding]) -> str:
     for holding in (holding for own in ranked for holding in own):
         shown.setdefault(holding.role, holding)
     rows = [
-        f"  {_name(one.official):<14}{one.official.full_name:<24}{one.get_role_display():<24}{one.agency}"
+        f"  {names[one.official_id]:<14}{one.official.full_name:<24}{one.get_role_display():<24}{one.agency}"
         for one in shown.values()
     ]
     head = (
