@@ -22,7 +22,6 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--rounds", type=int, default=2, help="how often each fault happens")
     words.add_argument("--seed", type=int, default=1945)
-    words.add_argument("--like", default="", help="a database whose tables are taken over, which is faster")
     asked = words.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # machines and network are taken away even then
     if lacks := list(needs.missing()):
@@ -74,7 +73,7 @@ def _worked(asked: argparse.Namespace, house: Any) -> dict[str, Any]:
     from tools.torture.notebook import Notebook  # noqa: PLC0415
 
     began = time.monotonic()
-    people, notebook = scene.build(like=asked.like), Notebook()
+    people, notebook = scene.build(), Notebook()
     connection.close()
     house.open_webs()
     print(f"the scene stands and both webs answer after {time.monotonic() - began:.0f} s", flush=True)

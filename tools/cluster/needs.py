@@ -14,6 +14,12 @@ PACKAGES = {
     "openssl": "openssl",
 }
 POSTGRESQL = Path("/usr/lib/postgresql/15/bin/postgres")
+FILES = {
+    str(POSTGRESQL): "postgresql-15",
+    "/usr/lib/python3/dist-packages/etcd": "python3-etcd",
+    "/usr/lib/python3/dist-packages/idna": "python3-idna",
+}
+"""The modules are those by which Patroni speaks to etcd with TLS; it is installed without them too."""
 
 
 def program(name: str) -> str:
@@ -26,9 +32,6 @@ def missing() -> Iterator[str]:
     if os.geteuid():
         yield "Cần quyền root: máy được giả lập bằng network namespace (ip netns)."
     packages = [package for name, package in PACKAGES.items() if not program(name)]
-    if not POSTGRESQL.exists():
-        packages.append("postgresql-15")
-    if any(package == "patroni" for package in packages):
-        packages += ["python3-etcd", "python3-idna"]  # by which Patroni speaks to etcd with TLS
+    packages += [package for path, package in FILES.items() if not Path(path).exists()]
     if packages:
         yield f"Thiếu gói của hệ thống: apt-get install --no-install-recommends {' '.join(packages)}"
