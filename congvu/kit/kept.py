@@ -20,7 +20,7 @@ A = TypeVarTuple("A")
 R = TypeVar("R")
 STAMPS = "kit_stamp"
 _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
-_READS = ("SELECT", "SAVEPOINT", "RELEASE")
+_READS = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE")
 _tables: set[str] = set()
 
 

@@ -38,6 +38,14 @@ def test_the_same_question_is_asked_once(django_assert_num_queries, word):
 
 
 @pytest.mark.django_db
+def test_a_list_of_several_parts_changes_nothing(django_assert_num_queries, word):
+    hours(word)
+    list(WorkingHours.objects.values("pk").union(CalendarDay.objects.values("pk"), all=True))
+    with django_assert_num_queries(0):
+        hours(word)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "change",
     [
