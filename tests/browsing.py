@@ -73,23 +73,17 @@ def picture(page: Any, name: str, *, whole: bool = False) -> None:
         taken.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
+def follow(leading: Any) -> None:
+    """Press a link or a button that leads on, and wait until the page that it leads to stands whole."""
+    with leading.page.expect_navigation():
+        leading.click()
+
+
 def press(page: Any, name: str) -> None:
     """Press a button that leads on; what the page finds wrong fails the test in its own words."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).last.click()
+    follow(page.get_by_role("button", name=name, exact=True).last)
     summary = page.locator(".govuk-error-summary")
     assert summary.count() == 0, summary.inner_text()
-
-
-def follow(link: Any) -> None:
-    """Follow a link, and wait until the page that it leads to stands whole."""
-    with link.page.expect_navigation():
-        link.click()
-
-
-def see(found: Any) -> None:
-    """Wait until this is to be seen: a page that has just been asked for may still be on its way."""
-    found.wait_for(state="visible")
 
 
 def count(found: Any, number: int) -> None:

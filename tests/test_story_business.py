@@ -111,7 +111,7 @@ def _file(page, office):
     assert FEE in page.locator("aside").inner_text()
     browsing.picture(page, "review-390", whole=True)
     dossier = stories.send_filing(page)
-    browsing.see(page.get_by_role("heading", name=f"Cần nộp {FEE}"))
+    page.get_by_role("heading", name=f"Cần nộp {FEE}").wait_for()
     return dossier
 
 
@@ -128,11 +128,11 @@ def _pay(page, bank, dossier, folder):
     page.goto(own)
     _at_the_bank(page, "Trả tiền, cổng báo trễ 10 giây")
     browsing.follow(page.get_by_role("link", name="Về trang hồ sơ"))
-    browsing.see(page.get_by_role("heading", name=f"Cần nộp {FEE}"))  # the bank has not told yet
+    page.get_by_role("heading", name=f"Cần nộp {FEE}").wait_for()  # the bank has not told yet
     _wait(lambda: [status for status, _body in bank.told] == [403, 403, 200, 200])
     stories.deliver()
     browsing.follow(page.get_by_role("link", name="Tôi đã chuyển tiền, kiểm tra lại"))
-    browsing.see(page.get_by_role("heading", name=f"Đã nộp đủ {FEE}"))
+    page.get_by_role("heading", name=f"Đã nộp đủ {FEE}").wait_for()
     assert sorted(GatewayMessage.objects.values_list("outcome", flat=True)) == [
         "applied",
         "forged",
@@ -195,6 +195,6 @@ def _certificate(page, folder):
     """The certificate lies among the citizen's own papers, with the code that others scan."""
     page.goto("/giay-to-cua-toi/")
     browsing.follow(page.get_by_role("link", name="Giấy chứng nhận đăng ký hộ kinh doanh"))
-    browsing.see(page.locator(".cv-qr svg"))
+    page.locator(".cv-qr svg").wait_for()
     browsing.picture(page, "paper-390", whole=True)
     return stories.kept(page, "Tải bản điện tử", folder, "chung-nhan.pdf")

@@ -172,7 +172,7 @@ def _take_cash(page, dossier):
         assert part in said, said
     page.goto("/desk/thu-phi/")
     assert f"{FEE} đồng" in page.locator("main").inner_text(), "the cashier's day"
-    browsing.count(page.get_by_role("link", name=dossier.code), 0)
+    assert page.get_by_role("link", name=dossier.code).count() == 0
     page.goto("/desk/thu-phi/so-quy/")
     assert receipt.digits in page.locator("main").inner_text()
     page.locator("[name=dem]").fill(FEE)

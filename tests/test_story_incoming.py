@@ -87,7 +87,7 @@ def _enter(page, scan):
     page.locator("#organ_name").focus()
     for _looked_at in range(page.locator("[data-seen]").count()):
         page.keyboard.press("Enter")
-    browsing.count(page.locator("[data-seen]:not(:checked)"), 0)
+    assert page.locator("[data-seen]:not(:checked)").count() == 0
     browsing.press(page, "Vào sổ")
     page.get_by_text("Đã vào sổ. Số đến: 1").wait_for()
 

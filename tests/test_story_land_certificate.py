@@ -135,7 +135,7 @@ def _put_up(page, dossier):
     browsing.follow(page.get_by_role("link", name="Kết thúc niêm yết…"))
     page.locator("[name=ket_luan][value=no_objection]").check(force=True)
     page.get_by_role("button", name="Kết thúc niêm yết").click()
-    browsing.see(page.get_by_role("alert"))  # fifteen days are fifteen days
+    page.get_by_role("alert").wait_for()  # fifteen days are fifteen days
     return dossier.public_notices.get()
 
 

@@ -145,7 +145,7 @@ def _send(page, dossier):
     assert f"Thu hộ: {FEE}" in page.locator("main").inner_text()
     browsing.picture(page, "post-1440")
     page.goto("/desk/tra-ket-qua/buu-chinh/")
-    browsing.see(page.get_by_role("cell", name=parcel.tracking))
+    page.get_by_role("cell", name=parcel.tracking).wait_for()
 
 
 def _carry(page, office, *deeds):
@@ -188,7 +188,7 @@ def _read_the_end(page, dossier):
 def _read_the_day(page, dossier):
     """The cashier owes nothing to the box: the money is the post's to hand in."""
     page.goto("/desk/thu-phi/")
-    browsing.count(page.get_by_role("link", name=dossier.code), 0)
+    assert page.get_by_role("link", name=dossier.code).count() == 0
     page.goto("/desk/thu-phi/so-quy/")
     said = page.locator("main").inner_text()
     assert "Bưu chính thu hộ" in said

@@ -103,7 +103,7 @@ def hand_in(page):
     browsing.picture(page, "publish-draft-1440")
     page.get_by_role("button", name="Trình duyệt").click()
     page.get_by_text("Đã trình.").wait_for()
-    browsing.count(page.get_by_role("button", name="Duyệt và ban hành"), 0)
+    assert page.get_by_role("button", name="Duyệt và ban hành").count() == 0
 
 
 def approve(page):

@@ -115,7 +115,7 @@ def _revoke(page):
     page.goto(f"/desk/kho/{paper.public_id}/")
     browsing.picture(page, "revoke-1440")
     page.get_by_role("button", name="Ghi nhận").click()
-    browsing.see(page.get_by_role("alert"))
+    page.get_by_role("alert").wait_for()
     page.get_by_label("Lý do và căn cứ").fill(REASON)
     page.get_by_role("button", name="Ghi nhận").click()
     page.get_by_text("Người có giấy tờ được báo").wait_for()
@@ -130,7 +130,7 @@ def _cannot_be_used(page, left):
     page.get_by_role("button", name="Nộp hồ sơ").click()
     browsing.follow(page.locator(".govuk-error-summary").get_by_role("link").first)
     page.get_by_text("Giấy tờ bạn chọn trong kho không còn dùng được.").wait_for()
-    browsing.count(page.get_by_role("button", name="Dùng giấy này"), 0)
+    assert page.get_by_role("button", name="Dùng giấy này").count() == 0
     assert Dossier.objects.count() == before
     page.goto("/giay-to-cua-toi/")
     browsing.follow(page.get_by_role("link", name=NAME))

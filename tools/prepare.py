@@ -19,15 +19,15 @@ STEPS = (
     ("load_notices", "Nạp mẫu thông báo"),
     ("load_procedures", "Nạp thủ tục"),
 )
+TRAINING_STEPS = (("load_demo_accounts", "Lập tài khoản thử nghiệm"),)
+"""A copy to train on brings everything else with it: agencies and people of another province have no place in it."""
 DEMO_STEPS = (
-    ("load_demo_accounts", "Lập tài khoản thử nghiệm"),
+    *TRAINING_STEPS,
     ("make_demo_keys", "Tạo khoá ký thử nghiệm"),
     ("load_demo_halls", "Lập sảnh chờ thử nghiệm"),
     ("load_demo_documents", "Lập văn bản thử nghiệm"),
     ("load_demo_certificates", "Lập danh sách chứng thư số thử nghiệm"),
 )
-TRAINING_STEPS = DEMO_STEPS[:1]
-"""A copy to train on brings everything else with it: agencies and people of another province have no place in it."""
 FOLDERS = ("config", "congvu", "profiles", "static", "docs/pictures", "requirements.txt")
 
 

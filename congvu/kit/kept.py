@@ -20,7 +20,7 @@ A = TypeVarTuple("A")
 R = TypeVar("R")
 STAMPS = "kit_stamp"
 _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
-_READS = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE")
+_READS = ("SELECT", "SAVEPOINT", "RELEASE")
 _tables: set[str] = set()
 
 
@@ -104,7 +104,7 @@ def _stamps() -> dict[str, int]:
 def _forget_on_write(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Let a transaction see what it changed itself."""
     answer = execute(sql, params, many, context)
-    if not str(sql).startswith(_READS):
+    if not str(sql).lstrip("(").startswith(_READS):  # a union begins with a bracket
         written = _WRITES.match(str(sql))
         if written is None or written[1] in _tables:
             context["connection"].kit_known = None

@@ -24,7 +24,7 @@ FREE = frozenset(
     {
         *("text", "note", "comment", "content", "report", "draft", "answer", "public_text", "public_answer", "asked"),
         *("ended_reason", "passage", "reason", "words", "body", "judgement", "late_reason", "wanted", "source_text"),
-        *("why", "why_words", "description", "aspects"),
+        *("why", "why_words", "description", "aspects", "decision_note"),
     }
 )
 """What somebody wrote in their own words: replaced whole, for nobody knows whom it names."""

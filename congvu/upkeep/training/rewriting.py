@@ -19,7 +19,7 @@ from congvu.signing.models import Credential
 from congvu.upkeep.training.disguise import FREE, SHORTEST, Disguise
 from congvu.upkeep.training.invention import SENTENCE
 from congvu.upkeep.training.learning import own_words
-from congvu.upkeep.training.tables import BLANKED, EMPTIED, SAID, STATE, Column, rewritten
+from congvu.upkeep.training.tables import BLANKED, EMPTIED, STATE, Column, rewritten
 
 BATCH = 500
 BESIDE = {"people_party": ("kind",), "dossiers_dossier": ("version_id",)}
@@ -97,7 +97,7 @@ def _value(table: str, one: Column, value: Any, disguise: Disguise) -> Any:
         return disguise.json(value)
     if not isinstance(value, str):
         return value
-    if one.column in (*FREE, *SAID.get(table, ())) and len(value.split()) > SHORTEST:
+    if one.column in FREE and len(value.split()) > SHORTEST:
         return SENTENCE
     return disguise.text(value)
 

@@ -289,7 +289,7 @@ def test_rating_is_given_without_scripts(live_server, chromium, scene):
     page.goto(reverse("portal:dossier", args=[scene["returned"].public_id]))
     browsing.follow(page.get_by_role("link", name="Đánh giá", exact=True))
     page.get_by_role("button", name="Gửi đánh giá").click()
-    browsing.see(page.locator(".govuk-error-summary"))
+    page.locator(".govuk-error-summary").wait_for()
     page.get_by_label("Hài lòng", exact=True).check(force=True)
     page.get_by_label("Điều bạn muốn nói thêm").fill("Cán bộ nhắn tin rất rõ.")
     browsing.press(page, "Gửi đánh giá")
