@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from congvu.documents.models import AccessGrant, Document, DocumentFile, Holding, Sight
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
+from congvu.kit.kept import kept
 from congvu.people import queries as people
 from congvu.people.models import Role
 
@@ -102,8 +103,15 @@ def where_seen(held: Iterable[people.Grant], *, official_id: int) -> Q:
     held = list(held)
     if any(grant.role == Role.AUDITOR for grant in held):
         return Q()
-    let = AccessGrant.objects.filter(_named(held, official_id), ended_at=None).values_list("document__agency_id")
-    return Q(agency_id__in={grant.agency_id for grant in held} | {agency_id for (agency_id,) in let.distinct()})
+    let = _let(tuple(_persons(held, official_id)), tuple(sorted(_units(held))))
+    return Q(agency_id__in=let.union(grant.agency_id for grant in held))
+
+
+@kept(AccessGrant, size=4096)
+def _let(persons: tuple[int, ...], units: tuple[int, ...]) -> frozenset[int]:
+    """Return the agencies of what permissions by name open."""
+    rows = AccessGrant.objects.filter(Q(official_id__in=persons) | Q(unit_id__in=units), ended_at=None)
+    return frozenset(rows.values_list("document__agency_id", flat=True))
 
 
 def _persons(held: Iterable[people.Grant], official_id: int) -> list[int]:
@@ -114,8 +122,11 @@ def _persons(held: Iterable[people.Grant], official_id: int) -> list[int]:
 def _named(held: Iterable[people.Grant], official_id: int) -> Q:
     """Permissions given by name: to the official, the absent colleague, or a unit where they have a role."""
     held = list(held)
-    units = {grant.unit_id for grant in held if grant.unit_id}
-    return Q(official_id__in=_persons(held, official_id)) | Q(unit_id__in=units)
+    return Q(official_id__in=_persons(held, official_id)) | Q(unit_id__in=_units(held))
+
+
+def _units(held: Iterable[people.Grant]) -> set[int]:
+    return {grant.unit_id for grant in held if grant.unit_id}
 
 
 def hidden_files(document: Document, rows: Iterable[DocumentFile], *, by: Actor, at: datetime) -> set[int]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from congvu.kit.errors import Refusal
@@ -67,12 +67,13 @@ def keyset_of_parts(
     :raises BadCursor: when ``after`` is not a mark of such a list
     """
     values = _read(after, len(order)) if after else []
-    tops = [_top(part, names, queryset.model, order, values)[: size + 1] for part, names in parts]
-    tops = [top for top in tops if not top.query.is_empty()]
+    tops = [(_top(part, names, queryset.model, order, values)[: size + 1], names) for part, names in parts]
+    tops = [(top, names) for top, names in tops if not top.query.is_empty()]
     if not tops:
         return Page([])
-    falling = [f"-{alias}" if name.startswith("-") else alias for alias, name in _aliases(order)]
-    named = tops[0].union(*tops[1:]).order_by(*falling)[: size + 1] if len(tops) > 1 else tops[0]
+    (named, names), *others = tops
+    if others:
+        named = named.union(*(top for top, _names in others)).order_by(*names)[: size + 1]
     keys = [row[-1] for row in named]
     return _page(list(queryset.filter(pk__in=keys).order_by(*order)), order, size)
 
@@ -82,14 +83,8 @@ def _top(
 ) -> QuerySet[Any]:
     if values:
         part = part.filter(_beyond(model, order, values, names))
-    bare = [name.lstrip("-") for name in names]
-    aliases = {alias: F(name) for (alias, _name), name in zip(_aliases(order), bare, strict=True)}
-    top: QuerySet[Any] = part.order_by(*names).annotate(**aliases).values_list(*aliases).distinct()
+    top: QuerySet[Any] = part.order_by(*names).values_list(*(name.lstrip("-") for name in names)).distinct()
     return top
-
-
-def _aliases(order: Sequence[str]) -> list[tuple[str, str]]:
-    return [(f"place_{number}", name) for number, name in enumerate(order)]
 
 
 def _page(found: list[M], order: Sequence[str], size: int) -> Page[M]:

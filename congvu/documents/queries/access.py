@@ -8,6 +8,7 @@ from django.db.models import Q
 from congvu.documents import rules
 from congvu.documents.models import AccessChange, AccessGrant, Document, DocumentFile, SavedSearch
 from congvu.kit.actors import Actor
+from congvu.kit.kept import kept
 from congvu.people.models import Role
 from congvu.people.queries import Grant
 
@@ -43,6 +44,7 @@ def changes_to_confirm(*, grants: Iterable[Grant], official_id: int, size: int =
     return list(rows.select_related("document__kind").order_by("id")[:size])
 
 
-def saved_searches(*, official_id: int) -> list[SavedSearch]:
-    """Return the searches an official has kept, by name."""
-    return list(SavedSearch.objects.filter(official_id=official_id).order_by("name"))
+@kept(SavedSearch, size=4096)
+def saved_searches(official_id: int) -> tuple[SavedSearch, ...]:
+    """Return the searches an official has kept, by name. Shared: nobody changes them."""
+    return tuple(SavedSearch.objects.filter(official_id=official_id).order_by("name"))

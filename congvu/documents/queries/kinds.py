@@ -15,6 +15,12 @@ def _kinds(realm: str, on: date) -> tuple[Kind, ...]:
     return tuple(Kind.objects.filter(valid_on(on), realm=realm).order_by("code"))
 
 
+@kept(Kind)
+def kind_of_id(kind_id: int) -> Kind:
+    """Return a kind as it stands. Shared: nobody changes it."""
+    return Kind.objects.get(pk=kind_id)
+
+
 def kinds(*, realm: str, on: date, copies: bool = False) -> tuple[Kind, ...]:
     """Return the kinds of a realm on a day in their order, or those of copies. Shared: nobody changes them."""
     return tuple(one for one in _kinds(realm, on) if one.is_copy == copies)

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from congvu.documents import rules
 from congvu.documents.models import Document, DocumentText, Holding
-from congvu.documents.queries.seen import ORDER, seen
-from congvu.kit.keys import among
+from congvu.documents.queries.seen import ORDER, seen, with_names
+from congvu.kit.keys import Keys, among, keys_of
 from congvu.kit.paging import SIZE, Page, keyset
 from congvu.kit.text import fold
 from congvu.people.models import Official
@@ -31,7 +31,7 @@ class Wanted:
     """What is looked for; empty parts ask nothing."""
 
     text: str = ""
-    """Words of fields and content, accents or not; the last word may be its beginning."""
+    """Words of fields and content, accents or not; the last may be a beginning, where no document has it as a word."""
     code: str = ""
     """Number, or number and symbol: "15", "15/QĐ-UBND"."""
     organ: str = ""
@@ -61,28 +61,34 @@ def search(
     """
     held = list(held)
     where, asked = rules.where_seen(held, official_id=official_id), _asked(wanted)
-    order = OLDEST if oldest else ORDER
-    for hits in _hits(wanted, where, asked):
-        few = set(hits[: FEW + 1])
-        if not few:
+    order, words = OLDEST if oldest else ORDER, Q()
+    for hits, condition in _hits(wanted, where, asked):
+        if not hits.count:
             return Page([])
-        if len(few) <= FEW:
-            found = Document.objects.filter(asked, among(few), rules.visible(held, official_id=official_id))
-            return keyset(found.select_related("kind", "agency", "unit"), order=order, after=after, size=size)
-    if query := _words(wanted.text):
-        asked &= Q(text__words=query)
+        if hits.count <= FEW:
+            found = Document.objects.filter(asked, among(hits), rules.visible(held, official_id=official_id))
+            return with_names(keyset(found, order=order, after=after, size=size))
+        words &= condition
+    asked &= words
     if oldest:
         found = Document.objects.filter(asked, where, rules.visible(held, official_id=official_id))
-        return keyset(found.select_related("kind", "agency", "unit"), order=order, after=after, size=size)
+        return with_names(keyset(found, order=order, after=after, size=size))
     return seen(asked, held=held, official_id=official_id, direction=wanted.direction, after=after, size=size)
 
 
-def _hits(wanted: Wanted, where: Q, asked: Q) -> Iterator["QuerySet[Any, int]"]:
-    """Yield keys of documents of these agencies that an index finds, without order, for each thing asked."""
-    if query := _words(wanted.text):
-        yield DocumentText.objects.filter(where, words=query).order_by().values_list("document_id", flat=True)
+def _hits(wanted: Wanted, where: Q, asked: Q) -> Iterator[tuple[Keys, Q]]:
+    """Yield keys of documents of these agencies that an index finds, for each thing asked; beyond ``FEW`` only some.
+
+    Beside them what is asked of a document that is not in ``asked``.
+    """
+    if words := _words(wanted.text):
+        for query in (_all_of(words), _all_of(words, begun=True)):
+            hits = keys_of(DocumentText.objects.filter(where, words=query), "document_id", most=FEW + 1)
+            if hits.count:
+                break
+        yield hits, Q(text__words=query)
     if wanted.code.strip() or fold(wanted.organ):
-        yield Document.objects.filter(where, asked).order_by().values_list("pk", flat=True)
+        yield keys_of(Document.objects.filter(where, asked), most=FEW + 1), Q()
 
 
 def _asked(wanted: Wanted) -> Q:
@@ -112,12 +118,13 @@ def _person(folded: str) -> Q:
     return Q(signer_id__in=named) | Q(drafter_id__in=named) | Q(Exists(had))
 
 
-def _words(text: str) -> SearchQuery | None:
+def _words(text: str) -> list[str]:
     words = ["".join(c for c in word if c.isalnum()) for word in _apart(fold(text)).split()]
-    words = [word for word in words if len(word) >= SHORT]
-    if not words:
-        return None
-    return SearchQuery(" & ".join([*words[:-1], f"{words[-1]}:*"]), config="simple", search_type="raw")
+    return [word for word in words if len(word) >= SHORT]
+
+
+def _all_of(words: list[str], *, begun: bool = False) -> SearchQuery:
+    return SearchQuery(" & ".join(words) + (":*" if begun else ""), config="simple", search_type="raw")
 
 
 def _apart(text: str) -> str:

@@ -6,7 +6,10 @@ from django.db.models import Q, QuerySet
 
 from congvu.documents import rules
 from congvu.documents.models import Document, Sight
+from congvu.documents.queries.kinds import kind_of_id
+from congvu.kit.kept import one_look
 from congvu.kit.paging import SIZE, Page, keyset_of_parts
+from congvu.people import queries as people
 from congvu.people.queries import Grant
 
 ORDER = ("-sort_at", "-id")
@@ -40,5 +43,14 @@ def seen(
     for part in rules.in_sight(held, official_id=official_id, beyond=whole):
         own = Sight.objects.filter(part, way)
         parts.append((own.filter(document__in=found) if asked else own, OF_SIGHT))
-    shown = Document.objects.select_related("kind", "agency", "unit")
-    return keyset_of_parts(shown, parts, order=ORDER, after=after, size=size)
+    return with_names(keyset_of_parts(Document.objects.all(), parts, order=ORDER, after=after, size=size))
+
+
+def with_names(page: Page[Document]) -> Page[Document]:
+    """Return the page with kind, agency and unit of each document: no query joins what seldom changes."""
+    with one_look():
+        for one in people.with_agencies(page.rows):
+            one.kind = kind_of_id(one.kind_id)
+            if one.unit_id is not None:
+                one.unit = people.unit_of_id(one.unit_id)
+    return page

@@ -38,6 +38,15 @@ def test_pdf_that_came_by_mail_is_found_by_its_words(sending):
     assert found(office, "clerk", "ho chua nuoc dong mo") == [document.pk]
 
 
+def test_last_word_may_be_begun_unless_it_is_a_word_itself(sending):
+    office = sending.office
+    bridge = office.arrival(subject="Sửa cầu Niệm")
+    others = office.arrival(subject="Sửa cầu Niệ Xá")
+    assert set(found(office, "clerk", "sua cau ni")) == {bridge.pk, others.pk}, "typed so far"
+    assert found(office, "clerk", "sua cau nie") == [others.pk], "a word that somebody wrote"
+    assert found(office, "clerk", "sua xuong ni") == []
+
+
 def test_uploaded_draft_its_attachment_and_its_number_are_found_at_the_receiver_too(sending):
     office, document = sending.office, sending.begun()
     officer = office.by("officer")

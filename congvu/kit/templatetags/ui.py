@@ -16,6 +16,8 @@ also takes ``home place me title search_url``.
 ``{% deadline state days due_at hold="…" %}``          the chip with its words made from days left and the moment
 ``{% clock_icon state %}``                             its shape alone, for counters
 ``{% state_chip words now=True %}``                    a dossier's state in its quiet frame
+``{% cells row %}``                                     cells of a row of a long list: pairs of look (class) and words
+``{% options pairs chosen %}``                          the choices of a select: pairs of value and words
 ``{% error_summary errors %}``                         errors have ``anchor`` and ``message``; texts do too
 ``{% breadcrumbs "Thủ tục" url "Khai sinh" "" %}``     pairs of label and address
 ``{% back url "Người yêu cầu" %}``                     the way back, named
@@ -41,7 +43,7 @@ from django.conf import settings
 from django.template.context import Context, RequestContext
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -137,9 +139,41 @@ def clock_icon(state: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def state_chip(words: str, now: bool = False) -> SafeString:
     """Frame a state's name."""
     return format_html('<span class="cv-state{}">{}</span>', " cv-state--now" if now else "", words)
+
+
+@register.simple_tag
+def cells(row: Iterable[tuple[str, Any]]) -> SafeString:
+    """Draw the cells of a row of a long list: pairs of look (a class, or none) and words.
+
+    A loop over cells in a template takes longer than all the rest of the page.
+    """
+    drawn = [f"{_opened(look)}{conditional_escape(words)}</td>" for look, words in row]
+    return mark_safe("".join(drawn))  # noqa: S308
+
+
+@lru_cache(maxsize=512)
+def _opened(look: str) -> SafeString:
+    return format_html('<td class="{}">', look) if look else mark_safe("<td>")
+
+
+def link(address: str, words: str) -> SafeString:
+    """Lead somewhere from a cell."""
+    return format_html('<a class="govuk-link" href="{}">{}</a>', address, words)
+
+
+@register.simple_tag
+def options(pairs: Iterable[tuple[Any, Any]], chosen: Any = None) -> SafeString:
+    """Draw the choices of a select; values are compared as they stand in the page."""
+    drawn = [
+        f'<option value="{conditional_escape(value)}"{" selected" if str(value) == str(chosen) else ""}>'
+        f"{conditional_escape(words)}</option>"
+        for value, words in pairs or ()
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308
 
 
 @register.inclusion_tag("kit/error_summary.html")

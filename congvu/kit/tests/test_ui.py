@@ -6,7 +6,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from congvu.kit.templatetags.ui import day, dong, moment
+from congvu.kit.templatetags.ui import day, dong, link, moment
 
 
 def _show(source: str, **values: object) -> str:
@@ -34,6 +34,23 @@ def test_error_summary_is_nothing_without_errors() -> None:
 
 def test_words_of_users_are_escaped() -> None:
     assert "<b>" not in _show("{% state_chip words %}", words="<b>x</b>")
+
+
+def test_cells_have_their_look_and_words_of_users_stay_words() -> None:
+    row = [("", "<b>x</b>"), ("code", link("/a?b=1&c=2", "<i>"))]
+    assert _show("{% cells row %}", row=row) == (
+        '<td>&lt;b&gt;x&lt;/b&gt;</td><td class="code"><a class="govuk-link" href="/a?b=1&amp;c=2">&lt;i&gt;</a></td>'
+    )
+
+
+def test_choice_of_a_select_is_the_one_typed_before() -> None:
+    pairs = [("", "Tất cả"), (3, "Ba & bốn"), ("<", "<")]
+    shown = _show("{% options pairs chosen %}", pairs=pairs, chosen="3")
+    assert shown == (
+        '<option value="">Tất cả</option><option value="3" selected>Ba &amp; bốn</option>'
+        '<option value="&lt;">&lt;</option>'
+    )
+    assert "selected" not in _show("{% options pairs chosen %}", pairs=pairs, chosen=None)
 
 
 def test_bases_render_without_inline_style_or_script() -> None:

@@ -29,6 +29,12 @@ def agency_of_id(agency_id: int) -> Agency:
     return Agency.objects.select_related("place", "parent").get(id=agency_id)
 
 
+@kept(OrgUnit, size=4096)
+def unit_of_id(unit_id: int) -> OrgUnit:
+    """Return a unit as it is now. Shared: nobody changes it."""
+    return OrgUnit.objects.get(pk=unit_id)
+
+
 class OfAgency(Protocol):
     """A row that names an agency."""
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from congvu.documents.models import Document
 from congvu.kit import answers
+from congvu.kit.templatetags.addresses import of_thing
+from congvu.kit.templatetags.ui import link, state_chip
 from congvu.kit.word_files import table_document
 from congvu.kit.workbooks import table_workbook
 from congvu.sites.desk.yearly import columns_paper
@@ -28,6 +30,8 @@ class Column:
     heading: Promise
     words: Callable[[Document], str]
     share: int = 2
+    look: str = ""
+    """On screen: "fill" leads to the document in the room that is left, "state" is framed, "code" does not break."""
 
 
 def _day(day: date | datetime | None) -> str:
@@ -35,9 +39,9 @@ def _day(day: date | datetime | None) -> str:
 
 
 COLUMNS = (
-    Column("so", gettext_lazy("Số, ký hiệu"), lambda one: one.code, 3),
+    Column("so", gettext_lazy("Số, ký hiệu"), lambda one: one.code, 3, "code"),
     Column("ngay", gettext_lazy("Ngày"), lambda one: _day(one.issued_on)),
-    Column("trich-yeu", gettext_lazy("Trích yếu"), lambda one: f"{one.kind.name}: {one.subject}", 7),
+    Column("trich-yeu", gettext_lazy("Trích yếu"), lambda one: f"{one.kind.name}: {one.subject}", 7, "fill"),
     Column("ban-hanh", gettext_lazy("Cơ quan ban hành"), lambda one: one.organ_name, 4),
     Column("chieu", gettext_lazy("Đi, đến"), lambda one: str(one.get_direction_display())),
     Column("so-den", gettext_lazy("Số đến"), lambda one: str(one.arrival_number or "")),
@@ -48,7 +52,7 @@ COLUMNS = (
     Column("khan", gettext_lazy("Độ khẩn"), lambda one: str(one.get_urgency_display()) if one.urgency else ""),
     Column("han", gettext_lazy("Hạn"), lambda one: _day(one.due_at)),
     Column("trang", gettext_lazy("Số trang"), lambda one: str(one.pages or ""), 1),
-    Column("tinh-trang", gettext_lazy("Tình trạng"), lambda one: str(one.get_state_display()), 3),
+    Column("tinh-trang", gettext_lazy("Tình trạng"), lambda one: str(one.get_state_display()), 3, "state"),
 )
 USUAL = ("so", "ngay", "trich-yeu", "ban-hanh", "chieu", "tinh-trang")
 WAYS = ("pdf", "word", "excel")
@@ -58,6 +62,22 @@ def chosen(asked: QueryDict) -> list[Column]:
     """Return the columns that were ticked, the usual ones when none was."""
     wanted = set(asked.getlist("cot")) or set(USUAL)
     return [one for one in COLUMNS if one.key in wanted] or [one for one in COLUMNS if one.key in USUAL]
+
+
+def cells(one: Document, columns: Sequence[Column]) -> list[tuple[str, str]]:
+    """Return the look and the words of each cell; the first leads to the document when no other does."""
+    leads = any(column.look == "fill" for column in columns)
+    looks = [column.look if leads or number else "fill" for number, column in enumerate(columns)]
+    return [_cell(one, look, column.words(one)) for look, column in zip(looks, columns, strict=True)]
+
+
+def _cell(one: Document, look: str, words: str) -> tuple[str, str]:
+    match look:
+        case "fill":
+            return "fill", link(of_thing("desk:document", one.public_id), words or one.kind.name)
+        case "state":
+            return "", state_chip(words)
+    return look, words or "–"
 
 
 def as_file(

@@ -133,17 +133,19 @@ def search(request: DeskRequest) -> HttpResponse:
     realms = {grant.realm for grant in desk.grants} or {Agency.Realm.STATE}
     shown = {
         "page": page,
-        "rows": [(one, [(column.key, column.words(one)) for column in columns]) for one in page.rows],
+        "rows": [found.cells(one, columns) for one in page.rows],
         "columns": columns,
         "all_columns": found.COLUMNS,
         "ticked": {column.key for column in columns},
         "wanted": wanted,
         "typed": typed,
         "refusal": refusal,
-        "kinds": [one for realm in sorted(realms) for one in queries.kinds(realm=str(realm), on=desk.today)],
+        "kinds": [
+            (one.pk, one.name) for realm in sorted(realms) for one in queries.kinds(realm=str(realm), on=desk.today)
+        ],
         "states": State.choices,
         "directions": Direction.choices,
-        "saved": queries.saved_searches(official_id=official_id(request)),
+        "saved": queries.saved_searches(official_id(request)),
         "asked": _asked(request),
         "most": found.MOST,
     }

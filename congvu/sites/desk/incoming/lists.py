@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from congvu.documents import queries
 from congvu.documents.models import Delivery, Document, Holding, State, Urgency
+from congvu.kit.templatetags.addresses import of_thing
+from congvu.kit.templatetags.ui import clock_chip, link, state_chip
 from congvu.kit.text import fold
 from congvu.people.queries import Grant
 from congvu.sites.desk.doors import Desk, DeskRequest, official_only
@@ -45,6 +50,21 @@ def row_of(document: Document, due_at: object, *, desk: Desk, calendar: workdays
     state, words = clock(due_at, None, now=desk.now, calendar=calendar) if due_at else ("", "")  # type: ignore[arg-type]
     urgency = str(Urgency(document.urgency).label) if document.urgency else ""
     return Row(document, state, words, urgency, note)
+
+
+def _cells(row: Row) -> tuple[tuple[str, Any], ...]:
+    one = row.document
+    due = clock_chip(row.clock, row.words) if row.clock else SafeString()
+    urgency = SafeString(" ") + state_chip(row.urgency, True) if row.urgency else SafeString()
+    return (
+        ("", state_chip(str(one.get_state_display()))),
+        ("cv-num", one.arrival_number or "–"),
+        ("code", link(of_thing("desk:arrival", one.public_id), one.code or one.kind.name)),
+        ("fill", f"{one.kind.name}: {one.subject}"),
+        ("", one.organ_name),
+        ("", due + urgency),
+        ("r sub cv-num", f"{timezone.localtime(one.arrived_at):%d/%m/%Y}" if one.arrived_at else ""),
+    )
 
 
 @official_only
@@ -86,7 +106,9 @@ def everything(request: DeskRequest) -> HttpResponse:
     calendar = workdays.calendar()
     shown = {
         "page": page,
-        "rows": [row_of(one, None if one.ended_at else one.due_at, desk=desk, calendar=calendar) for one in page.rows],
+        "rows": [
+            _cells(row_of(one, None if one.ended_at else one.due_at, desk=desk, calendar=calendar)) for one in page.rows
+        ],
         "states": [(one.value, one.label) for one in STATES],
         "state": state,
         "words": words,

@@ -54,7 +54,7 @@ def test_oldest_first_where_asked(sending, desk):
 
     def order(**asked):
         page = client.get(address, asked)
-        return [one.subject for one, _cells in page.context["rows"]]
+        return [one.subject for one in page.context["page"].rows]
 
     assert order() == ["Việc thứ hai", "Việc thứ nhất"]
     assert order(xep="cu") == ["Việc thứ nhất", "Việc thứ hai"]
