@@ -16,6 +16,7 @@ from congvu.documents.models import AccessGrant, Document, DocumentFile, Holding
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
 from congvu.kit.kept import kept
+from congvu.kit.keys import Keys, among
 from congvu.people import queries as people
 from congvu.people.models import Role
 
@@ -47,6 +48,15 @@ def visible(held: Iterable[people.Grant], *, official_id: int) -> Q:
     held = list(held)
     opened = reduce(or_, by_role(held), Q(pk__in=[]))
     return opened | Q(has_row(held, official_id=official_id))
+
+
+def visible_among(hits: Keys, held: Iterable[people.Grant], *, official_id: int) -> Q:
+    """Return :func:`visible` of some documents; whom no role opens anything, rows of their own lead to them."""
+    held = list(held)
+    if by_role(held):
+        return Q(among(hits)) & visible(held, official_id=official_id)
+    own = Sight.objects.filter(_own(held, official_id), among(hits, "document_id"))
+    return Q(pk__in=own.values("document_id"))
 
 
 def read_whole(held: Iterable[people.Grant]) -> set[int]:
@@ -94,8 +104,11 @@ def in_sight(held: Iterable[people.Grant], *, official_id: int, beyond: Collecti
 
 def has_row(held: Iterable[people.Grant], *, official_id: int) -> Exists:
     """Return the condition on documents of which somebody has a row of their own (``Sight``)."""
-    of_them = reduce(or_, in_sight(held, official_id=official_id))
-    return Exists(Sight.objects.filter(of_them, document=OuterRef("pk")))
+    return Exists(Sight.objects.filter(_own(held, official_id), document=OuterRef("pk")))
+
+
+def _own(held: Iterable[people.Grant], official_id: int) -> Q:
+    return reduce(or_, in_sight(held, official_id=official_id))
 
 
 def where_seen(held: Iterable[people.Grant], *, official_id: int) -> Q:

@@ -66,16 +66,34 @@ def keyset_of_parts(
     :param parts: rows of any table, and the names there of the fields that stand for ``order``, the last one the key
     :raises BadCursor: when ``after`` is not a mark of such a list
     """
+    named = keys_of_parts(queryset.model, parts, order=order, after=after, size=size)
+    return page_of_keys(queryset, [row[-1] for row in named], order=order, size=size)
+
+
+def keys_of_parts(
+    model: type[Model],
+    parts: Sequence[tuple[QuerySet[Any], Sequence[str]]],
+    *,
+    order: Sequence[str] = ("-at", "-id"),
+    after: str | None = None,
+    size: int = SIZE,
+) -> QuerySet[Any, Any]:
+    """Return the question for the rows of a page of :func:`keyset_of_parts`: their place in the order, the key last.
+
+    :raises BadCursor: when ``after`` is not a mark of such a list
+    """
     values = _read(after, len(order)) if after else []
-    tops = [(_top(part, names, queryset.model, order, values)[: size + 1], names) for part, names in parts]
+    tops = [(_top(part, names, model, order, values)[: size + 1], names) for part, names in parts]
     tops = [(top, names) for top, names in tops if not top.query.is_empty()]
     if not tops:
-        return Page([])
+        return model._default_manager.none().values_list(*(name.lstrip("-") for name in order))
     (named, names), *others = tops
-    if others:
-        named = named.union(*(top for top, _names in others)).order_by(*names)[: size + 1]
-    keys = [row[-1] for row in named]
-    return _page(list(queryset.filter(pk__in=keys).order_by(*order)), order, size)
+    return named.union(*(top for top, _names in others)).order_by(*names)[: size + 1] if others else named
+
+
+def page_of_keys(queryset: QuerySet[M], keys: Sequence[Any], *, order: Sequence[str], size: int = SIZE) -> Page[M]:
+    """Return the page that :func:`keys_of_parts` has found the keys of."""
+    return _page(list(queryset.filter(pk__in=keys).order_by(*order)), order, size) if keys else Page([])
 
 
 def _top(

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from congvu.documents import rules
 from congvu.documents.models import Document, DocumentText, Holding
 from congvu.documents.queries.seen import ORDER, seen, with_names
-from congvu.kit.keys import Keys, among, keys_of
+from congvu.kit.keys import Keys, keys_of
 from congvu.kit.paging import SIZE, Page, keyset
 from congvu.kit.text import fold
 from congvu.people.models import Official
@@ -66,7 +66,7 @@ def search(
         if not hits.count:
             return Page([])
         if hits.count <= FEW:
-            found = Document.objects.filter(asked, among(hits), rules.visible(held, official_id=official_id))
+            found = Document.objects.filter(asked, rules.visible_among(hits, held, official_id=official_id))
             return with_names(keyset(found, order=order, after=after, size=size))
         words &= condition
     asked &= words

@@ -1,6 +1,7 @@
 """Lists of documents that an official sees: each way of seeing is read by its own index, a page of each."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -8,7 +9,8 @@ from congvu.documents import rules
 from congvu.documents.models import Document, Sight
 from congvu.documents.queries.kinds import kind_of_id
 from congvu.kit.kept import one_look
-from congvu.kit.paging import SIZE, Page, keyset_of_parts
+from congvu.kit.paging import SIZE, Page, keys_of_parts, page_of_keys
+from congvu.kit.questions import answered
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 
@@ -33,8 +35,19 @@ def seen(
     :param asked: a condition on documents beside sight and direction; empty for none
     :param direction: of both, without
     """
-    held, found = list(held), Document.objects.filter(asked)
-    way = Q(direction=direction) if direction else Q()
+    grants = tuple(held)
+    if asked or after:
+        named: Iterable[tuple[Any, ...]] = _keys(grants, official_id, direction, size, asked, after)
+    else:
+        named = _newest(grants, official_id, direction, size)
+    keys = [row[-1] for row in named]
+    return with_names(page_of_keys(Document.objects.all(), keys, order=ORDER, size=size))
+
+
+def _keys(
+    held: tuple[Grant, ...], official_id: int, direction: str, size: int, asked: Q, after: str | None
+) -> QuerySet[Any, Any]:
+    found, way = Document.objects.filter(asked), Q(direction=direction) if direction else Q()
     parts: list[tuple[QuerySet[Document] | QuerySet[Sight], tuple[str, str]]] = []
     parts += [(found.filter(part, way), ORDER) for part in rules.by_role(held)]
     whole = rules.read_whole(held)
@@ -43,7 +56,12 @@ def seen(
     for part in rules.in_sight(held, official_id=official_id, beyond=whole):
         own = Sight.objects.filter(part, way)
         parts.append((own.filter(document__in=found) if asked else own, OF_SIGHT))
-    return with_names(keyset_of_parts(Document.objects.all(), parts, order=ORDER, after=after, size=size))
+    return keys_of_parts(Document, parts, order=ORDER, after=after, size=size)
+
+
+@answered
+def _newest(held: tuple[Grant, ...], official_id: int, direction: str, size: int) -> QuerySet[Any, Any]:
+    return _keys(held, official_id, direction, size, Q(), None)
 
 
 def with_names(page: Page[Document]) -> Page[Document]:

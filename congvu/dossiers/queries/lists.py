@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -16,6 +17,7 @@ from congvu.dossiers.lifecycle import DEGREE, State
 from congvu.dossiers.models import Dossier, Outcome, Slip, SupplementRequest, WorkItem
 from congvu.dossiers.rules import READ_ROLES
 from congvu.kit.paging import SIZE, Page, keyset, keyset_of_parts
+from congvu.kit.questions import answered
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -178,20 +180,18 @@ def nearly_due(*, now: dt.datetime) -> list[int]:
 def counters(*, grants: Iterable[Grant], now: dt.datetime) -> Counters:
     """Count what waits for this official."""
     stands = [When(_by_clock(clock, now), then=Value(clock)) for clock in CLOCKS]
-    number = Counter(_first(grants, Case(*stands, default=Value(""))))
+    number = Counter(said for *_place, said in _first(grants, Case(*stands, default=Value(""))))
     return Counters(number.total(), *(number[clock] for clock in CLOCKS))
 
 
-def _first(grants: Iterable[Grant], what: Combinable) -> list[str]:
-    """Return something of each of the ``COUNTED`` most urgent works of this official."""
+def _first(grants: Iterable[Grant], what: Combinable) -> QuerySet[Any, Any]:
+    """Return something, last of three, of each of the ``COUNTED`` most urgent works of this official."""
     order = ("sort_at", "id")
-    parts = [
+    found, *others = [
         WorkItem.objects.filter(place).annotate(said=what).order_by(*order).values_list(*order, "said")[:COUNTED]
-        for place in _places(grants)
+        for place in _places(grants) or [Q(pk__in=[])]
     ]
-    if len(parts) > 1:
-        parts = [parts[0].union(*parts[1:]).order_by(*order)[:COUNTED]]
-    return [said for part in parts for _sort_at, _id, said in part]
+    return found.union(*others).order_by(*order)[:COUNTED] if others else found
 
 
 def open_work_of(official_ids: Collection[int]) -> dict[int, int]:
@@ -202,7 +202,12 @@ def open_work_of(official_ids: Collection[int]) -> dict[int, int]:
 
 def kind_counts(*, grants: Iterable[Grant]) -> dict[str, int]:
     """Count what waits for this official by kind of work, for the menu; of very much only ``COUNTED`` rows."""
-    return dict(Counter(_first(grants, F("kind"))))
+    return dict(Counter(kind for *_place, kind in _kinds(tuple(grants))))
+
+
+@answered
+def _kinds(grants: tuple[Grant, ...]) -> QuerySet[Any, Any]:
+    return _first(grants, F("kind"))
 
 
 def waiting_for_supplement() -> list[int]:

@@ -36,6 +36,7 @@ also takes ``home place me title search_url``.
 import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -43,7 +44,7 @@ from django.conf import settings
 from django.template.context import Context, RequestContext
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -151,8 +152,12 @@ def cells(row: Iterable[tuple[str, Any]]) -> SafeString:
 
     A loop over cells in a template takes longer than all the rest of the page.
     """
-    drawn = [f"{_opened(look)}{conditional_escape(words)}</td>" for look, words in row]
+    drawn = [f"{_opened(look)}{_escaped(words)}</td>" for look, words in row]
     return mark_safe("".join(drawn))  # noqa: S308
+
+
+def _escaped(words: Any) -> str:
+    return words if isinstance(words, SafeString) else escape(str(words))
 
 
 @lru_cache(maxsize=512)
@@ -168,9 +173,9 @@ def link(address: str, words: str) -> SafeString:
 @register.simple_tag
 def options(pairs: Iterable[tuple[Any, Any]], chosen: Any = None) -> SafeString:
     """Draw the choices of a select; values are compared as they stand in the page."""
+    wanted = str(chosen)
     drawn = [
-        f'<option value="{conditional_escape(value)}"{" selected" if str(value) == str(chosen) else ""}>'
-        f"{conditional_escape(words)}</option>"
+        f'<option value="{_escaped(value)}"{" selected" if str(value) == wanted else ""}>{_escaped(words)}</option>'
         for value, words in pairs or ()
     ]
     return mark_safe("".join(drawn))  # noqa: S308
