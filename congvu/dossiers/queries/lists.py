@@ -15,7 +15,7 @@ from congvu.accounts import queries as accounts
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
 from congvu.dossiers.models import Dossier, Outcome, Slip, SupplementRequest, WorkItem
-from congvu.dossiers.rules import READ_ROLES
+from congvu.dossiers.rules import READ_ROLES, can_read
 from congvu.kit.paging import SIZE, Page, keyset, keyset_of_parts
 from congvu.kit.questions import answered
 from congvu.kit.text import clean, fold
@@ -337,9 +337,9 @@ def public_lookup(*, code: str) -> tuple[str, int] | None:
     return (found[0], DEGREE[State(found[1])]) if found else None
 
 
-def public_id_of(subject: str) -> uuid.UUID | None:
-    """Return the public number of the dossier that a subject (``dossier:12``) names, None when it names none."""
-    return next((found.public_id for found in named_by([subject])), None)
+def public_id_of(subject: str, *, grants: Iterable[Grant]) -> uuid.UUID | None:
+    """Return the public number of the dossier that a subject (``dossier:12``) names and these powers open, or None."""
+    return next((found.public_id for found in named_by([subject]) if can_read(grants, found)), None)
 
 
 def named_by(subjects: Iterable[str]) -> list[Dossier]:

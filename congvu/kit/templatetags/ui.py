@@ -29,6 +29,7 @@ also takes ``home place me title search_url``.
 ``{% steps 2 7 "Thông tin về trẻ" %}``                 where one is in a journey
 ``{% language_switch %}`` ``{% said %}``               the form to set_language; messages of the last action
 ``{{ at|moment }}`` ``{{ at|day }}`` ``{{ n|dong }}``  thứ Sáu 20/11/2026, 13 giờ 52 · thứ Sáu 20/11/2026 · 8.000 đồng
+``{{ number|ending }}``                                …1234 of a personal number
 ``{% province %}`` ``{% demo as demo %}``              name of the province; whether people are invented
 =====================================================  ==========================================================
 """
@@ -310,6 +311,12 @@ def moment(at: dt.datetime | None) -> str:
         "hour": f"{local:%H}",
         "minute": f"{local:%M}",
     }
+
+
+@register.filter
+def ending(number: str | None) -> str:
+    """Say a personal number by its last four digits: enough to compare it with the card in hand."""
+    return f"…{number[-4:]}" if number else ""
 
 
 @register.filter

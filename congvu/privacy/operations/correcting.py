@@ -99,4 +99,4 @@ def _day(text: str) -> date:
     for form in ("%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"):
         with suppress(ValueError):
             return datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
-    raise Refusal(_("Hãy ghi ngày sinh như 04/05/1990."))
+    raise Refusal(_("Hãy ghi ngày sinh như 27/09/1985."))

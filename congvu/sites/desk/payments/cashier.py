@@ -70,7 +70,7 @@ def _show(request: DeskRequest, found: Charge, *, error: str = "") -> HttpRespon
         "valid": next((row for row in receipts if row.voided_at is None), None),
         "claims": list(found.claims.all()),
         "collects": found.agency_id in _places(request),
-        "dossier_id": dossiers.public_id_of(found.subject),
+        "dossier_id": dossiers.public_id_of(found.subject, grants=request.desk.grants),
         "error": error,
         "typed": request.POST,
     }

@@ -1,0 +1,93 @@
+"""What each page shows of a citizen, to whom: the pages as every visitor, against personal.yaml."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.cache import cache
+from pypdf import PdfReader
+
+from congvu.dossiers.models import Dossier
+from congvu.dossiers.tests import scenes
+from tests import test_access as access
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+TABLE = yaml.safe_load((Path(__file__).parent / "personal.yaml").read_text())
+ANSWERED = {
+    "Trần Thị Thí Dụ": "Trần Gia Linh",
+    "031195001234": "031195007654",
+    "031093004321": "031093007654",
+    "minhhoa@vidu.vn": "nhalinh@vidu.vn",
+    "0912345678": "0987654321",
+    "Số 5 đường Thí Dụ": "Số 9 đường Kiểm Thử",
+}
+"""What the mother answers in the place of the published sample, which anybody may read."""
+FIELDS = {
+    "name": ["Nguyễn Thị Hồng Ánh"],
+    "number": ["031190001234", ANSWERED["031195001234"], ANSWERED["031093004321"]],
+    "birth": ["04/05/1990", "1990-05-04"],
+    "email": ["anh@example.vn", ANSWERED["minhhoa@vidu.vn"]],
+    "phone": ["0987654321", "0987 654 321"],
+    "home": [ANSWERED["Số 5 đường Thí Dụ"]],
+    "child": [ANSWERED["Trần Thị Thí Dụ"]],
+}
+"""What stands for each: of the owner, and of those in the owner's answers."""
+INVENTED = {"control:paper_words"}
+"""A paper filled with an example."""
+
+
+def _answers(commune: scenes.Commune) -> Any:
+    words = json.dumps(commune.sample["answers"], ensure_ascii=False)
+    for sample, own in ANSWERED.items():
+        words = words.replace(sample, own)
+    return json.loads(words)
+
+
+def _words(answer: Any) -> str:
+    raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if raw.startswith(b"%PDF"):
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(raw)).pages)
+    if raw.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+    if "json" in answer.get("Content-Type", ""):
+        return json.dumps(json.loads(raw), ensure_ascii=False)
+    return raw.decode(errors="replace")
+
+
+def _said() -> set[tuple[str, str, str]]:
+    found = set()
+    for name, fields in TABLE.items():
+        for field, visitors in fields.items():
+            found |= {(name, field, one) for given in visitors for one in access.GROUPS.get(given, [given])}
+    return found
+
+
+def _lines(rows: set[tuple[str, str, str]]) -> str:
+    pages: dict[str, dict[str, list[str]]] = {}
+    for name, field, visitor in sorted(rows):
+        pages.setdefault(name, {}).setdefault(field, []).append(visitor)
+    return yaml.safe_dump(pages, default_flow_style=None, width=200) if pages else ""
+
+
+def test_every_page_shows_of_a_person_what_the_table_says_and_no_more(db, settings, tmp_path, monkeypatch):
+    settings.VAR = tmp_path
+    monkeypatch.setattr(scenes.Commune, "answers", _answers)
+    clients, dossiers, draft = access.open_town([scenes.FOLDER])
+    shown = set()
+    for name, row in access._rows():
+        answers = access.TABLE["classes"][row["class"]].get("get", {})
+        dossier = Dossier.objects.get(pk=dossiers[row.get("dossier", "new")].pk)
+        for visitor in access.VISITORS:
+            if name in INVENTED or not answers or access._expected(answers, visitor) not in {"200", "in"}:
+                continue
+            cache.clear()
+            answer = clients[visitor].get(access._address(name, row, dossier, draft))
+            words = _words(answer) if answer.status_code == 200 else ""
+            shown |= {(name, field, visitor) for field, ways in FIELDS.items() if any(way in words for way in ways)}
+    assert _lines(shown - _said()) == "", "shown, and the table does not say so"
+    assert _lines(_said() - shown) == "", "said, and not shown"
