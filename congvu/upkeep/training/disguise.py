@@ -9,7 +9,7 @@ from congvu.kit.text import fold
 from congvu.upkeep.training.invention import SENTENCE, Invention
 
 WORD = re.compile(r"[^\W_]+")
-BETWEEN = re.compile(r"[\s.,/_-]{1,3}")
+BETWEEN = re.compile(r"[\W_]{1,3}")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NUMBERED = re.compile(r"(?:[^\W_]|[/-])*[0-9](?:[^\W_]|[/-])*")
 DIGITS = re.compile(r"0[0-9]{8,12}")
@@ -19,12 +19,14 @@ SPOKEN = re.compile(r"(?<![\w.])(?:\+84|0)(?:[ .][0-9]{2,4}|[0-9]{2,3}[ .][0-9]{
 SHORTEST = 2
 """Words of a name to be found within a text; one word alone is an ordinary word."""
 NAMES = frozenset({"full_name", "owner_name", "sender_name", "signer_name", "signed_name", "holder", "receiver_name"})
+MATTER = 4
+"""Words of a matter to be found within a text; a shorter one may be an ordinary phrase."""
 PLACES = frozenset({"detail", "address_text", "hometown", "return_address"})
 FREE = frozenset(
     {
         *("text", "note", "comment", "content", "report", "draft", "answer", "public_text", "public_answer", "asked"),
         *("ended_reason", "passage", "reason", "words", "body", "judgement", "late_reason", "wanted", "source_text"),
-        *("why", "why_words", "description", "aspects", "decision_note"),
+        *("why", "why_words", "description", "aspects", "decision_note", "problem"),
     }
 )
 """What somebody wrote in their own words: replaced whole, for nobody knows whom it names."""
@@ -36,6 +38,7 @@ class Disguise:
     def __init__(self, invention: Invention) -> None:
         self.invention = invention
         self._phrases: dict[str, dict[tuple[str, ...], str]] = {}
+        self._sizes: dict[str, list[int]] = {}
         self._inventors: dict[tuple[str, ...], Callable[[str, int], str]] = {}
         self._numbers: dict[str, str] = {}
         self._used: set[str] = set()
@@ -53,6 +56,11 @@ class Disguise:
     def place(self, real: str) -> str:
         """Learn house and street of an address."""
         return self._learn(real, self.invention.place)
+
+    def matter(self, real: str) -> str:
+        """Learn what a letter is about, when it is long enough to be known again."""
+        long = len(WORD.findall(real)) >= MATTER
+        return self._learn(real, self.invention.matter) if long else self.invention.matter(real)
 
     def number(self, real: str) -> None:
         """Learn a number of somebody, whatever it begins with."""
@@ -88,6 +96,7 @@ class Disguise:
         if words not in known:
             known[words] = invent(" ".join(words), 0)
             self._inventors[words] = invent
+            self._sizes[words[0]] = sorted({len(words), *self._sizes.get(words[0], ())}, reverse=True)
         self.learned.add(real)
         return known[words]
 
@@ -125,14 +134,14 @@ class Disguise:
 
     def _at(self, text: str, spans: list[tuple[int, int, str]], at: int) -> tuple[int, str]:
         """Return how many words from here on are somebody's name, and the invented one."""
-        known = self._phrases.get(spans[at][2])
-        for words in sorted(known or (), key=len, reverse=True):
-            size = len(words)
+        first = spans[at][2]
+        for size in self._sizes.get(first, ()):
             here = spans[at : at + size]
-            if size < SHORTEST or len(here) < size or tuple(one[2] for one in here) != words:
+            name = self._phrases[first].get(tuple(one[2] for one in here))
+            if size < SHORTEST or len(here) < size or name is None:
                 continue
             if all(BETWEEN.fullmatch(text[one[1] : two[0]]) for one, two in itertools.pairwise(here)):
-                return size, (known or {})[words]
+                return size, name
         return 0, ""
 
     def json(self, value: Any, key: str = "") -> Any:

@@ -16,6 +16,10 @@ GIVEN = (
     *("Linh", "Long", "Mai", "Minh", "Nam", "Nga", "Ngọc", "Phúc", "Phương", "Quân", "Sơn", "Tâm", "Thảo", "Thu"),
 )
 STREETS = ("Cây Đa", "Bến Nước", "Sân Đình", "Giếng Cổ", "Hoa Phượng", "Con Thuyền")
+MATTERS = (
+    *("mở lớp tập huấn", "sửa đường liên thôn", "tổng kết phong trào", "dọn vệ sinh khu phố", "trồng cây đầu xuân"),
+    *("kiểm tra phòng cháy", "chuẩn bị hội nghị", "khám sức khỏe học đường", "nạo vét kênh mương", "lắp đèn đường"),
+)
 SENTENCE = "Nội dung tập huấn."
 DOMAIN = "tap-huan.invalid"
 
@@ -49,6 +53,11 @@ class Invention:
         """Return house and street; ``turn`` as for a person's name."""
         at = self._number("place", real, turn)
         return f"Số {at % 400 + 1} đường {STREETS[at // 400 % len(STREETS)]}"
+
+    def matter(self, real: str, turn: int = 0) -> str:
+        """Return what a letter is about; ``turn`` as for a person's name."""
+        at = self._number("matter", real, turn)
+        return f"Việc tập huấn {at // len(MATTERS) % 1_000_000:06d}: {MATTERS[at % len(MATTERS)]}"
 
     def email(self, real: str) -> str:
         """Return an address that no mail can reach (RFC 2606)."""

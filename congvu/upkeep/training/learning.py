@@ -1,36 +1,18 @@
 """Who is in the database: names, numbers, mails and addresses, from columns that hold them and from JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 
-from congvu.catalogue.models import ProcedureVersion
+from congvu.catalogue.models import Procedure, ProcedureVersion
 from congvu.dossiers.models import Dossier
 from congvu.people.models import Official, Party
 from congvu.upkeep.training.disguise import NAMES, PLACES, Disguise
-from congvu.upkeep.training.tables import rewritten
+from congvu.upkeep.training.tables import columns, rewritten
 
-NAMED = {
-    "documents_document": ("signer_name",),
-    "delivery_handing": ("receiver", "signed_name"),
-    "queueing_appointment": ("name",),
-    "queueing_ticket": ("name",),
-    "feedback_petition": ("sender_name",),
-    "dossiers_workitem": ("owner_name",),
-    "payments_collectingaccount": ("holder",),
-}
-NUMBERED = {
-    "people_party": ("identifier", "disputed_identifier", "phone"),
-    "people_official": ("phone",),
-    "delivery_handing": ("identifier",),
-    "feedback_petition": ("sender_phone",),
-    "payments_collectingaccount": ("number", "tax_code"),
-    "notices_reach": ("phone",),
-}
-ADDRESSED = {"people_party": ("address_text",), "feedback_petition": ("sender_address",)}
 NUMBERS = frozenset({"identifier", "phone", "tax_code", "passport", "old_id", "account_number", "sender_phone"})
 """Keys of JSON under which somebody's number stands."""
 PERSONS = frozenset({"person", "official", "citizen"})
@@ -43,11 +25,16 @@ def learn(disguise: Disguise) -> None:
     for name in Official.objects.values_list("full_name", flat=True).iterator():
         disguise.name(name)
     _forms(disguise)
+    procedures = set(Procedure.objects.values_list("name", flat=True))
+    learned: dict[str, Callable[[str], Any]] = {
+        "name": disguise.name,
+        "number": disguise.number,
+        "place": disguise.place,
+        "matter": lambda said: None if said in procedures else disguise.matter(said),
+    }
     for model in apps.get_models(include_auto_created=True):
-        table = model._meta.db_table
-        _columns(model, NAMED.get(table, ()), disguise.name)
-        _columns(model, NUMBERED.get(table, ()), disguise.number)
-        _columns(model, ADDRESSED.get(table, ()), disguise.place)
+        for fate, learn_one in learned.items():
+            _columns(model, [one.attname for one in columns(model, fate)], learn_one)
         names = [one.name for one in rewritten(model) if isinstance(one, models.JSONField)]
         for row in model._default_manager.values_list(*names).iterator() if names else ():
             for value in row:
@@ -79,11 +66,11 @@ def own_words(version_id: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def _columns(model: type[models.Model], columns: Iterable[str], learned: Any) -> None:
-    for column in columns:
+def _columns(model: type[models.Model], names: list[str], learn_one: Callable[[str], Any]) -> None:
+    for column in names:
         for value in model._default_manager.values_list(column, flat=True).distinct().iterator():
             if value:
-                learned(value)
+                learn_one(value)
 
 
 def _json(value: Any, disguise: Disguise) -> None:

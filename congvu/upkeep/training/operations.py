@@ -17,6 +17,7 @@ from congvu.upkeep.training import papers, remains, rewriting
 from congvu.upkeep.training.disguise import Disguise
 from congvu.upkeep.training.invention import Invention
 from congvu.upkeep.training.learning import learn
+from congvu.upkeep.training.tables import undecided
 
 
 class NoTraining(Refusal):
@@ -51,6 +52,8 @@ def disguise_all(*, at: datetime, say: Callable[[str], None] = lambda words: Non
     """
     if not settings.TRAINING:
         raise NoTraining(_("Chỉ làm bản tập huấn ở nơi chạy với CONGVU_TRAINING=1."))
+    if unknown := undecided():
+        raise NoTraining(_("Chưa định cột nào còn, cột nào đổi: %(columns)s.") % {"columns": ", ".join(unknown)})
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -16,13 +16,13 @@ from django.db import connection, models
 from congvu.kit.text import fold, name_key
 from congvu.people.models import Party
 from congvu.signing.models import Credential
-from congvu.upkeep.training.disguise import FREE, SHORTEST, Disguise
+from congvu.upkeep.training.disguise import SHORTEST, Disguise
 from congvu.upkeep.training.invention import SENTENCE
 from congvu.upkeep.training.learning import own_words
-from congvu.upkeep.training.tables import BLANKED, EMPTIED, STATE, Column, rewritten
+from congvu.upkeep.training.tables import Column, emptied, fates, rewritten
 
 BATCH = 500
-BESIDE = {"people_party": ("kind",), "dossiers_dossier": ("version_id",)}
+BESIDE = {"people_party": ("kind",), "dossiers_dossier": ("version_id",), "documents_delivery": ("receiver_id",)}
 """Columns that are read with a row, and stay."""
 Row = dict[str, Any]
 
@@ -33,7 +33,7 @@ def empty() -> None:
     TRUNCATE passes by the triggers that keep the log as it is.
     """
     known = set(connection.introspection.table_names())
-    names = ", ".join(f'"{name}"' for name in EMPTIED if name in known)
+    names = ", ".join(f'"{name}"' for name in emptied() if name in known)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {names}")
 
@@ -87,19 +87,39 @@ def _fitting(model: type[models.Model], name: str, value: Any) -> Any:
 
 
 def _value(table: str, one: Column, value: Any, disguise: Disguise) -> Any:
-    if one.column in BLANKED.get(table, ()):
-        return b"" if isinstance(one, models.BinaryField) else ""
-    if (table, one.column) == STATE:
+    fate = fates(table)[one.attname]
+    if fate == "blank":
+        return type(value)() if value else value
+    if (table, one.attname) == ("processes_run", "state_bytes"):
         return _state(bytes(value), disguise)
     if isinstance(one, models.GenericIPAddressField):
         return "192.0.2.1" if value else value
     if isinstance(one, models.JSONField):
-        return disguise.json(value)
-    if not isinstance(value, str):
+        return said_nothing(value) if fate == "said" else disguise.json(value)
+    if not isinstance(value, str) or not value.strip():
         return value
-    if one.column in FREE and len(value.split()) > SHORTEST:
-        return SENTENCE
+    match fate:
+        case "said":
+            return said_nothing(value)
+        case "name":
+            return disguise.name(value)
+        case "place":
+            return disguise.place(value)
+        case "matter":
+            return disguise.matter(value)
     return disguise.text(value)
+
+
+def said_nothing(value: Any) -> Any:
+    """Return somebody's own words replaced; one word alone is a code, or says nothing of anybody."""
+    match value:
+        case dict():
+            return {key: said_nothing(one) for key, one in value.items()}
+        case list():
+            return [said_nothing(one) for one in value]
+        case str() if " " in value.strip():
+            return SENTENCE
+    return value
 
 
 def _state(state: bytes, disguise: Disguise) -> bytes:
@@ -156,6 +176,30 @@ def _file(before: Row, _after: Row, _row: models.Model, _disguise: Disguise) -> 
     return {"name": "giay-to" + Path(before["name"]).suffix.lower()[:6]}
 
 
+def _document(_before: Row, after: Row, _row: models.Model, disguise: Disguise) -> Row:
+    said = (after["code"], after["notation"], after["organ_name"], after["subject"])
+    invent = disguise.invention.organisation
+    outside = [
+        {**row, "name": invent(row["name"])} if row.get("name") and not row.get("agency") else row
+        for row in after["recipients"]
+    ]
+    return {"folded": fold(" ".join(said)), "recipients": outside}
+
+
+def _delivery(before: Row, _after: Row, row: models.Model, disguise: Disguise) -> Row:
+    outside = getattr(row, "receiver_id", None) is None
+    return {"receiver_name": disguise.invention.organisation(before["receiver_name"])} if outside else {}
+
+
+def _assignment(_before: Row, after: Row, _row: models.Model, _disguise: Disguise) -> Row:
+    return {"folded": fold(f"{after['content']} {after['source_text']}")}
+
+
+def _petition(_before: Row, after: Row, _row: models.Model, _disguise: Disguise) -> Row:
+    published = (after["public_title"], after["public_text"], after["public_answer"])
+    return {"public_search": fold("\n".join(published)) if any(published) else ""}
+
+
 def _answers(name: str) -> Callable[[Row, Row, models.Model, Disguise], Row]:
     def change(_before: Row, after: Row, row: models.Model, _disguise: Disguise) -> Row:
         return {name: typed(after[name], own_words(getattr(row, "version_id", 0)))}
@@ -196,5 +240,9 @@ ROWS: dict[str, tuple[Callable[[Row, Row, models.Model, Disguise], Row], ...]] =
     "signing_credential": (_credential,),
     "files_fileuse": (_file,),
     "dossiers_dossier": (_answers("values"),),
+    "documents_document": (_document,),
+    "documents_delivery": (_delivery,),
+    "assignments_assignment": (_assignment,),
+    "feedback_petition": (_petition,),
 }
 """What a table needs beside the disguise of its texts."""
