@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
@@ -61,6 +63,17 @@ def test_code_is_used_once(client):
     _log_in(client)
     again = client.post(reverse("mfa_authenticate"), {"code": code})
     assert "Mã xác thực không đúng hoặc đã dùng" in again.content.decode()
+
+
+def test_code_of_another_hour_is_refused_until_the_clock_is_right(client):
+    """The machine's clock was set back by an hour; the telephone's was not."""
+    account = _demo_account()
+    _log_in(client)
+    told = client.post(reverse("mfa_authenticate"), {"code": code_now(account, at=timezone.now() + timedelta(hours=1))})
+    assert "Mã xác thực không đúng hoặc đã dùng" in told.content.decode()
+    assert "_auth_user_id" not in client.session
+    client.post(reverse("mfa_authenticate"), {"code": code_now(account, at=timezone.now())})
+    assert "_auth_user_id" in client.session
 
 
 @pytest.mark.django_db(transaction=True)

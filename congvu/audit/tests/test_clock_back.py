@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congvu.audit import operations as audit
 from congvu.audit import queries as log
@@ -11,6 +14,7 @@ from congvu.kit import pace
 from congvu.kit.actors import SYSTEM
 from congvu.kit.models import Outbox, Pace
 from congvu.kit.outbox import deliver_due
+from congvu.numbering import operations as numbering
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -46,3 +50,24 @@ def test_the_log_is_sealed_in_the_order_of_its_writing():
         audit.seal(at)
     assert not list(log.breaches("entries"))
     assert log.unsealed()["entries"] == 0
+
+
+def test_numbers_go_on_in_their_row():
+    now = timezone.now()
+    taken = [numbering.take(series="test", at=at) for at in (now, now - HOUR, now - HOUR / 2, now)]
+    assert taken == [1, 2, 3, 4]
+
+
+def test_a_job_put_off_waits_for_its_moment_by_the_clock_as_it_is_now():
+    """It was to be done a minute ago; now that minute is 59 minutes ahead."""
+
+    def fetched():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(NULL, NULL)")  # as a worker does
+            return [row[0] for row in cursor.fetchall() if row[0]]
+
+    moment = timezone.now() + HOUR - timedelta(minutes=1)
+    job = app.configure_task("kit.drop_handled_facts", schedule_at=moment).defer(timestamp=0)
+    assert job not in fetched()
+    ProcrastinateJob.objects.filter(pk=job).update(scheduled_at=moment - HOUR)
+    assert job in fetched()
