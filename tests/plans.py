@@ -26,6 +26,17 @@ def nodes_of(sql: str, *, do: bool = False) -> Iterator[dict[str, Any]]:
         yield node
 
 
+def of_tables(sql: str) -> list[dict[str, Any]]:
+    """Return the steps that read a table, done."""
+    return [node for node in nodes_of(sql, do=True) if "Relation Name" in node]
+
+
+def rows_of(node: dict[str, Any]) -> int:
+    """Return how many rows a step that was done has read, those that it left out among them."""
+    left_out = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    return int((node["Actual Rows"] + left_out) * node["Actual Loops"])
+
+
 def is_whole(node: dict[str, Any]) -> bool:
     """Tell whether a step reads a table from one end to the other."""
     return bool(node["Node Type"] == "Seq Scan" and "Relation Name" in node)

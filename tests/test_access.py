@@ -33,8 +33,8 @@ from congvu.signing import operations as signing
 
 TABLE = yaml.safe_load((Path(__file__).parent / "access.yaml").read_text())
 CITIZENS = ["other", "owner"]
-READERS = [*(role for role in scenes.STAFF if role != "cashier"), "auditor"]
-OFFICIALS = ["stranger", *READERS, "cashier", "agency_admin", "province_admin"]
+READERS = [*scenes.STAFF, "auditor"]
+OFFICIALS = ["stranger", *READERS, "agency_admin", "province_admin"]
 VISITORS = ["nobody", *CITIZENS, *OFFICIALS]
 GROUPS = {"everybody": VISITORS, "citizens": CITIZENS, "officials": OFFICIALS, "readers": READERS}
 LED_ON, TOLD = {301, 302, 303}, {400, 422}

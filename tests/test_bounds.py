@@ -1,4 +1,4 @@
-"""Every page that can be looked at, in a world copied many times: few queries, no growing table from end to end.
+"""Every page that can be looked at, in a world copied many times: few queries, few rows, no table from end to end.
 
 What is bounded does not depend on the machine. Each visitor opens every page of theirs and goes on by its links:
 filters, next pages, what a row opens. What a page needs beyond the bounds stands in bounds.yaml with its reason, as
@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import many
-from tests.plans import is_whole, nodes_of, reads
+from tests.plans import is_whole, of_tables, reads, rows_of
 from tests.test_access import TABLE, _rows
 from tests.test_axe import _pages, _portal, town
 from tests.test_crawl import links_of, name_of, words_of
@@ -28,6 +28,8 @@ BOUNDS = yaml.safe_load((Path(__file__).parent / "bounds.yaml").read_text())
 COPIES = 400
 MOST_QUERIES = 40
 """Of a page."""
+MOST_ROWS = 2_000
+"""Of growing tables that a page reads, what it then leaves out among them."""
 NEVER_FOLLOWED = {"account_logout", "vneid_login", "staff_oidc_login"}
 
 
@@ -47,11 +49,14 @@ def test_every_page_asks_little_and_finds_it_by_an_index(town):
             most = BOUNDS["queries"].get(name, {}).get("most", MOST_QUERIES)
             used |= {("queries", name)} if len(queries) > MOST_QUERIES else set()
             wrong |= {f"{place}: {len(queries)} queries"} if len(queries) > most else set()
-            scanned = scanned_by(queries, plans, growing)
+            scanned, read = looked_at(queries, plans, growing)
+            most = BOUNDS["rows"].get(name, {}).get("most", MOST_ROWS)
+            used |= {("rows", name)} if read > MOST_ROWS else set()
+            wrong |= {f"{place}: {read} rows"} if read > most else set()
             used |= {("whole", name)} if scanned else set()
             known = BOUNDS["whole"].get(name, {}).get("of", [])
             wrong |= {f"{place}: {table} from end to end" for table in scanned.difference(known)}
-    named = {(kind, name) for kind in ("queries", "whole") for name in BOUNDS[kind]}
+    named = {(kind, name) for kind in ("queries", "rows", "whole") for name in BOUNDS[kind]}
     wrong |= {
         f"{name}: no longer beyond its bound of {kind}: take it out of bounds.yaml" for kind, name in named - used
     }
@@ -92,11 +97,14 @@ def crawl(client, addresses):
         waiting += [(f"{to}?{asked}" if asked else to, False) for to, asked in links_of(words_of(answer), path)]
 
 
-def scanned_by(queries, plans, growing):
-    """Return which growing tables the queries read from one end to the other."""
-    scanned = set()
+def looked_at(queries, plans, growing):
+    """Return which growing tables the queries read from one end to the other, and how many rows of growing tables."""
+    scanned, read = set(), 0
     for sql in filter(reads, queries):
         if sql not in plans:
-            plans[sql] = {many.whole_name(node["Relation Name"]) for node in nodes_of(sql) if is_whole(node)}
-        scanned |= plans[sql] & growing
-    return scanned
+            steps = [(many.whole_name(node["Relation Name"]), node) for node in of_tables(sql)]
+            whole = {table for table, node in steps if is_whole(node)}
+            plans[sql] = whole, sum(rows_of(node) for table, node in steps if table in growing)
+        scanned |= plans[sql][0] & growing
+        read += plans[sql][1]
+    return scanned, read

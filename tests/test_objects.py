@@ -32,7 +32,7 @@ from tests import worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FEW = settings(max_examples=12, deadline=None, database=None)
-WORKING = {"reception", "case_officer", "unit_head", "leader", "clerk", "return_desk", "auditor"}
+WORKING = {"reception", "case_officer", "unit_head", "leader", "clerk", "cashier", "return_desk", "auditor"}
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, WorkItem
 from congvu.dossiers.tests import scenes
 from congvu.people import queries as people
-from tests.plans import is_whole, nodes_of, reads
+from tests.plans import is_whole, of_tables, reads, rows_of
 from tools.bench import documents as bench_documents
 from tools.bench import scale
 from tools.bench.figures import Figures
@@ -143,10 +143,8 @@ def read_by(page):
         page()
     rows, scanned = 0, set()
     for query in sent.captured_queries:
-        for node in nodes_of(query["sql"], do=True) if reads(query["sql"]) else ():
-            if "Relation Name" in node:
-                read = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-                rows += int(read * node["Actual Loops"])
-                if is_whole(node) and node["Relation Name"] in GROWING:
-                    scanned.add(node["Relation Name"])
+        for node in of_tables(query["sql"]) if reads(query["sql"]) else ():
+            rows += rows_of(node)
+            if is_whole(node) and node["Relation Name"] in GROWING:
+                scanned.add(node["Relation Name"])
     return rows, scanned

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from congvu.people.queries import Grant
 
-WORK_ROLES = frozenset({"reception", "case_officer", "unit_head", "leader", "clerk", "return_desk"})
-"""Roles that work with dossiers of their agency. A cashier sees what is to be paid, not what was asked for."""
+WORK_ROLES = frozenset({"reception", "case_officer", "unit_head", "leader", "clerk", "cashier", "return_desk"})
+"""Roles that work with dossiers of their agency."""
 READ_ROLES = WORK_ROLES | {"auditor"}
 
 
