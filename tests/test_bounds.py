@@ -103,10 +103,10 @@ def looked_at(queries, plans, growing):
     for sql in filter(reads, queries):
         if sql not in plans:
             steps = [(many.whole_name(node["Relation Name"]), node) for node in of_tables(sql)]
-            whole = {table for table, node in steps if is_whole(node)}
-            plans[sql] = whole, Counter()
+            steps = [(table, node) for table, node in steps if table in growing]
+            plans[sql] = {table for table, node in steps if is_whole(node)}, Counter()
             for table, node in steps:
-                plans[sql][1][table] += rows_of(node) if table in growing else 0
-        scanned |= plans[sql][0] & growing
+                plans[sql][1][table] += rows_of(node)
+        scanned |= plans[sql][0]
         read += plans[sql][1]
     return scanned, read

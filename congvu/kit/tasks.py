@@ -39,7 +39,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(name="kit.check_connectors", queueing_lock="kit.check_connectors", pass_context=False, retry=2)
+@app.task(name="kit.check_connectors", queueing_lock="kit.check_connectors", pass_context=False)
 def check_connectors(timestamp: int) -> None:
     """Check every connector once an hour, so that whoever opens the page sees a young answer."""
     for connector in selfcheck.connectors:

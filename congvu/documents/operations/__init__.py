@@ -100,7 +100,7 @@ from congvu.documents.operations.registers import print_register
 from congvu.documents.operations.remarks import ask_opinion, remark, settle_remark
 from congvu.documents.operations.saved_searches import SearchNotKept, forget_search, note_export, save_search
 from congvu.documents.operations.scans import read_scans, scans_of, stop_reading
-from congvu.documents.operations.searching import index
+from congvu.documents.operations.searching import index, short_form
 from congvu.documents.operations.signatures import PaperChanged, keep_for_archive, seal, sign
 from congvu.documents.operations.solving import NoAnswerYet, answer_issued, complete, finish_part, link_answer, reopen
 from congvu.documents.operations.viewing import Paper, annotate, may_annotate, paper_to_view
@@ -246,6 +246,7 @@ __all__ = [
     "set_kind",
     "set_letterhead",
     "settle_remark",
+    "short_form",
     "sign",
     "stop_reading",
     "stop_seeing",

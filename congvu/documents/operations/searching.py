@@ -44,9 +44,13 @@ def note_code(document: Document) -> None:
 
 
 def _keep_short(document: Document) -> None:
-    said = (document.code, document.notation, document.organ_name, document.subject)
-    document.folded = fold(" ".join(said))[:800]
+    document.folded = short_form(document.code, document.notation, document.organ_name, document.subject)
     document.save(update_fields=["folded"])
+
+
+def short_form(code: str, notation: str, organ: str, subject: str) -> str:
+    """Return what a list finds a document by, letter by letter."""
+    return fold(" ".join((code, notation, organ, subject)))[:800]
 
 
 def add_words(document: Document, text: str) -> None:

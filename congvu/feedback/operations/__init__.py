@@ -1,6 +1,6 @@
 """The only code that writes feedback."""
 
-from congvu.feedback.operations.petition_answers import answer, prepare_answer, publish, withhold
+from congvu.feedback.operations.petition_answers import answer, prepare_answer, publish, searched, withhold
 from congvu.feedback.operations.petition_filing import (
     MOST_FILES,
     PetitionIn,
@@ -73,6 +73,7 @@ __all__ = [
     "read_petition_file",
     "refuse_petition",
     "reveal_sender",
+    "searched",
     "set_limits",
     "set_questions",
     "withdraw_limits",

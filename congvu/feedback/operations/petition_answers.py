@@ -52,6 +52,11 @@ def answer(*, petition_id: int, text: str, is_founded: bool, by: Actor, at: dt.d
     return petition
 
 
+def searched(title: str, text: str, answer: str) -> str:
+    """Return what everybody finds a published petition by."""
+    return fold(f"{title}\n{text}\n{answer}")
+
+
 @transaction.atomic
 def publish(*, petition_id: int, title: str, text: str, answer: str, by: Actor, at: dt.datetime) -> Petition:
     """Show question and answer to everybody, in words that name no citizen.
@@ -66,7 +71,7 @@ def publish(*, petition_id: int, title: str, text: str, answer: str, by: Actor, 
     for field in ("title", "text", "answer"):
         _keep_private(petition, field)
     petition.published_at, petition.ended_reason = at, ""
-    petition.public_search = fold(f"{petition.public_title}\n{petition.public_text}\n{petition.public_answer}")
+    petition.public_search = searched(petition.public_title, petition.public_text, petition.public_answer)
     known, since = limits.rules_on(petition.received_at.date()), petition.answered_at or at
     move(petition, "publish", due_at=limits.end_of(known.publish_days, start=since), by=by, at=at)
     return petition

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, models
 
+from congvu.documents import operations as documents
+from congvu.feedback import operations as petitions
 from congvu.kit.text import fold, name_key
 from congvu.people.models import Party
 from congvu.signing.models import Credential
@@ -90,7 +92,7 @@ def _value(table: str, one: Column, value: Any, disguise: Disguise) -> Any:
     fate = fates(table)[one.attname]
     if fate == "blank":
         return type(value)() if value else value
-    if (table, one.attname) == ("processes_run", "state_bytes"):
+    if fate == "state":
         return _state(bytes(value), disguise)
     if isinstance(one, models.GenericIPAddressField):
         return "192.0.2.1" if value else value
@@ -177,13 +179,13 @@ def _file(before: Row, _after: Row, _row: models.Model, _disguise: Disguise) -> 
 
 
 def _document(_before: Row, after: Row, _row: models.Model, disguise: Disguise) -> Row:
-    said = (after["code"], after["notation"], after["organ_name"], after["subject"])
+    short = documents.short_form(after["code"], after["notation"], after["organ_name"], after["subject"])
     invent = disguise.invention.organisation
     outside = [
         {**row, "name": invent(row["name"])} if row.get("name") and not row.get("agency") else row
         for row in after["recipients"]
     ]
-    return {"folded": fold(" ".join(said)), "recipients": outside}
+    return {"folded": short, "recipients": outside}
 
 
 def _delivery(before: Row, _after: Row, row: models.Model, disguise: Disguise) -> Row:
@@ -197,7 +199,7 @@ def _assignment(_before: Row, after: Row, _row: models.Model, _disguise: Disguis
 
 def _petition(_before: Row, after: Row, _row: models.Model, _disguise: Disguise) -> Row:
     published = (after["public_title"], after["public_text"], after["public_answer"])
-    return {"public_search": fold("\n".join(published)) if any(published) else ""}
+    return {"public_search": petitions.searched(*published) if any(published) else ""}
 
 
 def _answers(name: str) -> Callable[[Row, Row, models.Model, Disguise], Row]:

@@ -27,12 +27,11 @@ from congvu.documents.models import (
 from congvu.documents.operations import sight
 from congvu.documents.operations.importing.tables import STATES
 from congvu.documents.operations.numbers import cells_of
-from congvu.documents.operations.searching import plain
+from congvu.documents.operations.searching import plain, short_form
 from congvu.documents.queries import offices
 from congvu.files.queries import stamp_in
 from congvu.kit.actors import Actor
 from congvu.kit.tables import Problem, Row
-from congvu.kit.text import fold
 from congvu.numbering import operations as numbering
 from congvu.numbering.models import BookEntry
 from congvu.people.models import Agency, OrgUnit
@@ -237,7 +236,7 @@ def _document(case: Case, office: Office, at: dt.datetime) -> Document:
         came_by="import" if is_in else "",
         created_at=at,
         sort_at=came,
-        folded=fold(" ".join((code, row["notation"], row["organ"], row["subject"])))[:800],
+        folded=short_form(code, row["notation"], row["organ"], row["subject"]),
     )
 
 
