@@ -1,6 +1,6 @@
 """Documents at size: an office with many of them, and how long its lists and searches take for each kind of account."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,13 +11,17 @@ from django.urls import reverse
 from congvu.documents import queries
 from congvu.documents.tests.arriving import hire
 from congvu.documents.tests.drafts import Sending, open_sending
+from congvu.kit.actors import Actor, ActorKind
 from congvu.kit.paging import SIZE
 from congvu.people import queries as people
+from congvu.people.models import Official
 from tools.bench import load, pages, scale
 from tools.bench.figures import Figures, timed
 from tools.bench.load import Page
 
 COLLEAGUES = 99
+CODE = "H24.77"
+"""Of the office that ``open_sending`` opens."""
 ACCOUNTS = {"clerk": "clerk", "leader": "leader", "ordinary account": "officer"}
 LISTS = {"arrivals": "desk:arrivals_all", "in hand": "desk:arrivals", "issued": "desk:documents_issued"}
 SEARCHES = {"one word of many": "cai cach", "a name": "hoang ngoc mai", "nothing found": "khong co tu nay"}
@@ -60,6 +64,15 @@ def open_office(*, colleagues: int = COLLEAGUES) -> Many:
     return Many(sending, few_real_ones(sending), officials)
 
 
+def staff() -> dict[str, Actor]:
+    """Return by role the officials of the office that ``open_office`` opened, as another process finds them."""
+    known = {row.staff_code: row for row in Official.objects.filter(staff_code__startswith=f"{CODE}-")}
+    return {
+        role: Actor(kind=ActorKind.OFFICIAL, id=known[f"{CODE}-{role}"].pk, name=known[f"{CODE}-{role}"].full_name)
+        for role in ACCOUNTS.values()
+    }
+
+
 DAILY = tuple(
     f"documents: {what}, {account}"
     for what in ("arrivals", "search a name", "search one word of many")
@@ -68,11 +81,11 @@ DAILY = tuple(
 """What sixteen open without a pause."""
 
 
-def opened_by(sending: Sending) -> list[Page]:
+def opened_by(staff: Mapping[str, Actor]) -> list[Page]:
     """Return the pages of lists and searches with the sessions of who opens them: clerk, leader, ordinary account."""
     found = []
     for account, role in ACCOUNTS.items():
-        cookies = pages.cookies_of(sending.office.people[role])
+        cookies = pages.cookies_of(staff[role])
         addresses = {name: reverse(view) for name, view in LISTS.items()}
         addresses |= {
             f"search {name}": f"{reverse('desk:document_search')}?{urlencode({'q': text})}"
@@ -84,7 +97,7 @@ def opened_by(sending: Sending) -> list[Page]:
 
 def measure_pages(sending: Sending, figures: Figures, base: str, *, times: int, seconds: float) -> None:
     """Add how long the pages of lists and searches take for one user, and some of them for sixteen who never pause."""
-    opened = opened_by(sending)
+    opened = opened_by(sending.office.people)
     pages.one_user(opened, figures, base, times=times)
     often = [page for page in opened if page.name in DAILY]
     pages.add(figures, load.flat_out(base, often, users=16, seconds=seconds), "16 flat out")

@@ -60,22 +60,27 @@ def of(rows: Iterable[Figure], *, words: str) -> str:
 
 
 def of_growth(by_size: Mapping[int, Sequence[Figure]], *, words: str) -> str:
-    """Return how the median and the 95th percentile of each list and page grow from size to size, and their ratio."""
+    """Return how the percentiles of each list and page grow from size to size, the last by the first behind them."""
     sizes = sorted(by_size)
     values = {size: {row.name: row.value for row in rows} for size, rows in by_size.items()}
-    lines = []
-    for name in values[sizes[0]]:
-        found = _TIMES.match(name)
-        if not found or found["percent"] != "p50" or any(name not in values[size] for size in sizes):
-            continue
-        late = name.removesuffix("p50") + "p95"
-        pairs = [(values[size][name], values[size][late]) for size in sizes]
-        shown = " | ".join(f"{said(half)} / {said(most)}" for half, most in pairs)
-        grown = [last / first for first, last in zip(pairs[0], pairs[-1], strict=True)]
-        lines.append(f"| {name.removesuffix(', p50')} | {shown} | {grown[0]:.2f} / {grown[1]:.2f} |")
     heads = " | ".join(f"{size:,}" for size in sizes)
+    single, times = [], []
+    for name in (name for name in values[sizes[0]] if all(name in values[size] for size in sizes)):
+        found = _TIMES.match(name)
+        if not found:
+            single.append(f"| {name} | {' | '.join(said(values[size][name]) for size in sizes)} |")
+        elif found["percent"] == PERCENTS[0]:
+            start = name.removesuffix(PERCENTS[0])
+            each = [[values[size][start + percent] for percent in PERCENTS] for size in sizes]
+            shown = " | ".join(" / ".join(said(value) for value in row) for row in each)
+            grown = " / ".join(f"{last / first:.2f}" for first, last in zip(each[0][:2], each[-1][:2], strict=True))
+            times.append(f"| {start.removesuffix(', ')} | {shown} | {grown} |")
+    under = "|---|" + "---|" * len(sizes)
     return "\n".join(
-        [words, "", f"| p50 / p95, ms | {heads} | growth |", "|---|" + "---|" * (len(sizes) + 1), *lines, ""]
+        [
+            *(words, "", f"| what | {heads} |", under, *single, ""),
+            *(f"| p50 / p95 / p99, ms | {heads} | growth of p50 / p95 |", f"{under}---|", *times, ""),
+        ]
     )
 
 

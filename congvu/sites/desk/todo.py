@@ -1,25 +1,31 @@
-"""What I have to do, in one list by due date: dossiers, documents and assignments."""
+"""What I have to do: the page one comes in on, and one list by due date of dossiers, documents and assignments."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from congvu.assignments import queries as assignments
 from congvu.documents import queries as documents
 from congvu.documents.models import Direction, Holding
 from congvu.dossiers import queries as dossiers
 from congvu.sites.desk.doors import DeskRequest, official_only
-from congvu.sites.desk.dossiers.lists import seen
+from congvu.sites.desk.dossiers.lists import mine, seen
 from congvu.sites.desk.dossiers.tables import clock
 from congvu.workdays import queries as workdays
 
 EACH = 100
 """Rows of each sort that are looked at; the most urgent of all are shown."""
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+IN_TURN = {
+    Holding.Task.DIRECT: ("desk:arrival_notes", "", gettext_lazy("Bút phê lần lượt")),
+    Holding.Task.SIGN: ("desk:documents", "?muc=sign", gettext_lazy("Ký văn bản")),
+}
+"""Works on documents that one does one after the other, or all at once, and where."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +38,37 @@ class Work:
     task: str
     address: str
     due_at: dt.datetime | None
-    clock: str = ""
-    words: str = ""
+    in_turn: str = ""
+
+
+@official_only
+def home(request: DeskRequest) -> HttpResponse:
+    """Show the dossiers that wait for me; when none does, whatever else does."""
+    desk = request.desk
+    if desk.has("province_admin") and not desk.has("reception", "case_officer", "leader", "clerk"):
+        return redirect("control:home")
+    counters, beside = dossiers.counters(grants=desk.grants, now=desk.now), _beside(request)
+    if beside and not counters.total and not request.GET:
+        return _listed(request, heading=_("Việc của tôi"))
+    return mine(request, counters, beside)
+
+
+def _beside(request: DeskRequest) -> list[str]:
+    """Say what else waits for me: documents and assignments."""
+    grants, me = request.desk.grants, request.desk.actor.id or 0
+    papers = documents.in_hand_count(grants=grants, official_id=me)
+    tasks = assignments.to_do_count(grants=grants, official_id=me)
+    found = [ngettext("%d văn bản", "%d văn bản", papers) % papers] if papers else []
+    return found + ([ngettext("%d nhiệm vụ", "%d nhiệm vụ", tasks) % tasks] if tasks else [])
 
 
 @official_only
 def page(request: DeskRequest) -> HttpResponse:
     """Show the most urgent of everything that waits for me."""
+    return _listed(request, heading=_("Cần làm theo hạn"))
+
+
+def _listed(request: DeskRequest, *, heading: str) -> HttpResponse:
     desk, calendar = request.desk, workdays.calendar()
     found = [*_dossiers(request), *_documents(request), *_assignments(request), *_access_changes(request)]
     found.sort(key=lambda one: one.due_at or FAR)
@@ -47,7 +77,10 @@ def page(request: DeskRequest) -> HttpResponse:
         state, words = clock(one.due_at, None, now=desk.now, calendar=calendar) if one.due_at else ("", "")
         rows.append((one, state, words))
     counts = {sort: sum(one.sort == sort for one in found) for sort in dict.fromkeys(one.sort for one in found)}
-    return render(request, "desk/todo.html", {"rows": rows, "counts": counts.items(), "more": len(found) > EACH})
+    in_turn = {one.in_turn for one in found}
+    doors = [(reverse(view) + part, words) for task, (view, part, words) in IN_TURN.items() if task in in_turn]
+    context = {"heading": heading, "rows": rows, "counts": counts.items(), "more": len(found) > EACH, "doors": doors}
+    return render(request, "desk/todo.html", context)
 
 
 def _dossiers(request: DeskRequest) -> list[Work]:
@@ -81,6 +114,7 @@ def _document(held: Holding) -> Work:
         str(held.get_task_display()),
         reverse("desk:arrival" if is_in else "desk:document", args=[document.public_id]),
         held.due_at,
+        held.task,
     )
 
 

@@ -28,7 +28,7 @@ from congvu.sites.desk.vault import views as vault
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", lists.mine, name="home"),
+    path("", todo.home, name="home"),
     path("can-lam/", todo.page, name="todo"),
     path("tiep-nhan/", lists.reception, name="reception"),
     path("tiep-nhan/ban-giao/", prints.handover, name="handover"),

@@ -7,10 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from congvu.assignments import queries as assignments
-from congvu.documents import queries as documents
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import WorkItem
@@ -44,12 +41,9 @@ def _page(request: DeskRequest, page: Page[WorkItem], *, heading: str, empty: st
     return render(request, "desk/list.html", context)
 
 
-@official_only
-def mine(request: DeskRequest) -> HttpResponse:
-    """Show what waits for me, most urgent first, with counters by the clock."""
+def mine(request: DeskRequest, counters: dossiers.Counters, beside: list[str]) -> HttpResponse:
+    """Show the dossiers that wait for me, most urgent first, with counters by the clock and what waits beside them."""
     desk, clock, kind = request.desk, request.GET.get("han", ""), request.GET.get("viec", "")
-    if desk.has("province_admin") and not desk.has("reception", "case_officer", "leader", "clerk"):
-        return redirect("control:home")
     page = dossiers.work_list(
         grants=desk.grants,
         kinds=[kind] if kind in WorkItem.Kind.values else [],
@@ -62,21 +56,12 @@ def mine(request: DeskRequest) -> HttpResponse:
         page,
         heading=_("Việc của tôi"),
         empty=_("Không có hồ sơ nào chờ bạn."),
-        counters=dossiers.counters(grants=desk.grants, now=desk.now),
+        counters=counters,
+        beside=beside,
         clock=clock,
         kind=kind,
         kinds=WorkItem.Kind.choices,
-        beside=_beside(request),
     )
-
-
-def _beside(request: DeskRequest) -> list[str]:
-    """Say what else waits for me: documents and assignments."""
-    grants, me = request.desk.grants, request.desk.actor.id or 0
-    papers = documents.in_hand_count(grants=grants, official_id=me)
-    tasks = assignments.to_do_count(grants=grants, official_id=me)
-    found = [ngettext("%d văn bản", "%d văn bản", papers) % papers] if papers else []
-    return found + ([ngettext("%d nhiệm vụ", "%d nhiệm vụ", tasks) % tasks] if tasks else [])
 
 
 @official_only

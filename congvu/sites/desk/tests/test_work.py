@@ -123,8 +123,17 @@ def test_everything_that_waits_stands_in_one_list_by_due_date(office, sit):
     lead = assignments.Doer(agency_id=office.agency.pk, official_id=office.people["officer"].id)
     given = assignments.AssignmentIn(content="Rà soát", lead=lead, days=1)
     assignments.give(agency_id=office.agency.pk, given=given, **office.by("leader"))
-    home = sit("officer").get(reverse("desk:home"))
-    assert home.context["beside"] == ["1 văn bản", "1 nhiệm vụ"]
-    assert reverse("desk:todo") in home.content.decode()
-    shown = sit("officer").get(reverse("desk:todo"))
-    assert [one.code for one, _state, _words in shown.context["rows"]] == ["Bút phê, chỉ đạo", "5/X"]
+    waiting = ["Bút phê, chỉ đạo", "5/X"]
+    for page in ("desk:home", "desk:todo"):
+        shown = sit("officer").get(reverse(page))
+        assert [one.code for one, _state, _words in shown.context["rows"]] == waiting, "no dossier waits: all else does"
+    asked = sit("officer").get(reverse("desk:home"), {"han": "late"})
+    assert asked.context["beside"] == ["1 văn bản", "1 nhiệm vụ"]
+    assert reverse("desk:todo") in asked.content.decode()
+
+
+def test_a_leader_goes_from_the_first_page_to_note_on_one_after_the_other(office, sit):
+    office.registered(code="7/X")
+    page = sit("leader").get(reverse("desk:home"))
+    assert page.context["doors"] == [(reverse("desk:arrival_notes"), "Bút phê lần lượt")]
+    assert f'href="{reverse("desk:arrival_notes")}">Bút phê lần lượt</a>' in page.content.decode()
