@@ -36,7 +36,6 @@ from congvu.documents.queries.desk import (
     arrival_deeds,
     frequent_senders,
     in_hand,
-    in_hand_count,
     just_registered,
     of_agency,
     own_phrases,
@@ -73,6 +72,7 @@ from congvu.documents.queries.outgoing import (
 from congvu.documents.queries.registers import COLUMNS as REGISTER_COLUMNS
 from congvu.documents.queries.registers import books_out, register_lines
 from congvu.documents.queries.searching import Wanted, search
+from congvu.documents.queries.works import in_hand_counts
 from congvu.documents.rules import can_see, manages
 
 __all__ = [
@@ -116,7 +116,7 @@ __all__ = [
     "head_of",
     "holders",
     "in_hand",
-    "in_hand_count",
+    "in_hand_counts",
     "issued",
     "issued_by_kind",
     "just_registered",

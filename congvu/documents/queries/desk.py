@@ -11,7 +11,7 @@ from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Directive, Document, DocumentLink, Holding
 from congvu.documents.queries.arrivals import works_on
 from congvu.documents.queries.seen import seen
-from congvu.documents.queries.works import all_open, held_parts
+from congvu.documents.queries.works import held_parts, in_hand_counts
 from congvu.documents.rules import has_task
 from congvu.kit.actors import Actor
 from congvu.people import queries as people
@@ -51,7 +51,7 @@ def own_phrases(*, official_id: int) -> list[str]:
 
 def waiting_to_sign(*, grants: Iterable[Grant], official_id: int) -> int:
     """Return how many outgoing documents wait for an official's signature."""
-    return all_open(grants=grants, official_id=official_id).get(Holding.Task.SIGN, 0)
+    return in_hand_counts(grants=grants, official_id=official_id).get(Holding.Task.SIGN, 0)
 
 
 def answers_of(document: Document) -> list[Document]:
@@ -106,8 +106,3 @@ def in_hand(*, grants: Iterable[Grant], official_id: int, size: int = 100) -> li
         rows = Holding.objects.filter(mine, done_at=None).select_related("document__kind")
         found |= {row.pk: row for row in rows.order_by("sort_at", "id")[:size]}
     return sorted(found.values(), key=lambda row: (row.sort_at, row.pk))[:size]
-
-
-def in_hand_count(*, grants: Iterable[Grant], official_id: int) -> int:
-    """Return how many works on documents wait for an official."""
-    return sum(all_open(grants=grants, official_id=official_id).values())

@@ -58,14 +58,14 @@ def open_works(
 def open_counts(*, grants: Iterable[Grant], official_id: int, direction: str) -> dict[str, int]:
     """Return how many open works of each kind wait for an official on documents of one direction."""
     grants = list(grants)
-    found = all_open(grants=grants, official_id=official_id)
+    found = in_hand_counts(grants=grants, official_id=official_id)
     if found.get(Holding.Task.READ):
         read = Holding.objects.filter(held_by(grants, official_id), _works(Holding.Task.READ, direction), done_at=None)
         found[Holding.Task.READ] = read.count()
     return found
 
 
-def all_open(*, grants: Iterable[Grant], official_id: int) -> dict[str, int]:
+def in_hand_counts(*, grants: Iterable[Grant], official_id: int) -> dict[str, int]:
     """Return how many open works of each kind wait for an official on documents of both directions."""
     parts: list[QuerySet[Holding, tuple[str, int]]] = [
         Holding.objects.filter(part, done_at=None).order_by().values_list("task").annotate(n=Count("*"))

@@ -53,13 +53,21 @@ def home(request: DeskRequest) -> HttpResponse:
     return mine(request, counters, beside)
 
 
-def _beside(request: DeskRequest) -> list[str]:
-    """Say what else waits for me: documents and assignments."""
+def _beside(request: DeskRequest) -> list[tuple[str, str]]:
+    """Say what else waits for me and where: documents, those that go one after the other first, and assignments."""
     grants, me = request.desk.grants, request.desk.actor.id or 0
-    papers = documents.in_hand_count(grants=grants, official_id=me)
-    tasks = assignments.to_do_count(grants=grants, official_id=me)
-    found = [ngettext("%d văn bản", "%d văn bản", papers) % papers] if papers else []
-    return found + ([ngettext("%d nhiệm vụ", "%d nhiệm vụ", tasks) % tasks] if tasks else [])
+    works = documents.in_hand_counts(grants=grants, official_id=me)
+    found = [
+        (reverse(view) + part, f"{words}: {works.pop(task)}")
+        for task, (view, part, words) in IN_TURN.items()
+        if task in works
+    ]
+    every = reverse("desk:todo")
+    if papers := sum(works.values()):
+        found.append((every, ngettext("%d văn bản", "%d văn bản", papers) % papers))
+    if tasks := assignments.to_do_count(grants=grants, official_id=me):
+        found.append((every, ngettext("%d nhiệm vụ", "%d nhiệm vụ", tasks) % tasks))
+    return found
 
 
 @official_only

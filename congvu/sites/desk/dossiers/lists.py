@@ -41,7 +41,7 @@ def _page(request: DeskRequest, page: Page[WorkItem], *, heading: str, empty: st
     return render(request, "desk/list.html", context)
 
 
-def mine(request: DeskRequest, counters: dossiers.Counters, beside: list[str]) -> HttpResponse:
+def mine(request: DeskRequest, counters: dossiers.Counters, beside: list[tuple[str, str]]) -> HttpResponse:
     """Show the dossiers that wait for me, most urgent first, with counters by the clock and what waits beside them."""
     desk, clock, kind = request.desk, request.GET.get("han", ""), request.GET.get("viec", "")
     page = dossiers.work_list(
