@@ -34,6 +34,7 @@ from congvu.documents.queries.copies import (
 from congvu.documents.queries.desk import (
     answers_of,
     arrival_deeds,
+    frequent_kinds,
     frequent_senders,
     in_hand,
     just_registered,
@@ -111,6 +112,7 @@ __all__ = [
     "files_going",
     "followed_by",
     "follows",
+    "frequent_kinds",
     "frequent_senders",
     "groups",
     "head_of",

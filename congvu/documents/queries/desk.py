@@ -17,6 +17,7 @@ from congvu.kit.actors import Actor
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 
+MOST_KINDS = 6
 MOST_SENDERS = 200
 MOST_PHRASES = 5
 LOOKED_AT = 60
@@ -27,6 +28,13 @@ def frequent_senders(*, agency_id: int) -> list[str]:
     latest = Document.objects.filter(agency_id=agency_id, direction=Direction.INCOMING).order_by("-sort_at", "-id")
     names = Counter(latest.values_list("organ_name", flat=True)[:2000])
     return [name for name, _times in names.most_common(MOST_SENDERS)]
+
+
+def frequent_kinds(*, agency_id: int) -> list[int]:
+    """Return the kinds of an agency's latest documents, by their keys, the most frequent first."""
+    latest = Document.objects.filter(agency_id=agency_id, direction=Direction.OUTGOING).order_by("-sort_at", "-id")
+    kinds = Counter(latest.values_list("kind_id", flat=True)[:500])
+    return [kind for kind, _times in kinds.most_common(MOST_KINDS)]
 
 
 def just_registered(*, agency_id: int, public_id: str) -> Document | None:

@@ -69,7 +69,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     kinds = queries.kinds(realm=agency.realm, on=request.desk.today)
     kind = next((one for one in kinds if str(one.code) == request.GET.get("loai", "")), None)
     if kind is None:
-        return render(request, "desk/documents/kinds.html", {"kinds": kinds, "agencies": agencies, "agency": agency})
+        return _choice(request, agencies, agency, kinds)
     if request.method != "POST":
         return _form(request, agency, kind, typed=QueryDict(), answers=_answered(request))
     try:
@@ -86,6 +86,18 @@ def new(request: DeskRequest) -> HttpResponseBase:
         return _form(request, agency, kind, typed=request.POST, answers=_answered(request), refusal=str(refusal))
     messages.success(request, _("Đã lưu dự thảo. Xem lại bản in rồi trình."))
     return redirect("desk:document", document.public_id)
+
+
+def _choice(request: DeskRequest, agencies: list[Agency], agency: Agency, kinds: list[Kind]) -> HttpResponse:
+    often, known = queries.frequent_kinds(agency_id=agency.pk), {one.pk: one for one in kinds}
+    context = {
+        "agencies": agencies,
+        "agency": agency,
+        "often": [known[kind_id] for kind_id in often if kind_id in known],
+        "kinds": [one for one in kinds if one.pk not in often],
+        "answers": _answered(request),
+    }
+    return render(request, "desk/documents/kinds.html", context)
 
 
 @official_only
