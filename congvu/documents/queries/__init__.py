@@ -9,6 +9,7 @@ from congvu.documents.queries.access import (
     unconfirmed_changes,
 )
 from congvu.documents.queries.annexes import annexes_of, signed_files, unsigned_annexes
+from congvu.documents.queries.answering import proposed_answer
 from congvu.documents.queries.arrivals import (
     arrivals,
     book_lines,
@@ -140,6 +141,7 @@ __all__ = [
     "posted",
     "posted_cells",
     "powers",
+    "proposed_answer",
     "recalls_asked",
     "register_lines",
     "registered_on",

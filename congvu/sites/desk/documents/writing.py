@@ -71,7 +71,8 @@ def new(request: DeskRequest) -> HttpResponseBase:
     if kind is None:
         return _choice(request, agencies, agency, kinds)
     if request.method != "POST":
-        return _form(request, agency, kind, typed=QueryDict(), answers=_answered(request))
+        answers = _answered(request)
+        return _form(request, agency, kind, typed=_proposed(answers, agency, kind), answers=answers)
     try:
         document = operations.begin_draft(
             agency_id=agency.pk,
@@ -88,7 +89,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     return redirect("desk:document", document.public_id)
 
 
-def _choice(request: DeskRequest, agencies: list[Agency], agency: Agency, kinds: list[Kind]) -> HttpResponse:
+def _choice(request: DeskRequest, agencies: list[Agency], agency: Agency, kinds: Iterable[Kind]) -> HttpResponse:
     often, known = queries.frequent_kinds(agency_id=agency.pk), {one.pk: one for one in kinds}
     context = {
         "agencies": agencies,
@@ -149,6 +150,16 @@ def _answered(request: DeskRequest) -> Document | None:
 def _answered_key(request: DeskRequest) -> int | None:
     found = _answered(request)
     return found.pk if found else None
+
+
+def _proposed(answers: Document | None, agency: Agency, kind: Kind) -> QueryDict:
+    """Return the form of an answer with what its arrival says already; of any other draft an empty one."""
+    data = QueryDict(mutable=True)
+    if answers:
+        begun = queries.proposed_answer(answers, kind=kind, agency=agency.name)
+        data.update({"trich_yeu": begun.subject, "noi_dung": begun.opening})
+        data["ben_ngoai" if begun.is_outside else "noi_nhan"] = begun.receiver
+    return data
 
 
 def _draft(request: DeskRequest, agency: Agency, kind: Kind) -> operations.Draft:
