@@ -226,15 +226,26 @@ def _begins_body(line: Line) -> bool:
     return bool(_BODY_NAMES.match(line.bare))
 
 
+_OF_A_PLACE = re.compile(r"((?:tỉnh|thành phố|phường|xã|đặc khu|huyện|quận|thị xã|thị trấn) )(.+)$", re.IGNORECASE)
+_OF_A_FIELD = re.compile(
+    r"^((?:sở|bộ|ban|cục|chi cục|tổng cục|phòng|trung tâm|văn phòng|thanh tra|kho bạc|chi nhánh) )(\w)", re.IGNORECASE
+)
+_OF_FIELDS = re.compile(r"^(?:sở|bộ|phòng) ", re.IGNORECASE)
+
+
 def _cased(text: str) -> str:
-    """Write a name of capitals as names are written: «ỦY BAN NHÂN DÂN TỈNH A» → «Ủy ban nhân dân tỉnh A»."""
+    """Write a name of capitals as names are written (NĐ 30/2020, Annex II): «ỦY BAN NHÂN DÂN TỈNH A» → «Ủy ban nhân dân
+    tỉnh A», «SỞ VĂN HÓA VÀ THỂ THAO» → «Sở Văn hóa và Thể thao».
+    """
     small = text.strip(" .*_-|").lower()
-    small = re.sub(r"^(.)", lambda m: m[1].upper(), small)
+    small = _raised(_OF_A_FIELD, small[:1].upper() + small[1:])
+    if _OF_FIELDS.match(small):
+        small = _raised(re.compile(r"((?: và|,) )(\w)"), small)
+    return _OF_A_PLACE.sub(lambda found: found[1] + found[2].title(), small)
 
-    def named(found: re.Match[str]) -> str:
-        return found[1] + found[2].title()
 
-    return re.sub(r"((?:tỉnh|thành phố|phường|xã|đặc khu|huyện|quận|thị xã|thị trấn|sở|bộ) )(.+)$", named, small)
+def _raised(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda found: found[1] + found[2].upper(), text)
 
 
 def _kind(page: Sequence[Line]) -> tuple[int, str]:

@@ -69,9 +69,13 @@ def read_upload(*, use_id: str, by: Actor, at: datetime) -> Upload:
 
 
 def _known(name: str, at: datetime) -> str:
-    """Return the name as the agency that bears it writes it; as read where none does."""
+    """Return the name as the agency that bears it writes it, also where the paper leaves the place out; as read where
+    none does, or several might.
+    """
     found = people.search_agencies(name, on=timezone.localdate(at), limit=10) if name else []
-    return next((one.name for one in found if fold(one.name) == fold(name)), name)
+    alike = [one.name for one in found if fold(one.name) == fold(name)]
+    longer = [one.name for one in found if fold(one.name).startswith(f"{fold(name)} ")]
+    return next((names[0] for names in (alike, longer) if len(names) == 1), name)
 
 
 def _values(found: Proposal) -> dict[str, str]:

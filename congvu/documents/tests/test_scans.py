@@ -37,14 +37,14 @@ def read(name):
 @pytest.mark.parametrize(
     ("name", "code", "day", "organ", "kind", "subject", "urgency"),
     [
-        ("decision", "01/QĐ-STD", TENTH, "Sở thí dụ", "Quyết định", "Về việc thành lập Tổ công tác chuyển đổi số", 0),
-        ("plan", "01/KH-STD", TENTH, "Sở thí dụ", "Kế hoạch", "Chuyển đổi số của Sở năm 2026", 1),
-        ("report", "01/BC-STD", TENTH, "Sở thí dụ", "Báo cáo", "Kết quả cải cách hành chính quý III năm 2026", 0),
+        ("decision", "01/QĐ-STD", TENTH, "Sở Thí dụ", "Quyết định", "Về việc thành lập Tổ công tác chuyển đổi số", 0),
+        ("plan", "01/KH-STD", TENTH, "Sở Thí dụ", "Kế hoạch", "Chuyển đổi số của Sở năm 2026", 1),
+        ("report", "01/BC-STD", TENTH, "Sở Thí dụ", "Báo cáo", "Kết quả cải cách hành chính quý III năm 2026", 0),
         (
             "letter",
             "01/STD-KT",
             TENTH,
-            "Sở thí dụ",
+            "Sở Thí dụ",
             "Công văn",
             "Đề nghị phối hợp cung cấp số liệu giải quyết thủ tục hành chính",
             0,
@@ -53,7 +53,7 @@ def read(name):
             "party",
             "15-QĐ/TU",
             dt.date(2026, 2, 5),
-            "Ban tổ chức",
+            "Ban Tổ chức",
             "Quyết định",
             "về việc phân công công tác cán bộ",
             0,
@@ -62,7 +62,7 @@ def read(name):
             "urgent-poor",
             "1205/SGDĐT-VP",
             dt.date(2026, 10, 30),
-            "Sở giáo dục và đào tạo",
+            "Sở Giáo dục và Đào tạo",
             "Công văn",
             "chấn chỉnh dạy thêm, học thêm trên địa bàn tỉnh",
             3,
@@ -87,7 +87,7 @@ def test_a_poor_scan_is_less_sure_and_a_value_out_of_its_zone_too():
     assert (propose([here]).places["code"].sureness, propose([there]).places["code"].sureness) == (100, 60)
     assert propose([Line(0.2, 0.1, "S6: O5 / QD - UBND")]).code == "05/QĐ-UBND"
     lost = propose([Line(0.2, 0.09, "PHƯỜNG THÍ DỤ", 0.2, 0.01), Line(0.2, 0.13, "Số: 45UBND-VX", 0.2, 0.01, 96)])
-    assert (lost.code, lost.places["code"].sureness, lost.organ_name) == ("45/UBND-VX", 50, "Phường thí dụ")
+    assert (lost.code, lost.places["code"].sureness, lost.organ_name) == ("45/UBND-VX", 50, "Phường Thí Dụ")
     assert propose([Line(0.5, 0.1, "Hải Phòng, ngay 3l tháng 2 năm 2026")]).issued_on is None
     assert propose([Line(0.18, 0.3, "Căn cứ Luật ngày 16 tháng 6 năm 2025")]).issued_on is None
 
