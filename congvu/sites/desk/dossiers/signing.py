@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from congvu.documents import queries as documents
 from congvu.dossiers import operations
 from congvu.dossiers import queries as dossiers
 from congvu.dossiers.models import Dossier, WorkItem
@@ -37,8 +38,10 @@ def waiting(request: DeskRequest) -> HttpResponse:
     here = request.GET.get("xem", "")
     chosen = next((row for row in shown if str(row.item.dossier.public_id) == here), shown[0] if shown else None)
     pages = _pictures(request, chosen.item.dossier.public_id) if chosen else []
-    by_token = signatures.signs_with_own_token(official_id=request.desk.actor.id or 0)
-    context = {"page": page, "rows": shown, "here": chosen, "pages": pages, "by_token": by_token}
+    me = request.desk.actor.id or 0
+    by_token = signatures.signs_with_own_token(official_id=me)
+    to_sign = documents.waiting_to_sign(grants=request.desk.grants, official_id=me)
+    context = {"page": page, "rows": shown, "here": chosen, "pages": pages, "by_token": by_token, "to_sign": to_sign}
     return render(request, "desk/sign.html", context)
 
 
