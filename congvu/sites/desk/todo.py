@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from congvu.assignments import queries as assignments
 from congvu.documents import queries as documents
-from congvu.documents.models import Direction, Holding
+from congvu.documents.models import Direction, Document, Holding
 from congvu.dossiers import queries as dossiers
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.lists import mine, seen
@@ -124,6 +124,13 @@ def _document(held: Holding) -> Work:
         held.due_at,
         held.task,
     )
+
+
+def next_document(request: DeskRequest, *, after: Document) -> Work | None:
+    """Return the most urgent work on another document that waits for me: where to go on from one that is done."""
+    desk = request.desk
+    held = documents.in_hand(grants=desk.grants, official_id=desk.actor.id or 0, size=2)
+    return next((_document(one) for one in held if one.document_id != after.pk), None)
 
 
 def _assignments(request: DeskRequest) -> list[Work]:

@@ -24,6 +24,7 @@ from congvu.sites.desk.documents.lists import is_outgoing
 from congvu.sites.desk.documents.sending import file_to_read, paper_to_read
 from congvu.sites.desk.documents.writing import recipients_in
 from congvu.sites.desk.doors import DeskRequest, asked_again, official_only
+from congvu.sites.desk.todo import next_document
 
 LABELS = {
     "submit": gettext_lazy("Trình duyệt nội dung"),
@@ -108,6 +109,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "main": next((code for code in deeds if code in LABELS), ""),
         "labels": LABELS,
         "deeds": deeds,
+        "next": None if deeds else next_document(request, after=found),
         "holders": queries.holders(found),
         "moves": list(found.moves.order_by("-id")),
         "versions": versions,

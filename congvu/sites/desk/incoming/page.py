@@ -23,6 +23,7 @@ from congvu.sites.desk.dossiers.tables import clock
 from congvu.sites.desk.incoming.notes import note_choices, note_in
 from congvu.sites.desk.incoming.persons import persons_of
 from congvu.sites.desk.incoming.scans import readings_shown
+from congvu.sites.desk.todo import next_document
 from congvu.workdays import queries as workdays
 
 SAID = {
@@ -44,6 +45,10 @@ SAID = {
 }
 
 
+MINE = frozenset({"register", "direct", "assign", "answer", "opinion"})
+"""Deeds of whom a document waits for."""
+
+
 @official_only
 def arrival(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show one incoming document."""
@@ -61,6 +66,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
     shown = {
         "document": found,
         "deeds": deeds,
+        "next": None if MINE & set(deeds) else next_document(request, after=found),
         "clock_state": state,
         "clock_words": words,
         "files": kept,

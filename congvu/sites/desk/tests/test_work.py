@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from congvu.assignments import operations as assignments
 from congvu.assignments.models import Assignment
+from congvu.documents import operations as documents
 from congvu.documents.models import DocumentFile
 from congvu.documents.tests.arriving import open_office, pdf
 from congvu.files import operations as files
@@ -138,3 +139,13 @@ def test_a_leader_goes_from_the_first_page_to_note_on_one_after_the_other(office
     assert f'href="{reverse("desk:arrival_notes")}">Bút phê lần lượt</a>' in page.content.decode()
     beside = sit("leader").get(reverse("desk:home"), {"han": "late"}).context["beside"]
     assert beside == [(reverse("desk:arrival_notes"), "Bút phê lần lượt: 1")]
+
+
+def test_who_is_done_with_a_document_is_led_to_the_next(office, sit):
+    first, second = office.in_progress(code="5/X"), office.in_progress(code="6/X")
+    client = sit("officer")
+    assert client.get(reverse("desk:arrival", args=[first.public_id])).context["next"] is None, "it waits for me"
+    documents.complete(document_id=first.pk, note="Đã trả lời miệng.", **office.by("officer"))
+    page = client.get(reverse("desk:arrival", args=[first.public_id]))
+    assert page.context["next"].address == reverse("desk:arrival", args=[second.public_id])
+    assert 'data-key="g"' in page.content.decode()
