@@ -103,13 +103,14 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
             pass  # the page of arrivals is not there: this one shows it too
     desk = request.desk
     deeds = queries.deeds(found, by=desk.actor, at=desk.now)
+    main = next((code for code in deeds if code in LABELS), "")
     versions = list(found.versions.select_related("file").order_by("-ordinal"))
     shown = {
         "document": found,
-        "main": next((code for code in deeds if code in LABELS), ""),
+        "main": main,
         "labels": LABELS,
         "deeds": deeds,
-        "next": None if deeds else next_document(request, after=found),
+        "next": None if main else next_document(request, after=found),
         "holders": queries.holders(found),
         "moves": list(found.moves.order_by("-id")),
         "versions": versions,
