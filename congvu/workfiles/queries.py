@@ -77,10 +77,10 @@ def in_time_order(file: Workfile) -> list[FileItem]:
     return sorted(items(file), key=lambda item: (item.document.issued_on or date.min, item.ordinal))
 
 
-def files_of(document: Document) -> list[Workfile]:
-    """Return the files in which a document stands."""
-    places = FileItem.objects.filter(document=document, removed_at=None).select_related("workfile")
-    return [place.workfile for place in places.order_by("id")]
+def files_of(document: Document, *, grants: Iterable[Grant], official_id: int) -> list[Workfile]:
+    """Return the files that an official sees and in which a document stands."""
+    places = FileItem.objects.filter(document=document, removed_at=None)
+    return list(_seen(grants, official_id).filter(pk__in=places.values("workfile")).order_by("id"))
 
 
 def codes_of(document_ids: Collection[int]) -> dict[int, list[str]]:

@@ -78,7 +78,11 @@ def test_a_document_stands_in_many_files_without_a_copy(office):
         operations.put_in(workfile_id=one.pk, document_id=document.pk, **office.by("officer"))
     with pytest.raises(operations.FileRefused, match="đã có trong hồ sơ"):
         operations.put_in(workfile_id=file.pk, document_id=document.pk, **office.by("officer"))
-    assert [one.code for one in queries.files_of(document)] == ["01.KT", "02.KT"]
+    officer = office.people["officer"].id
+    held = people.grants(official_id=officer, at=office.now)
+    seen = queries.files_of(document, grants=held, official_id=officer)
+    assert [one.code for one in seen] == ["01.KT", "02.KT"]
+    assert queries.files_of(document, grants=[], official_id=0) == []
     file.refresh_from_db()
     assert (file.documents, file.pages, file.started_on) == (1, 3, document.issued_on)
 

@@ -25,6 +25,7 @@ from congvu.sites.desk.documents.sending import file_to_read, paper_to_read
 from congvu.sites.desk.documents.writing import recipients_in
 from congvu.sites.desk.doors import DeskRequest, asked_again, official_only
 from congvu.sites.desk.todo import next_document
+from congvu.workfiles import queries as workfiles
 
 LABELS = {
     "submit": gettext_lazy("Trình duyệt nội dung"),
@@ -110,6 +111,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "main": main,
         "labels": LABELS,
         "deeds": deeds,
+        "workfiles": workfiles.files_of(found, grants=desk.grants, official_id=desk.actor.id or 0),
         "next": None if main else next_document(request, after=found),
         "holders": queries.holders(found),
         "moves": list(found.moves.order_by("-id")),

@@ -25,6 +25,7 @@ from congvu.sites.desk.incoming.persons import persons_of
 from congvu.sites.desk.incoming.scans import readings_shown
 from congvu.sites.desk.todo import next_document
 from congvu.workdays import queries as workdays
+from congvu.workfiles import queries as workfiles
 
 SAID = {
     "register": gettext_lazy("Đã vào sổ và trình lãnh đạo."),
@@ -66,6 +67,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
     shown = {
         "document": found,
         "deeds": deeds,
+        "workfiles": workfiles.files_of(found, grants=desk.grants, official_id=desk.actor.id or 0),
         "next": None if MINE & set(deeds) else next_document(request, after=found),
         "clock_state": state,
         "clock_words": words,

@@ -90,7 +90,13 @@ def test_a_file_goes_from_the_list_of_the_year_to_the_archive(office, sit):
     page = reverse("desk:workfile", args=[file.public_id])
     assert document in client.get(page, {"q": "cai cach"}).context["found"]
     deed = lambda name: reverse("desk:workfile_deed", args=[file.public_id, name])  # noqa: E731
+    arrival = reverse("desk:arrival", args=[document.public_id])
+    choose = reverse("desk:workfiles") + f"?van-ban={document.public_id}"
+    assert f'href="{choose}"' in client.get(arrival).content.decode()
+    assert f'action="{deed("put-in")}"' in client.get(choose).content.decode()
     client.post(deed("put-in"), {"document": document.pk})
+    assert "đã có trong hồ sơ" in client.get(choose).content.decode()
+    assert f'href="{page}"' in client.get(arrival).content.decode()
     assert document.code in client.get(page).content.decode()
     printed = client.get(reverse("desk:workfile_pdf", args=[file.public_id])).content
     assert printed.startswith(b"%PDF")

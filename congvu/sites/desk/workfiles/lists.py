@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST
 
+from congvu.documents import operations as documents
+from congvu.documents.models import Document
 from congvu.kit import answers
 from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed, NotThere, Refusal
@@ -33,14 +36,17 @@ SAID = {
 
 @official_only
 def shelf(request: DeskRequest) -> HttpResponse:
-    """Show my files, the lists of my agencies and what is to be handed over soon."""
+    """Show my files, the lists of my agencies and what is to be handed over soon; or choose a file for a document."""
     desk, who = request.desk, request.desk.actor.id or 0
+    document = _to_put_in(request)
     found = []
-    for agency_id in sorted(desk.agency_ids):
+    for agency_id in [document.agency_id] if document else sorted(desk.agency_ids):
         found += queries.open_files(grants=desk.grants, official_id=who, agency_id=agency_id)
     waiting = queries.to_hand_over(grants=desk.grants, official_id=who)
     shown = {
         "files": found,
+        "document": document,
+        "within": queries.files_of(document, grants=desk.grants, official_id=who) if document else [],
         "waiting": [(one, bool(one.hand_over_by and one.hand_over_by <= desk.today + queries.NEAR)) for one in waiting],
         "lists": queries.lists(desk.agency_ids),
         "keepers": queries.counts_by_keeper(grants=desk.grants, official_id=who),
@@ -48,6 +54,15 @@ def shelf(request: DeskRequest) -> HttpResponse:
         "years": (desk.today.year, desk.today.year + 1),
     }
     return render(request, "desk/workfiles/shelf.html", shown)
+
+
+def _to_put_in(request: DeskRequest) -> Document | None:
+    """Return the document that a file is looked for (``?van-ban=…``), if it may be seen."""
+    try:
+        public_id = UUID(request.GET.get("van-ban", ""))
+        return documents.open_document(public_id=public_id, by=request.desk.actor, at=request.desk.now)
+    except (ValueError, documents.DocumentUnknown):
+        return None
 
 
 @official_only
