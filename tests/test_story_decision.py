@@ -47,7 +47,7 @@ def test_a_decision_from_draft_to_receipt_elsewhere_and_its_recall(live_server, 
 
         page = desks["officer"]
         page.goto("/desk/van-ban/di/soan/")
-        browsing.follow(page.get_by_role("link", name="Quyết định", exact=True))
+        browsing.follow(page.get_by_role("link", name="Quyết định QĐ", exact=True))
         page.fill("#trich_yeu", "Về việc thành lập Tổ công tác chuyển đổi số")
         page.select_option("#nguoi_ky", str(sending.power.pk))
         page.fill("#can_cu", BASIS)

@@ -1,5 +1,6 @@
 """Keys of many rows, carried from one question to the next as PostgreSQL wrote them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,16 @@ def keys_of(rows: "QuerySet[Any, Any]", name: str = "pk", *, most: int) -> Keys:
     named = rows.order_by().annotate(key=F(name)).values("key")[:most]
     found = named.aggregate(count=Count("key"), letters=Cast(ArrayAgg("key", default=Value("{}")), TextField()))
     return Keys(found["count"], found["letters"])
+
+
+def counted(sql: str) -> str:
+    """Return the question for the keys in the only column of another one and their number, as in :class:`Keys`."""
+    return f"SELECT count(*), coalesce(array_agg(found.key), '{{}}')::text FROM ({sql}) found(key)"
+
+
+def letters(keys: Iterable[int]) -> str:
+    """Return keys as PostgreSQL writes an array of them."""
+    return "{" + ",".join(map(str, keys)) + "}"
 
 
 def among(keys: Keys, name: str = "pk") -> Func:

@@ -47,7 +47,7 @@ def keyset(
     rows = queryset.order_by(*order)
     if after:
         rows = rows.filter(_beyond(queryset.model, order, _read(after, len(order))))
-    return _page(list(rows[: size + 1]), order, size)
+    return page_of(list(rows[: size + 1]), order=order, size=size)
 
 
 def keyset_of_parts(
@@ -93,7 +93,7 @@ def keys_of_parts(
 
 def page_of_keys(queryset: QuerySet[M], keys: Sequence[Any], *, order: Sequence[str], size: int = SIZE) -> Page[M]:
     """Return the page that :func:`keys_of_parts` has found the keys of."""
-    return _page(list(queryset.filter(pk__in=keys).order_by(*order)), order, size) if keys else Page([])
+    return page_of(list(queryset.filter(pk__in=keys).order_by(*order)), order=order, size=size) if keys else Page([])
 
 
 def _top(
@@ -105,7 +105,8 @@ def _top(
     return top
 
 
-def _page(found: list[M], order: Sequence[str], size: int) -> Page[M]:
+def page_of(found: list[M], *, order: Sequence[str], size: int = SIZE) -> Page[M]:
+    """Return rows in their order, one more than a page where there are more, as a page and the mark of its end."""
     more = len(found) > size
     return Page(found[:size], _mark(found[size - 1], order) if more else None)
 

@@ -1,39 +1,69 @@
 """Questions asked on each page: put into SQL once for the same arguments, answered anew each time."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import Any, TypeVarTuple
+from functools import lru_cache
+from typing import Any, Generic, TypeVarTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+
+from congvu.kit.keys import Keys, counted
 
 A = TypeVarTuple("A")
+_LATER = "\0"
+"""No text of PostgreSQL has it, so nothing that is asked is taken for a place."""
 
 
-def answered(build: "Callable[[*A], QuerySet[Any, Any]]") -> Callable[[*A], list[tuple[Any, ...]]]:
-    """Let the decorated function, which builds a question, give its answer: rows as PostgreSQL sends them.
+def later(name: str) -> str:
+    """Stand, while a question is put, for a text that is given when it is asked."""
+    return _LATER + name
+
+
+class Question(Generic[*A]):
+    """A function that builds a question, as one that is asked: what it builds is put into SQL once for its arguments.
 
     Of a union of several parts the building takes longer than PostgreSQL. Arguments are hashable and given by their
-    places; all that the question depends on is among them. ``values_list`` names plain columns, since nothing is made
-    of what comes.
+    places; all that the question depends on is among them, or given by name each time it is asked, where the function
+    wrote :func:`later`.
     """
 
-    @lru_cache(maxsize=4096)
-    def put(*args: *A) -> tuple[str, tuple[Any, ...]]:
-        try:
-            return build(*args).query.sql_with_params()
-        except EmptyResultSet:
-            return "", ()
+    def __init__(self, build: "Callable[[*A], QuerySet[Any, Any]]") -> None:
+        self.__doc__, self.__name__ = build.__doc__, build.__name__
 
-    @wraps(build)
-    def ask(*args: *A) -> list[tuple[Any, ...]]:
-        sql, params = put(*args)
-        if not sql:
-            return []
+        @lru_cache(maxsize=4096)
+        def put(*args: *A) -> tuple[type[Model], str, tuple[Any, ...]]:
+            rows = build(*args)
+            try:
+                return (rows.model, *rows.query.sql_with_params())
+            except EmptyResultSet:
+                return rows.model, "", ()
+
+        self._put = put
+
+    def answer(self, *args: *A, **given: str) -> list[tuple[Any, ...]]:
+        """Return the rows as PostgreSQL sends them; the question names plain columns, nothing is made of what comes."""
+        _model, sql, params = self._asked(args, given)
+        return self._run(sql, params) if sql else []
+
+    def objects(self, *args: *A, **given: str) -> list[Any]:
+        """Return the rows as objects of their model; the question names all columns."""
+        model, sql, params = self._asked(args, given)
+        return list(model._default_manager.raw(sql, params)) if sql else []
+
+    def keys(self, *args: *A, **given: str) -> Keys:
+        """Return the values of the first column, keys, as :func:`congvu.kit.keys.keys_of`."""
+        _model, sql, params = self._asked(args, given)
+        return Keys(*self._run(counted(sql), params)[0]) if sql else Keys(0, "{}")
+
+    def _asked(self, args: tuple[*A], given: dict[str, str]) -> tuple[type[Model], str, tuple[Any, ...]]:
+        model, sql, params = self._put(*args)
+        places = {later(name): text for name, text in given.items()}
+        return model, sql, tuple(places.get(one, one) if isinstance(one, str) else one for one in params)
+
+    @staticmethod
+    def _run(sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
-
-    return ask

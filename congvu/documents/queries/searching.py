@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from congvu.documents import rules
 from congvu.documents.models import Document, DocumentText, Holding
-from congvu.documents.queries.seen import ORDER, seen, with_names
+from congvu.documents.queries.seen import ORDER, seen, with_names, worded
 from congvu.kit.keys import Keys, keys_of
-from congvu.kit.paging import SIZE, Page, keyset
+from congvu.kit.paging import SIZE, Page, keyset, page_of
+from congvu.kit.questions import Question, later
 from congvu.kit.text import fold
 from congvu.people.models import Official
 from congvu.people.queries import Grant
@@ -59,36 +59,53 @@ def search(
     What hits few documents is looked up first, and only they are asked who sees them; of what hits many, a page is
     soon found among what the official sees, read from the newest on.
     """
-    held = list(held)
-    where, asked = rules.where_seen(held, official_id=official_id), _asked(wanted)
-    order, words = OLDEST if oldest else ORDER, Q()
-    for hits, condition in _hits(wanted, where, asked):
+    held = tuple(held)
+    asked, text = _asked(wanted), ""
+    order = OLDEST if oldest else ORDER
+    for hits, words in _hits(wanted, rules.where_seen(held, official_id=official_id), asked):
         if not hits.count:
             return Page([])
         if hits.count <= FEW:
-            found = Document.objects.filter(asked, rules.visible_among(hits, held, official_id=official_id))
-            return with_names(keyset(found, order=order, after=after, size=size))
-        words &= condition
-    asked &= words
+            if asked or text or after or oldest:
+                seen_by = rules.visible_among(hits, held, official_id=official_id)
+                found = Document.objects.filter(asked, worded(text), seen_by)
+                return with_names(keyset(found, order=order, after=after, size=size))
+            newest = _newest_of_few.objects(held, official_id, size, hits=hits.letters)
+            return with_names(page_of(newest, order=order, size=size))
+        text = text or words
     if oldest:
-        found = Document.objects.filter(asked, where, rules.visible(held, official_id=official_id))
+        where = rules.where_seen(held, official_id=official_id)
+        found = Document.objects.filter(asked, worded(text), where, rules.visible(held, official_id=official_id))
         return with_names(keyset(found, order=order, after=after, size=size))
-    return seen(asked, held=held, official_id=official_id, direction=wanted.direction, after=after, size=size)
+    more = {"words": text, "direction": wanted.direction}
+    return seen(asked, held=held, official_id=official_id, after=after, size=size, **more)
 
 
-def _hits(wanted: Wanted, where: Q, asked: Q) -> Iterator[tuple[Keys, Q]]:
+@Question
+def _newest_of_few(held: tuple[Grant, ...], official_id: int, size: int) -> QuerySet[Document]:
+    hits = Keys(0, later("hits"))
+    found = Document.objects.filter(rules.visible_among(hits, held, official_id=official_id))
+    return found.order_by(*ORDER)[: size + 1]
+
+
+def _hits(wanted: Wanted, where: Q, asked: Q) -> Iterator[tuple[Keys, str]]:
     """Yield keys of documents of these agencies that an index finds, for each thing asked; beyond ``FEW`` only some.
 
-    Beside them what is asked of a document that is not in ``asked``.
+    Beside them the query for words, which is not in ``asked``.
     """
     if words := _words(wanted.text):
         for query in (_all_of(words), _all_of(words, begun=True)):
-            hits = keys_of(DocumentText.objects.filter(where, words=query), "document_id", most=FEW + 1)
-            if hits.count:
+            if (hits := _with_words.keys(where, FEW + 1, words=query)).count:
                 break
-        yield hits, Q(text__words=query)
+        yield hits, query
     if wanted.code.strip() or fold(wanted.organ):
-        yield keys_of(Document.objects.filter(where, asked), most=FEW + 1), Q()
+        yield keys_of(Document.objects.filter(where, asked), most=FEW + 1), ""
+
+
+@Question
+def _with_words(where: Q, most: int) -> QuerySet[Any, Any]:
+    found = DocumentText.objects.filter(where, worded(later("words"), "words"))
+    return found.order_by().values_list("document_id")[:most]
 
 
 def _asked(wanted: Wanted) -> Q:
@@ -123,8 +140,8 @@ def _words(text: str) -> list[str]:
     return [word for word in words if len(word) >= SHORT]
 
 
-def _all_of(words: list[str], *, begun: bool = False) -> SearchQuery:
-    return SearchQuery(" & ".join(words) + (":*" if begun else ""), config="simple", search_type="raw")
+def _all_of(words: list[str], *, begun: bool = False) -> str:
+    return " & ".join(words) + (":*" if begun else "")
 
 
 def _apart(text: str) -> str:

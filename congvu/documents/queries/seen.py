@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from congvu.documents import rules
 from congvu.documents.models import Document, Sight
 from congvu.documents.queries.kinds import kind_of_id
 from congvu.kit.kept import one_look
-from congvu.kit.paging import SIZE, Page, keys_of_parts, page_of_keys
-from congvu.kit.questions import answered
+from congvu.kit.keys import Keys, among, letters
+from congvu.kit.paging import SIZE, Page, keys_of_parts, page_of
+from congvu.kit.questions import Question, later
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 
@@ -23,6 +25,7 @@ def seen(
     *,
     held: Iterable[Grant],
     official_id: int,
+    words: str = "",
     direction: str = "",
     after: str | None = None,
     size: int = SIZE,
@@ -33,15 +36,28 @@ def seen(
     all others are seen already, and such rows may be as many as the agency's documents.
 
     :param asked: a condition on documents beside sight and direction; empty for none
+    :param words: a query of the text search as PostgreSQL writes it; empty for none
     :param direction: of both, without
     """
     grants = tuple(held)
     if asked or after:
-        named: Iterable[tuple[Any, ...]] = _keys(grants, official_id, direction, size, asked, after)
+        named: Iterable[tuple[Any, ...]] = _keys(grants, official_id, direction, size, asked & worded(words), after)
+    elif words:
+        named = _newest_worded.answer(grants, official_id, direction, size, words=words)
     else:
-        named = _newest(grants, official_id, direction, size)
+        named = _newest.answer(grants, official_id, direction, size)
     keys = [row[-1] for row in named]
-    return with_names(page_of_keys(Document.objects.all(), keys, order=ORDER, size=size))
+    return with_names(page_of(_of_keys.objects(keys=letters(keys)) if keys else [], order=ORDER, size=size))
+
+
+@Question
+def _of_keys() -> QuerySet[Document]:
+    return Document.objects.filter(among(Keys(0, later("keys")))).order_by(*ORDER)
+
+
+def worded(query: str, field: str = "text__words") -> Q:
+    """Return the condition that words fulfil a query of the text search, as PostgreSQL writes it; none without one."""
+    return Q(**{field: SearchQuery(query, config="simple", search_type="raw")}) if query else Q()
 
 
 def _keys(
@@ -59,9 +75,14 @@ def _keys(
     return keys_of_parts(Document, parts, order=ORDER, after=after, size=size)
 
 
-@answered
+@Question
 def _newest(held: tuple[Grant, ...], official_id: int, direction: str, size: int) -> QuerySet[Any, Any]:
     return _keys(held, official_id, direction, size, Q(), None)
+
+
+@Question
+def _newest_worded(held: tuple[Grant, ...], official_id: int, direction: str, size: int) -> QuerySet[Any, Any]:
+    return _keys(held, official_id, direction, size, worded(later("words")), None)
 
 
 def with_names(page: Page[Document]) -> Page[Document]:

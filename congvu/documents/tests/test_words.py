@@ -47,6 +47,23 @@ def test_last_word_may_be_begun_unless_it_is_a_word_itself(sending):
     assert found(office, "clerk", "sua xuong ni") == []
 
 
+@pytest.mark.parametrize("few", [0, 2000])
+def test_words_and_number_narrow_each_other_however_common_the_words_are(sending, monkeypatch, few):
+    monkeypatch.setattr("congvu.documents.queries.searching.FEW", few)
+    office = sending.office
+    wanted = office.arrival(subject="Sửa cầu Niệm", code="7/SXD-VP")
+    office.arrival(subject="Sửa đường", code="7/SXD-KT")
+    office.arrival(subject="Sửa cầu Rào", code="8/SXD-VP")
+    who = office.people["clerk"].id
+    held = people.grants(official_id=who, at=office.now)
+    asked = queries.Wanted(text="sua cau", code="7/SXD-VP")
+    for oldest in (False, True):
+        page = queries.search(asked, held=held, official_id=who, oldest=oldest)
+        assert [one.pk for one in page.rows] == [wanted.pk]
+    assert len(found(office, "clerk", "sua cau")) == 2
+    assert len(found(office, "clerk", "sua")) == 3
+
+
 def test_uploaded_draft_its_attachment_and_its_number_are_found_at_the_receiver_too(sending):
     office, document = sending.office, sending.begun()
     officer = office.by("officer")

@@ -17,7 +17,7 @@ from congvu.dossiers.lifecycle import DEGREE, State
 from congvu.dossiers.models import Dossier, Outcome, Slip, SupplementRequest, WorkItem
 from congvu.dossiers.rules import READ_ROLES, can_read
 from congvu.kit.paging import SIZE, Page, keyset, keyset_of_parts
-from congvu.kit.questions import answered
+from congvu.kit.questions import Question
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
 from congvu.people.queries import Grant
@@ -202,10 +202,10 @@ def open_work_of(official_ids: Collection[int]) -> dict[int, int]:
 
 def kind_counts(*, grants: Iterable[Grant]) -> dict[str, int]:
     """Count what waits for this official by kind of work, for the menu; of very much only ``COUNTED`` rows."""
-    return dict(Counter(kind for *_place, kind in _kinds(tuple(grants))))
+    return dict(Counter(kind for *_place, kind in _kinds.answer(tuple(grants))))
 
 
-@answered
+@Question
 def _kinds(grants: tuple[Grant, ...]) -> QuerySet[Any, Any]:
     return _first(grants, F("kind"))
 
