@@ -18,7 +18,7 @@ from congvu.sites.desk.dossiers.lists import mine, seen
 from congvu.sites.desk.dossiers.tables import clock
 from congvu.workdays import queries as workdays
 
-EACH = 100
+EACH = 50
 """Rows of each sort that are looked at; the most urgent of all are shown."""
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 IN_TURN = {
@@ -47,10 +47,10 @@ def home(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     if desk.has("province_admin") and not desk.has("reception", "case_officer", "leader", "clerk"):
         return redirect("control:home")
-    counters, beside = dossiers.counters(grants=desk.grants, now=desk.now), _beside(request)
-    if beside and not counters.total and not request.GET:
-        return _listed(request, heading=_("Việc của tôi"))
-    return mine(request, counters, beside)
+    counters = dossiers.counters(grants=desk.grants, now=desk.now)
+    if not counters.total and not request.GET and (found := _waiting(request)):
+        return _listed(request, found, heading=_("Việc của tôi"))
+    return mine(request, counters, _beside(request))
 
 
 def _beside(request: DeskRequest) -> list[tuple[str, str]]:
@@ -73,14 +73,16 @@ def _beside(request: DeskRequest) -> list[tuple[str, str]]:
 @official_only
 def page(request: DeskRequest) -> HttpResponse:
     """Show the most urgent of everything that waits for me."""
-    return _listed(request, heading=_("Cần làm theo hạn"))
+    return _listed(request, _waiting(request), heading=_("Cần làm theo hạn"))
 
 
-def _listed(request: DeskRequest, *, heading: str) -> HttpResponse:
-    desk, calendar = request.desk, workdays.calendar()
+def _waiting(request: DeskRequest) -> list[Work]:
     found = [*_dossiers(request), *_documents(request), *_assignments(request), *_access_changes(request)]
-    found.sort(key=lambda one: one.due_at or FAR)
-    rows = []
+    return sorted(found, key=lambda one: one.due_at or FAR)
+
+
+def _listed(request: DeskRequest, found: list[Work], *, heading: str) -> HttpResponse:
+    desk, calendar, rows = request.desk, workdays.calendar(), []
     for one in found[:EACH]:
         state, words = clock(one.due_at, None, now=desk.now, calendar=calendar) if one.due_at else ("", "")
         rows.append((one, state, words))
