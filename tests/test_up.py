@@ -53,6 +53,8 @@ class Platform:
                 stdout=sink,
                 stderr=sink,
                 start_new_session=True,
+                # tests that a shell started in the background ignore Ctrl-C, and what they start would too
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None and "READY" not in self.said.read_text():
