@@ -16,7 +16,7 @@ from congvu.documents.models import AccessGrant, Document, DocumentFile, Holding
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.kit.errors import NotAllowed
 from congvu.kit.kept import kept
-from congvu.kit.keys import Keys, among
+from congvu.kit.keys import among
 from congvu.people import queries as people
 from congvu.people.models import Role
 
@@ -50,12 +50,15 @@ def visible(held: Iterable[people.Grant], *, official_id: int) -> Q:
     return opened | Q(has_row(held, official_id=official_id))
 
 
-def visible_among(hits: Keys, held: Iterable[people.Grant], *, official_id: int) -> Q:
-    """Return :func:`visible` of some documents; whom no role opens anything, rows of their own lead to them."""
+def visible_among(letters: str, held: Iterable[people.Grant], *, official_id: int) -> Q:
+    """Return :func:`visible` of some documents; whom no role opens anything, rows of their own lead to them.
+
+    :param letters: keys of the documents, as ``kit.keys.Keys`` has them
+    """
     held = list(held)
     if by_role(held):
-        return Q(among(hits)) & visible(held, official_id=official_id)
-    own = Sight.objects.filter(_own(held, official_id), among(hits, "document_id"))
+        return Q(among(letters)) & visible(held, official_id=official_id)
+    own = Sight.objects.filter(_own(held, official_id), among(letters, "document_id"))
     return Q(pk__in=own.values("document_id"))
 
 

@@ -1,12 +1,12 @@
 """Keys of many rows, carried from one question to the next as PostgreSQL wrote them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BooleanField, Count, F, Func, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,23 @@ class Keys:
     letters: str
 
 
-def keys_of(rows: "QuerySet[Any, Any]", name: str = "pk", *, most: int) -> Keys:
-    """Return the values of ``name``, a key, in ``rows``: at most ``most``, each as often as it comes."""
-    named = rows.order_by().annotate(key=F(name)).values("key")[:most]
-    found = named.aggregate(count=Count("key"), letters=Cast(ArrayAgg("key", default=Value("{}")), TextField()))
-    return Keys(found["count"], found["letters"])
+NONE = Keys(0, "{}")
 
 
-def counted(sql: str) -> str:
-    """Return the question for the keys in the only column of another one and their number, as in :class:`Keys`."""
-    return f"SELECT count(*), coalesce(array_agg(found.key), '{{}}')::text FROM ({sql}) found(key)"
+def keys_of(rows: "QuerySet[Any, Any]", *, most: int) -> Keys:
+    """Return the keys of ``rows``: at most ``most``."""
+    try:
+        return read_keys(*rows.order_by().values_list("pk")[:most].query.sql_with_params())
+    except EmptyResultSet:
+        return NONE
+
+
+def read_keys(sql: str, params: Sequence[Any]) -> Keys:
+    """Return the keys in the only column of a question."""
+    counted = f"SELECT count(*), coalesce(array_agg(found.key), '{{}}')::text FROM ({sql}) found(key)"
+    with connection.cursor() as cursor:
+        cursor.execute(counted, params)
+        return Keys(*cursor.fetchone())
 
 
 def letters(keys: Iterable[int]) -> str:
@@ -38,11 +45,11 @@ def letters(keys: Iterable[int]) -> str:
     return "{" + ",".join(map(str, keys)) + "}"
 
 
-def among(keys: Keys, name: str = "pk") -> Func:
-    """Return the condition that field ``name`` is one of ``keys``."""
+def among(letters: str, name: str = "pk") -> Func:
+    """Return the condition that field ``name`` is one of some keys, in the letters of :class:`Keys`."""
     return Func(
         F(name),
-        Value(keys.letters),
+        Value(letters),
         arg_joiner=" = ANY(",
         template="%(expressions)s::bigint[])",
         output_field=BooleanField(),

@@ -8,7 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from congvu.kit.keys import Keys, counted
+from congvu.kit.keys import NONE, Keys, read_keys
 
 A = TypeVarTuple("A")
 _LATER = "\0"
@@ -44,7 +44,12 @@ class Question(Generic[*A]):
     def answer(self, *args: *A, **given: str) -> list[tuple[Any, ...]]:
         """Return the rows as PostgreSQL sends them; the question names plain columns, nothing is made of what comes."""
         _model, sql, params = self._asked(args, given)
-        return self._run(sql, params) if sql else []
+        if not sql:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
     def objects(self, *args: *A, **given: str) -> list[Any]:
         """Return the rows as objects of their model; the question names all columns."""
@@ -52,18 +57,11 @@ class Question(Generic[*A]):
         return list(model._default_manager.raw(sql, params)) if sql else []
 
     def keys(self, *args: *A, **given: str) -> Keys:
-        """Return the values of the first column, keys, as :func:`congvu.kit.keys.keys_of`."""
+        """Return the values of the only column, which are keys."""
         _model, sql, params = self._asked(args, given)
-        return Keys(*self._run(counted(sql), params)[0]) if sql else Keys(0, "{}")
+        return read_keys(sql, params) if sql else NONE
 
     def _asked(self, args: tuple[*A], given: dict[str, str]) -> tuple[type[Model], str, tuple[Any, ...]]:
         model, sql, params = self._put(*args)
         places = {later(name): text for name, text in given.items()}
         return model, sql, tuple(places.get(one, one) if isinstance(one, str) else one for one in params)
-
-    @staticmethod
-    def _run(sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found

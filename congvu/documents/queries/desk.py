@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -25,16 +26,18 @@ LOOKED_AT = 60
 
 def frequent_senders(*, agency_id: int) -> list[str]:
     """Return the bodies that an agency's latest arrivals came from, the most frequent first."""
-    latest = Document.objects.filter(agency_id=agency_id, direction=Direction.INCOMING).order_by("-sort_at", "-id")
-    names = Counter(latest.values_list("organ_name", flat=True)[:2000])
-    return [name for name, _times in names.most_common(MOST_SENDERS)]
+    return _frequent(agency_id, Direction.INCOMING, "organ_name", among=2000, most=MOST_SENDERS)
 
 
 def frequent_kinds(*, agency_id: int) -> list[int]:
     """Return the kinds of an agency's latest documents, by their keys, the most frequent first."""
-    latest = Document.objects.filter(agency_id=agency_id, direction=Direction.OUTGOING).order_by("-sort_at", "-id")
-    kinds = Counter(latest.values_list("kind_id", flat=True)[:500])
-    return [kind for kind, _times in kinds.most_common(MOST_KINDS)]
+    return _frequent(agency_id, Direction.OUTGOING, "kind_id", among=500, most=MOST_KINDS)
+
+
+def _frequent(agency_id: int, direction: str, name: str, *, among: int, most: int) -> list[Any]:
+    latest = Document.objects.filter(agency_id=agency_id, direction=direction).order_by("-sort_at", "-id")
+    found = Counter(latest.values_list(name, flat=True)[:among])
+    return [value for value, _times in found.most_common(most)]
 
 
 def just_registered(*, agency_id: int, public_id: str) -> Document | None:

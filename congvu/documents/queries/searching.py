@@ -60,31 +60,36 @@ def search(
     soon found among what the official sees, read from the newest on.
     """
     held = tuple(held)
-    asked, text = _asked(wanted), ""
+    where, asked, text = rules.where_seen(held, official_id=official_id), _asked(wanted), ""
     order = OLDEST if oldest else ORDER
-    for hits, words in _hits(wanted, rules.where_seen(held, official_id=official_id), asked):
+    for hits, words in _hits(wanted, where, asked):
         if not hits.count:
             return Page([])
         if hits.count <= FEW:
             if asked or text or after or oldest:
-                seen_by = rules.visible_among(hits, held, official_id=official_id)
+                seen_by = rules.visible_among(hits.letters, held, official_id=official_id)
                 found = Document.objects.filter(asked, worded(text), seen_by)
                 return with_names(keyset(found, order=order, after=after, size=size))
             newest = _newest_of_few.objects(held, official_id, size, hits=hits.letters)
             return with_names(page_of(newest, order=order, size=size))
         text = text or words
     if oldest:
-        where = rules.where_seen(held, official_id=official_id)
         found = Document.objects.filter(asked, worded(text), where, rules.visible(held, official_id=official_id))
         return with_names(keyset(found, order=order, after=after, size=size))
-    more = {"words": text, "direction": wanted.direction}
-    return seen(asked, held=held, official_id=official_id, after=after, size=size, **more)
+    return seen(
+        asked,
+        held=held,
+        official_id=official_id,
+        words=text,
+        direction=wanted.direction,
+        after=after,
+        size=size,
+    )
 
 
 @Question
 def _newest_of_few(held: tuple[Grant, ...], official_id: int, size: int) -> QuerySet[Document]:
-    hits = Keys(0, later("hits"))
-    found = Document.objects.filter(rules.visible_among(hits, held, official_id=official_id))
+    found = Document.objects.filter(rules.visible_among(later("hits"), held, official_id=official_id))
     return found.order_by(*ORDER)[: size + 1]
 
 

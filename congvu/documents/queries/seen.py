@@ -10,7 +10,7 @@ from congvu.documents import rules
 from congvu.documents.models import Document, Sight
 from congvu.documents.queries.kinds import kind_of_id
 from congvu.kit.kept import one_look
-from congvu.kit.keys import Keys, among, letters
+from congvu.kit.keys import among, letters
 from congvu.kit.paging import SIZE, Page, keys_of_parts, page_of
 from congvu.kit.questions import Question, later
 from congvu.people import queries as people
@@ -52,7 +52,7 @@ def seen(
 
 @Question
 def _of_keys() -> QuerySet[Document]:
-    return Document.objects.filter(among(Keys(0, later("keys")))).order_by(*ORDER)
+    return Document.objects.filter(among(later("keys"))).order_by(*ORDER)
 
 
 def worded(query: str, field: str = "text__words") -> Q:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 
 from congvu.assignments import operations, queries
 from congvu.assignments.models import Assignment
-from congvu.documents import operations as documents
 from congvu.documents import queries as document_queries
-from congvu.documents.models import Urgency
+from congvu.documents.models import Document, Urgency
 from congvu.kit.asking import day_in, optional_day, optional_row, row_in
 from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
+from congvu.sites.desk.documents.named import named_document
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.tables import clock
 from congvu.sites.desk.incoming.persons import Choice, persons_of, units_of
@@ -61,16 +61,12 @@ def give(request: DeskRequest) -> HttpResponseBase:
     return redirect("desk:assignment", made.public_id)
 
 
-def _source(request: DeskRequest, agency: Agency) -> Any:
-    typed = (request.POST or request.GET).get("van-ban", "")
-    try:
-        found = documents.open_document(public_id=uuid.UUID(typed), by=request.desk.actor, at=request.desk.now)
-    except (ValueError, documents.DocumentUnknown):
-        return None
-    return found if found.agency_id == agency.pk else None
+def _source(request: DeskRequest, agency: Agency) -> Document | None:
+    found = named_document(request, request.POST or request.GET, "van-ban")
+    return found if found and found.agency_id == agency.pk else None
 
 
-def _given(request: DeskRequest, agency: Agency, document: Any) -> operations.AssignmentIn:
+def _given(request: DeskRequest, agency: Agency, document: Document | None) -> operations.AssignmentIn:
     data = request.POST
     days, due_on = data.get("days", ""), optional_day(data, "due_on", _("Hạn"))
     urgency = data.get("urgency", "0")
@@ -102,7 +98,7 @@ def _doer(key: str, agency: Agency) -> operations.Doer | None:
     return operations.Doer(agency_id=agency.pk, official_id=int(number)) if kind == "o" else None
 
 
-def _form(request: DeskRequest, agency: Agency, document: Any, **more: Any) -> HttpResponse:
+def _form(request: DeskRequest, agency: Agency, document: Document | None, **more: Any) -> HttpResponse:
     today = request.desk.today
     below = [Choice(f"a{one.pk}", one.name) for one in people.children(agency_id=agency.pk, on=today)]
     shown = {

@@ -9,7 +9,6 @@ from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +19,7 @@ from congvu.kit.errors import NotAllowed, Refusal
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.sites.desk.documents.lists import official_id, writable
+from congvu.sites.desk.documents.named import named_document
 from congvu.sites.desk.doors import DeskRequest, official_only
 
 FIELDS: dict[str, list[tuple[str, Any]]] = {
@@ -140,11 +140,7 @@ def _chosen(agencies: list[Agency], wanted: str) -> Agency:
 
 def _answered(request: DeskRequest) -> Document | None:
     """Return the document that the draft is to answer (``?tra_loi=…``), if it may be seen."""
-    try:
-        public_id = uuid.UUID(request.GET.get("tra_loi", ""))
-        return operations.open_document(public_id=public_id, by=request.desk.actor, at=request.desk.now)
-    except (ValueError, MultiValueDictKeyError, operations.DocumentUnknown):
-        return None
+    return named_document(request, request.GET, "tra_loi")
 
 
 def _answered_key(request: DeskRequest) -> int | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST
 
-from congvu.documents import operations as documents
-from congvu.documents.models import Document
 from congvu.kit import answers
 from congvu.kit.asking import optional_row
 from congvu.kit.errors import NotAllowed, NotThere, Refusal
 from congvu.people import queries as people
+from congvu.sites.desk.documents.named import named_document
 from congvu.sites.desk.doors import DeskRequest, official_only, say
 from congvu.sites.desk.dossiers.reading import framed
 from congvu.sites.desk.incoming.persons import persons_of, units_of
@@ -38,7 +36,7 @@ SAID = {
 def shelf(request: DeskRequest) -> HttpResponse:
     """Show my files, the lists of my agencies and what is to be handed over soon; or choose a file for a document."""
     desk, who = request.desk, request.desk.actor.id or 0
-    document = _to_put_in(request)
+    document = named_document(request, request.GET, "van-ban")
     found = []
     for agency_id in [document.agency_id] if document else sorted(desk.agency_ids):
         found += queries.open_files(grants=desk.grants, official_id=who, agency_id=agency_id)
@@ -54,15 +52,6 @@ def shelf(request: DeskRequest) -> HttpResponse:
         "years": (desk.today.year, desk.today.year + 1),
     }
     return render(request, "desk/workfiles/shelf.html", shown)
-
-
-def _to_put_in(request: DeskRequest) -> Document | None:
-    """Return the document that a file is looked for (``?van-ban=…``), if it may be seen."""
-    try:
-        public_id = UUID(request.GET.get("van-ban", ""))
-        return documents.open_document(public_id=public_id, by=request.desk.actor, at=request.desk.now)
-    except (ValueError, documents.DocumentUnknown):
-        return None
 
 
 @official_only
