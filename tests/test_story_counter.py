@@ -82,6 +82,7 @@ def test_three_papers_are_taken_in_within_a_minute_by_keyboard_alone(live_server
     with browsing.chromium() as browser:
         page = browsing.window(browser, live_server, browsing.DESK, ward.staff["reception"])
         page.goto("/desk/nhap-ho-so/")
+        _ready(page)
         hand, since = Hand(page), time.monotonic()
         hand.type("sao y ban chinh")
         hand.press("Enter")
@@ -105,7 +106,7 @@ def test_three_papers_are_taken_in_within_a_minute_by_keyboard_alone(live_server
         assert (first.owner.sex, first.owner.birth_date.year) == ("female", 1992)
         hand.press("t")
         page.wait_for_url("**/nhap-ho-so/?cung=*")
-        page.locator(":focus[name=q]").wait_for()  # the browser moves there just after the page has come
+        _ready(page)
         hand.type("2.000815")
         hand.press("Enter")
         page.wait_for_url("**/2.000815/?cung=*")
@@ -122,6 +123,11 @@ def test_three_papers_are_taken_in_within_a_minute_by_keyboard_alone(live_server
         said = _pdf(page, page.get_by_role("link", name="In giấy hẹn").get_attribute("href"))
         for dossier in Dossier.objects.all():
             assert dossier.code in said
+
+
+def _ready(page):
+    """Wait for the cursor in the box of the search: the browser moves there just after the page has come."""
+    page.locator(":focus[name=q]").wait_for()
 
 
 def _to(hand, name):

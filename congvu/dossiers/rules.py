@@ -2,13 +2,60 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Protocol
 
 from congvu.people.queries import Grant
 
-WORK_ROLES = frozenset({"reception", "case_officer", "unit_head", "leader", "clerk", "cashier", "return_desk"})
-"""Roles that work with dossiers of their agency."""
-READ_ROLES = WORK_ROLES | {"auditor"}
+
+@dataclass(frozen=True)
+class Sight:
+    """What of a dossier somebody may see: all of it, or the parts, answers and papers that his work needs.
+
+    Its name, its course and its owner's name are seen by everybody who may open it. ``person``: the owner's numbers, who
+    acts for him, what was written to and fro; ``results``: what was issued; ``fees``: what is to be paid.
+    """
+
+    whole: bool = False
+    person: bool = False
+    results: bool = False
+    fees: bool = False
+    pointers: frozenset[str] = frozenset()
+    papers: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Sight") -> "Sight":
+        return Sight(
+            whole=self.whole or other.whole,
+            person=self.person or other.person,
+            results=self.results or other.results,
+            fees=self.fees or other.fees,
+            pointers=self.pointers | other.pointers,
+            papers=self.papers | other.papers,
+        )
+
+    def sees(self, pointer: str) -> bool:
+        """Tell whether an answer may be seen; a group opens its fields."""
+        parts = pointer.split(".")
+        return self.whole or any(".".join(parts[:n]) in self.pointers for n in range(1, len(parts) + 1))
+
+    def opens(self, paper: str) -> bool:
+        """Tell whether a paper of that code may be opened."""
+        return self.whole or paper in self.papers
+
+
+NOTHING = Sight()
+WHOLE = Sight(whole=True, person=True, results=True, fees=True)
+CASE_ROLES = frozenset({"reception", "case_officer", "unit_head", "leader", "auditor"})
+"""Roles that take a dossier in, decide on it, or audit it."""
+SIGHTS = dict.fromkeys(CASE_ROLES, WHOLE) | {
+    "clerk": Sight(results=True),
+    "cashier": Sight(fees=True),
+    "return_desk": Sight(person=True, results=True, fees=True),
+}
+"""What each role sees of a dossier that its agency took in or decides: no more than its work needs (Luật
+91/2025/QH15)."""
+READ_ROLES = frozenset(SIGHTS)
 
 
 class Held(Protocol):
@@ -31,22 +78,10 @@ def reading_grant(grants: Iterable[Grant], dossier: Held, leg_agencies: Iterable
     return next((grant for grant in grants if grant.role in READ_ROLES and grant.agency_id in places), None)
 
 
-@dataclass(frozen=True)
-class Sight:
-    """What of a dossier somebody may see: all of it, or the answers and papers that his agency's steps need."""
-
-    whole: bool
-    pointers: frozenset[str] = frozenset()
-    papers: frozenset[str] = frozenset()
-
-    def sees(self, pointer: str) -> bool:
-        """Tell whether an answer may be seen; a group opens its fields."""
-        parts = pointer.split(".")
-        return self.whole or any(".".join(parts[:n]) in self.pointers for n in range(1, len(parts) + 1))
-
-    def opens(self, paper: str) -> bool:
-        """Tell whether a paper of that code may be opened."""
-        return self.whole or paper in self.papers
+def sight_of(grants: Iterable[Grant], dossier: Held) -> Sight:
+    """Return what an official's roles in the two agencies of a dossier let see of it."""
+    places = {dossier.receiving_agency_id, dossier.competent_agency_id}
+    return reduce(or_, (SIGHTS.get(one.role, NOTHING) for one in grants if one.agency_id in places), NOTHING)
 
 
 def owns(party_ids: Collection[int], dossier: Held) -> bool:

@@ -146,7 +146,7 @@ def request_withdrawal(*, dossier_id: int, reason: str = "", by: Actor, at: dt.d
 
 @transaction.atomic
 def write_message(*, dossier_id: int, text: str, by: Actor, at: dt.datetime) -> Message:
-    """Write a word on the dossier: the owner to the officers, or an officer of its agencies to the owner.
+    """Write a word on the dossier: the owner to the officers, or an officer who has to do with the owner to him.
 
     :raises ReasonMissing: without text
     :raises NotAllowed: for anybody else
@@ -158,8 +158,8 @@ def write_message(*, dossier_id: int, text: str, by: Actor, at: dt.datetime) -> 
         own(dossier, by, at)
     if not from_citizen:
         grants = people.grants(official_id=by.id, at=at) if by.id else ()
-        if not rules.can_read(grants, dossier):
-            raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
+        if not rules.sight_of(grants, dossier).person:
+            raise NotAllowed(_("Bạn không có việc với người nộp hồ sơ này."))
     if not text:
         raise ReasonMissing(_("Viết nội dung trước khi gửi."))
     message = Message.objects.create(

@@ -5,6 +5,7 @@ import ipaddress
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ def read(
     purpose: str,
     grants: Iterable[Grant] | None = None,
     in_part: bool = False,
+    needs: Literal["", "whole", "person", "results"] = "",
     by: Actor,
     at: dt.datetime,
 ) -> Dossier:
@@ -43,8 +45,9 @@ def read(
 
     :param grants: the official's powers of this moment, when the caller has them already
     :param in_part: open it to a coordinating agency too: the caller shows it what ``queries.sight`` lets it see
+    :param needs: the part of ``rules.Sight`` that the caller shows
     :raises DossierUnknown: when there is none, or for a citizen or partner when it is another's
-    :raises NotAllowed: for an official of another agency
+    :raises NotAllowed: for an official of another agency, or one whose work does not need that part
     """
     try:
         dossier = Dossier.objects.select_related("bundle").get(public_id=public_id)
@@ -65,9 +68,12 @@ def read(
         audit.record_first_readings(seen=seen, fields="dossier", purpose=purpose, by=by, at=at)
         return dossier
     if by.kind != ActorKind.PARTNER:
-        grant = _reading_grant(dossier, grants, in_part=in_part, by=by, at=at)
+        held = _grants(grants, by=by, at=at)
+        grant = _reading_grant(dossier, held, in_part=in_part)
         if grant is None:
             raise NotAllowed(_("Hồ sơ này không thuộc cơ quan của bạn."))
+        if needs and not getattr(rules.sight_of(held, dossier), needs):
+            raise NotAllowed(_("Việc của bạn không cần phần này của hồ sơ."))
         by = person.named(by, grant)
     audit.record_reading(
         party_id=dossier.owner_id, fields="dossier", purpose=purpose, subject=dossier.subject, by=by, at=at
@@ -103,13 +109,16 @@ def _is_anothers(dossier: Dossier, by: Actor) -> bool:
     return False
 
 
-def _reading_grant(
-    dossier: Dossier, grants: Iterable[Grant] | None, *, in_part: bool, by: Actor, at: dt.datetime
-) -> Grant | None:
-    """Ask first about the two agencies that the dossier names itself; its legs are seldom needed."""
+def _grants(grants: Iterable[Grant] | None, *, by: Actor, at: dt.datetime) -> tuple[Grant, ...]:
     if by.kind != ActorKind.OFFICIAL or by.id is None:
+        return ()
+    return tuple(people.grants(official_id=by.id, at=at) if grants is None else grants)
+
+
+def _reading_grant(dossier: Dossier, held: tuple[Grant, ...], *, in_part: bool) -> Grant | None:
+    """Ask first about the two agencies that the dossier names itself; its legs are seldom needed."""
+    if not held:
         return None
-    held = tuple(people.grants(official_id=by.id, at=at) if grants is None else grants)
     legs = dossier.legs.values_list("agency_id", flat=True)
     return rules.reading_grant(held, dossier) or (rules.reading_grant(held, dossier, legs) if in_part else None)
 
@@ -117,8 +126,8 @@ def _reading_grant(
 def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.datetime) -> FileUse:
     """Open a file of a dossier: checked like the dossier, and the download is logged.
 
-    Slips still waiting for the seal are not for the citizen; a coordinating agency opens the papers its steps need, and
-    what it wrote itself.
+    Slips still waiting for the seal are not for the citizen; an official opens what his work needs, a coordinating
+    agency the papers of its steps and what it wrote itself.
 
     :raises DossierUnknown: when the file is not one of this dossier
     """
@@ -136,7 +145,7 @@ def read_file(*, public_id: uuid.UUID, use_id: uuid.UUID, by: Actor, at: dt.date
 
 
 def _is_open(dossier: Dossier, use_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> bool:
-    """Tell whether the file is one of the dossier, and one that an official of a coordinating agency needs."""
+    """Tell whether the file is one of the dossier, and one that the official needs."""
     if by.kind != ActorKind.OFFICIAL:
         public = dossier.slips.exclude(kind="minutes")
         return dossier.papers.filter(file_use=use_id).exists() or public.filter(file_use=use_id).exists()
@@ -145,12 +154,13 @@ def _is_open(dossier: Dossier, use_id: uuid.UUID, *, by: Actor, at: dt.datetime)
     paper = dossier.papers.filter(file_use=use_id).first()
     if paper is not None:
         return seen.opens(paper.code)
+    if seen.results and dossier.slips.filter(file_use=use_id).exists():
+        return True
     written = dossier.records.filter(file_use=use_id)
     if seen.whole:
-        if use_id in scans_of(dossier):
-            return True
-        return written.exists() or dossier.slips.filter(file_use=use_id).exists()
-    return written.filter(agency_id__in={grant.agency_id for grant in grants}).exists()
+        return use_id in scans_of(dossier) or written.exists()
+    places = {grant.agency_id for grant in grants if grant.role in rules.CASE_ROLES}
+    return written.filter(agency_id__in=places).exists()
 
 
 def count_lookup(*, address: str) -> int:

@@ -85,9 +85,10 @@ from congvu.dossiers.queries.windows import (
     last_moment_to_ask,
     unclaimed_since,
 )
-from congvu.dossiers.rules import READ_ROLES, Sight
+from congvu.dossiers.rules import CASE_ROLES, READ_ROLES, Sight
 
 __all__ = [
+    "CASE_ROLES",
     "COUNTED",
     "PAUSED",
     "READ_ROLES",

@@ -1,4 +1,4 @@
-"""How much of a dossier the officials of a coordinating agency see: what its steps need, and no more."""
+"""How much of a dossier an official sees: what his work with it needs, and no more."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,28 +6,28 @@ from datetime import date
 from congvu.dossiers import rules
 from congvu.dossiers.models import Dossier
 from congvu.dossiers.queries.gathering import steps_of
-from congvu.dossiers.rules import READ_ROLES, Sight
+from congvu.dossiers.rules import CASE_ROLES, Sight
 from congvu.people import queries as people
 from congvu.people.models import Agency
 from congvu.people.queries import Grant
 from congvu.processes import queries as processes
 
-WHOLE = Sight(whole=True)
-
 
 def sight(*, dossier: Dossier, grants: Iterable[Grant]) -> Sight:
-    """Return what these grants let see: all in the agencies that took it in and that decide; elsewhere what the sheet
-    names at the steps (``sees``, ``papers``) that lie or lay in one's agency.
+    """Return what these grants let see: in the agencies that took it in and that decide, what the role needs
+    (``rules.SIGHTS``); elsewhere what the sheet names at the steps (``sees``, ``papers``) that lie or lay in one's
+    agency.
     """
     held = tuple(grants)
-    if rules.can_read(held, dossier):
-        return WHOLE
-    places = {grant.agency_id for grant in held if grant.role in READ_ROLES}
+    found = rules.sight_of(held, dossier)
+    own = {dossier.receiving_agency_id, dossier.competent_agency_id}
+    places = {grant.agency_id for grant in held if grant.role in CASE_ROLES and grant.agency_id not in own}
+    if found.whole or not places:
+        return found
     had = set(processes.steps(dossier.run_id or 0).filter(agency_id__in=places).values_list("bpmn_id", flat=True))
     plan = processes.planned(dossier.version.definition_id)
     mine = [step for step in plan if step.bpmn_id in had]
-    return Sight(
-        whole=False,
+    return found | Sight(
         pointers=frozenset(pointer for step in mine for pointer in step.sees),
         papers=frozenset(code for step in mine for code in step.papers),
     )

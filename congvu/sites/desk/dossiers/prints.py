@@ -67,7 +67,7 @@ def handover(request: DeskRequest) -> HttpResponse:
 @official_only
 def return_receipt(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     """Print the receipt that who takes the result signs: there is one to take, or it was taken."""
-    found = opened(request, public_id, purpose="file")
+    found = opened(request, public_id, purpose="file", needs="person")
     if found.state not in {State.DONE, State.RETURNED}:
         return say(request, Refusal(_("Hồ sơ chưa có kết quả để trả.")), reverse("desk:dossier", args=[public_id]))
     pdf = operations.print_return_receipt(found, by=request.desk.actor, at=request.desk.now)

@@ -1,7 +1,7 @@
 """The page of one dossier: data and papers; process and events; my actions with the promise on top."""
 
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
@@ -35,14 +35,28 @@ def framed(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def opened(request: DeskRequest, public_id: uuid.UUID, purpose: str = "work", *, in_part: bool = False) -> Dossier:
+def opened(
+    request: DeskRequest,
+    public_id: uuid.UUID,
+    purpose: str = "work",
+    *,
+    in_part: bool = False,
+    needs: Literal["", "whole", "person", "results"] = "",
+) -> Dossier:
     """Open a dossier for the official at the desk; the reading is logged.
 
     :param in_part: for a coordinating agency too, which is shown what its steps need
+    :param needs: the part of ``Sight`` that the page shows
     """
     desk = request.desk
     return operations.read(
-        public_id=public_id, purpose=purpose, grants=desk.grants, in_part=in_part, by=desk.actor, at=desk.now
+        public_id=public_id,
+        purpose=purpose,
+        grants=desk.grants,
+        in_part=in_part,
+        needs=needs,
+        by=desk.actor,
+        at=desk.now,
     )
 
 
@@ -54,8 +68,9 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     state, words = dossier_clock(found, now=desk.now)
     seen = dossiers.sight(dossier=found, grants=desk.grants)
     papers = [one for one in dossiers.in_order(found.papers.prefetch_related("vault_paper")) if seen.opens(one.code)]
-    slips = dossiers.in_order(found.slips.all()) if seen.whole else []
-    shown = request.GET.get("xem") or next((str(p.file_use) for p in papers if p.file_use), "")
+    slips = dossiers.in_order(found.slips.all()) if seen.results else []
+    uses = [one.file_use for one in papers] + [one.file_use for one in slips]
+    shown = request.GET.get("xem") or next((str(use) for use in uses if use), "")
     context = {
         "dossier": found,
         "held": numbers.held_code_of(subject=found.subject) if found.origin == Origin.COUNTER else None,
@@ -74,7 +89,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "clock_words": words,
         "actions": dossiers.actions_for(dossier=found, grants=desk.grants, at=desk.now),
         "account": dossiers.explain_due(dossier=found),
-        "charges": payments.charges(subject=found.subject) if seen.whole else [],
+        "charges": payments.charges(subject=found.subject) if seen.fees else [],
         "collecting": {grant.agency_id for grant in desk.grants if grant.role in payments.READERS},
         "dates": dossiers.date_accounts(dossier=found, at=desk.now),
         "step_dates": dossiers.step_accounts(dossier=found),
@@ -83,11 +98,13 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
         "lateness": dossiers.lateness_of(found.pk),
         "timeline": dossiers.timeline(dossier=found),
         "course": processes.course(found.run, at=desk.now) if found.run else None,
-        "messages_said": dossiers.in_order(found.messages.all()),
+        "messages_said": dossiers.in_order(found.messages.all()) if seen.person else [],
         "requests": dossiers.in_order(found.supplement_requests.all()) if seen.whole else [],
         "alike": dossiers.alike(dossier=found) if seen.whole else [],
         "scores": dossiers.scores(dossier=found),
-        "draft": bool(found.result_number) and not any(slip.kind == Slip.Kind.RESULT for slip in slips),
+        "draft": seen.results
+        and bool(found.result_number)
+        and not any(slip.kind == Slip.Kind.RESULT for slip in slips),
     }
     return render(request, "desk/dossier.html", context)
 
@@ -110,7 +127,8 @@ def _sections(found: Dossier, seen: Sight) -> list[dict[str, Any]]:
 def _records(request: DeskRequest, found: Dossier, seen: Sight) -> list[StepRecord]:
     """Return opinions and minutes: all of them, or those of one's own agency."""
     rows = dossiers.in_order(found.records.all())
-    return rows if seen.whole else [row for row in rows if row.agency_id in request.desk.agency_ids]
+    places = {grant.agency_id for grant in request.desk.grants if grant.role in dossiers.CASE_ROLES}
+    return rows if seen.whole else [row for row in rows if row.agency_id in places]
 
 
 @official_only

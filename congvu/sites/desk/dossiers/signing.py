@@ -66,7 +66,7 @@ def _signer(request: DeskRequest, found: Dossier) -> Actor:
 @official_only
 def draft(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """Show the result as I would sign it."""
-    found = opened(request, public_id)
+    found = opened(request, public_id, needs="results")
     paper = operations.result_paper(dossier=found, signer=_signer(request, found), at=request.desk.now)
     return framed(answers.paper(paper, f"du-thao-{found.code}.pdf"))
 

@@ -29,7 +29,7 @@ def entered(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
 @official_only
 def receipt(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     """Print one receipt on A5 for all dossiers of the visit."""
-    found = opened(request, public_id, purpose="file")
+    found = opened(request, public_id, purpose="file", needs="whole")
     pdf = operations.visit_receipt(
         dossiers=dossiers.taken_with(dossier=found), by=request.desk.actor, at=request.desk.now
     )
