@@ -13,8 +13,8 @@ from congvu.people.queries import Grant
 class Sight:
     """What of a dossier somebody may see: all of it, or the parts, answers and papers that his work needs.
 
-    Its name, its course and its owner's name are seen by everybody who may open it. ``person``: the owner's numbers, who
-    acts for him, what was written to and fro; ``results``: what was issued; ``fees``: what is to be paid.
+    Its name, its course and its owner's name are seen by everybody who may open it. ``person``: the owner's numbers,
+    who acts for him, what was written to and fro; ``results``: what was issued; ``fees``: what is to be paid.
     """
 
     whole: bool = False
