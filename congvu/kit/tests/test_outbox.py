@@ -121,6 +121,19 @@ def test_a_poisoned_fact_holds_back_its_own_subject_only(table):
     assert told()[2:] == [(1, 0), (1, 1)]
 
 
+def test_a_poisoned_fact_is_asked_again_ever_more_seldom_and_once_an_hour_at_last(table):
+    poisoned.add(1)
+    say(1, 0)
+    waits = []
+    for _try in range(14):
+        before = timezone.now()
+        deliver_all()
+        [stuck] = outbox.failing()
+        waits.append(round((stuck.not_before - before).total_seconds()))
+        outbox.retry_now(id=stuck.pk, at=before - timedelta(seconds=1))
+    assert waits == [min(2**n, 3600) for n in range(1, 15)]
+
+
 def test_a_failing_listener_leaves_no_half_effect(table):
     @dataclass(frozen=True)
     class Half:

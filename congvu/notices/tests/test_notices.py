@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congvu.audit import queries as audit
 from congvu.kit.actors import SYSTEM
-from congvu.notices import operations, queries, shipped, wording
+from congvu.notices import operations, queries, shipped, tasks, wording
 from congvu.notices.models import Delivery, Notice, Template
 from congvu.people import operations as people
 from congvu.people.models import Official, Party
@@ -147,6 +147,37 @@ def test_patience_ends_and_the_failure_is_visible(mai, moody):
     assert tries == [False] * 7 + [True]
     assert queries.health() == queries.Health(waiting=0, failed=1)
     assert [each.state for each in queries.unsent_page().rows] == ["failed"]
+
+
+def test_patience_lasts_six_hours():
+    retry = tasks.send.retry_strategy
+    assert retry.max_attempts is None
+    assert sum(retry.exponential_wait**n for n in range(1, operations.MOST_TRIES)) // 60 == 364
+
+
+class Dying(EmailBackend):
+    """A server that has taken the letter when the worker is killed."""
+
+    kills = 1
+
+    def send_messages(self, messages):
+        sent = super().send_messages(messages)
+        if Dying.kills:
+            Dying.kills -= 1
+            raise SystemExit
+        return sent
+
+
+def test_a_letter_whose_worker_was_killed_goes_out_at_worst_twice_under_one_number(mai, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Dying"
+    tell(mai)
+    letter = only_delivery().pk
+    with pytest.raises(SystemExit):
+        operations.send(delivery_id=letter, at=NOON)
+    assert not operations.send(delivery_id=letter, at=NOON + timedelta(minutes=4)), "the dead one has it still"
+    assert operations.send(delivery_id=letter, at=NOON + timedelta(minutes=6))
+    assert operations.send(delivery_id=letter, at=NOON + timedelta(minutes=12))
+    assert [one.extra_headers["Message-ID"] for one in mail.outbox] == [f"<notice-{letter}@congvu>"] * 2
 
 
 def test_an_address_that_does_not_exist_fails_at_once(mai, moody):
