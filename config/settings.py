@@ -338,6 +338,7 @@ PUBLIC_PAGE_SECONDS = int(env("PUBLIC_PAGE_SECONDS", "20"))
 
 # 5. Words and time
 LANGUAGE_CODE = "vi"
+NUMBER_GROUPING = 3  # Vietnamese: 351.141; the framework knows the point and not where it stands
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = f"{HOST_ONLY}congvu_language"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

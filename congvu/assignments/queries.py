@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -15,6 +16,7 @@ from congvu.assignments.operations import AssignmentUnknown
 from congvu.assignments.sheets import workbook
 from congvu.kit.actors import Actor
 from congvu.kit.paging import SIZE, Page, keyset
+from congvu.kit.questions import Question
 from congvu.people.queries import Grant
 
 __all__ = [
@@ -77,9 +79,13 @@ def assignments(
 
 def to_do_count(*, grants: Iterable[Grant], official_id: int) -> int:
     """Return how many assignments an official has to do or to pass down."""
-    grants = list(grants)
-    found = _seen(grants, official_id)
-    return found.filter(to_do(grants, official_id), state__in=WORKING).count()
+    return sum(_to_do.counts(tuple(grants), official_id).values())
+
+
+@Question
+def _to_do(grants: tuple[Grant, ...], official_id: int) -> QuerySet[Any, Any]:
+    found = _seen(grants, official_id).filter(to_do(grants, official_id), state__in=WORKING)
+    return found.order_by().annotate(said=F("state")).values_list("said")
 
 
 def to_do(grants: Iterable[Grant], official_id: int) -> Q:

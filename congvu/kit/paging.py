@@ -18,6 +18,8 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 SIZE = 25
 """Rows of a page: what two screens show, and what a slow phone still draws at once."""
+COUNTED = 1_000
+"""Beyond this a menu says "1.000+": nobody acts by the exact number, and each page would pay for it."""
 
 
 class BadCursor(Refusal):

@@ -56,6 +56,15 @@ class Question(Generic[*A]):
         model, sql, params = self._asked(args, given)
         return list(model._default_manager.raw(sql, params)) if sql else []
 
+    def counts(self, *args: *A, **given: str) -> dict[str, int]:
+        """Return how many rows say the same in the column ``said``, counted where they lie."""
+        _model, sql, params = self._asked(args, given)
+        if not sql:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT said, count(*) FROM ({sql}) counted GROUP BY said", params)
+            return dict(cursor.fetchall())
+
     def keys(self, *args: *A, **given: str) -> Keys:
         """Return the values of the only column, which are keys."""
         _model, sql, params = self._asked(args, given)

@@ -74,6 +74,10 @@ class Calendar:
     zone: ZoneInfo = ZONE
     _sums: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """By year: how many working days its first 0, 1, 2, … days hold. Counted once a year and calendar."""
+    _sessions: dict[date, tuple[tuple[datetime, datetime], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """By day: its hours of work, found once a calendar."""
 
     def hours_on(self, day: date) -> Hours:
         """Return the hours in force on ``day``; before the first row, those of the first row."""
@@ -132,9 +136,10 @@ class Calendar:
 
     def sessions(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """Return the hours of work of ``day``, nothing on a rest day."""
-        if not self.is_working(day):
-            return ()
-        return tuple((self.moment(day, start), self.moment(day, end)) for start, end in self.hours_on(day).sessions)
+        if day not in self._sessions:
+            hours = self.hours_on(day).sessions if self.is_working(day) else ()
+            self._sessions[day] = tuple((self.moment(day, start), self.moment(day, end)) for start, end in hours)
+        return self._sessions[day]
 
     def opening(self, day: date) -> datetime:
         """Return when work begins on the working day ``day``."""

@@ -1,12 +1,13 @@
 """Open works on documents that wait for an official: lists and numbers, each part read by an index of its own."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from congvu.documents.models import Holding
-from congvu.kit.paging import SIZE, Page, keyset_of_parts
+from congvu.kit.paging import COUNTED, SIZE, Page, keyset_of_parts
+from congvu.kit.questions import Question
 from congvu.people.queries import Grant
 
 ORDER = ("sort_at", "id")
@@ -56,25 +57,45 @@ def open_works(
 
 
 def open_counts(*, grants: Iterable[Grant], official_id: int, direction: str) -> dict[str, int]:
-    """Return how many open works of each kind wait for an official on documents of one direction."""
+    """Return how many open works of each kind wait for an official on documents of one direction, as
+    :func:`in_hand_counts`.
+    """
     grants = list(grants)
     found = in_hand_counts(grants=grants, official_id=official_id)
     if found.get(Holding.Task.READ):
         read = Holding.objects.filter(held_by(grants, official_id), _works(Holding.Task.READ, direction), done_at=None)
-        found[Holding.Task.READ] = read.count()
+        found[Holding.Task.READ] = read.order_by()[:COUNTED].count()
     return found
 
 
 def in_hand_counts(*, grants: Iterable[Grant], official_id: int) -> dict[str, int]:
-    """Return how many open works of each kind wait for an official on documents of both directions."""
-    parts: list[QuerySet[Holding, tuple[str, int]]] = [
-        Holding.objects.filter(part, done_at=None).order_by().values_list("task").annotate(n=Count("*"))
-        for part in held_parts(grants, official_id)
+    """Return how many open works of each kind wait for an official on documents of both directions; of a kind that
+    has more, ``COUNTED``.
+    """
+    grants = tuple(grants)
+    found = _first.counts(grants, official_id)
+    if sum(found.values()) < COUNTED:
+        return found
+    return {task: min(number, COUNTED) for task, number in _first_of_each.counts(grants, official_id).items()}
+
+
+@Question
+def _first(grants: tuple[Grant, ...], official_id: int) -> QuerySet[Any, Any]:
+    return _any_of(held_parts(grants, official_id))[:COUNTED]
+
+
+@Question
+def _first_of_each(grants: tuple[Grant, ...], official_id: int) -> QuerySet[Any, Any]:
+    return _any_of([part & Q(task=task) for part in held_parts(grants, official_id) for task in Holding.Task.values])
+
+
+def _any_of(parts: list[Q]) -> QuerySet[Any, Any]:
+    """Return the kind of each open work in any of these parts, which share none; at most ``COUNTED`` of a part."""
+    found, *others = [
+        Holding.objects.filter(part, done_at=None).order_by(*ORDER).annotate(said=F("task")).values_list(*ORDER, "said")
+        for part in parts
     ]
-    found: Counter[str] = Counter()
-    for task, number in parts[0].union(*parts[1:], all=True):
-        found[task] += number
-    return found
+    return found[:COUNTED].union(*(other[:COUNTED] for other in others), all=True) if others else found[:COUNTED]
 
 
 def _works(task: str, direction: str) -> Q:

@@ -25,7 +25,6 @@ from congvu.dossiers.queries.dates import (
 from congvu.dossiers.queries.gathering import gathered, in_order, legs_of
 from congvu.dossiers.queries.history import ControlLine, Happening, control_sheet, timeline
 from congvu.dossiers.queries.lists import (
-    COUNTED,
     Counters,
     Issued,
     counters,
@@ -89,7 +88,6 @@ from congvu.dossiers.rules import CASE_ROLES, READ_ROLES, Sight
 
 __all__ = [
     "CASE_ROLES",
-    "COUNTED",
     "PAUSED",
     "READ_ROLES",
     "WITHDRAWABLE",

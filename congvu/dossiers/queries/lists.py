@@ -2,13 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from congvu.accounts import queries as accounts
@@ -16,16 +16,15 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
 from congvu.dossiers.models import Dossier, Outcome, Slip, SupplementRequest, WorkItem
 from congvu.dossiers.rules import READ_ROLES, can_read
-from congvu.kit.paging import SIZE, Page, keyset, keyset_of_parts
-from congvu.kit.questions import Question
+from congvu.kit.paging import COUNTED, SIZE, Page, keyset, keyset_of_parts
+from congvu.kit.questions import Question, later
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 from congvu.vault import queries as vault
 
 Items = QuerySet[WorkItem]
-COUNTED = 1_000
-"""Beyond this a menu says "1.000+": nobody acts by the exact number, and each page would pay for it."""
+Moment = dt.datetime | Combinable
 NOT_LATE = Q(late_since=None)
 CLOCKS = ("late", "soon", "ok", "none")
 """How a work may stand, as ``Counters`` has it after the whole number."""
@@ -40,11 +39,6 @@ class Counters:
     soon: int
     running: int
     without_promise: int
-
-    @property
-    def or_more(self) -> str:
-        """A «+» behind the whole number when more waits than was counted."""
-        return "+" if self.total >= COUNTED else ""
 
 
 def _places(grants: Iterable[Grant]) -> list[Q]:
@@ -179,9 +173,15 @@ def nearly_due(*, now: dt.datetime) -> list[int]:
 
 def counters(*, grants: Iterable[Grant], now: dt.datetime) -> Counters:
     """Count what waits for this official."""
+    number = _clocks.counts(tuple(grants), now=now.isoformat())
+    return Counters(sum(number.values()), *(number.get(clock, 0) for clock in CLOCKS))
+
+
+@Question
+def _clocks(grants: tuple[Grant, ...]) -> QuerySet[Any, Any]:
+    now = Cast(Value(later("now")), DateTimeField())
     stands = [When(_by_clock(clock, now), then=Value(clock)) for clock in CLOCKS]
-    number = Counter(said for *_place, said in _first(grants, Case(*stands, default=Value(""))))
-    return Counters(number.total(), *(number[clock] for clock in CLOCKS))
+    return _first(grants, Case(*stands, default=Value("")))
 
 
 def _first(grants: Iterable[Grant], what: Combinable) -> QuerySet[Any, Any]:
@@ -202,7 +202,7 @@ def open_work_of(official_ids: Collection[int]) -> dict[int, int]:
 
 def kind_counts(*, grants: Iterable[Grant]) -> dict[str, int]:
     """Count what waits for this official by kind of work, for the menu; of very much only ``COUNTED`` rows."""
-    return dict(Counter(kind for *_place, kind in _kinds.answer(tuple(grants))))
+    return _kinds.counts(tuple(grants))
 
 
 @Question
@@ -217,12 +217,12 @@ def waiting_for_supplement() -> list[int]:
     return list(rows.order_by("id").values_list("pk", flat=True))
 
 
-def _is_late(now: dt.datetime) -> Q:
+def _is_late(now: Moment) -> Q:
     """Return what is past its day, or counts as late for another cause (asked twice, an apology too late)."""
     return Q(due_at__lt=now) | Q(late_since__isnull=False)
 
 
-def _by_clock(clock: str, now: dt.datetime) -> Q:
+def _by_clock(clock: str, now: Moment) -> Q:
     match clock:
         case "late":
             return _is_late(now)

@@ -29,7 +29,7 @@ also takes ``home place me title search_url``.
 ``{% steps 2 7 "Thông tin về trẻ" %}``                 where one is in a journey
 ``{% language_switch %}`` ``{% said %}``               the form to set_language; messages of the last action
 ``{{ at|moment }}`` ``{{ at|day }}`` ``{{ n|dong }}``  thứ Sáu 20/11/2026, 13 giờ 52 · thứ Sáu 20/11/2026 · 8.000 đồng
-``{{ number|ending }}``                                …1234 of a personal number
+``{{ number|ending }}`` ``{{ n|counted }}``            …1234 of a personal number · 1.000+ where counting ended
 ``{% province %}`` ``{% demo as demo %}``              name of the province; whether people are invented
 =====================================================  ==========================================================
 """
@@ -45,10 +45,13 @@ from django.conf import settings
 from django.template.context import Context, RequestContext
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from congvu.kit.paging import COUNTED
 
 register = template.Library()
 CLOCKS = {
@@ -73,6 +76,12 @@ def icon(name: str) -> SafeString:
         static("icons.svg"),
         name,
     )
+
+
+@register.filter
+def counted(number: int) -> str:
+    """Write how much waits, «1.000+» where counting ended."""
+    return number_format(number, 0, force_grouping=True) + ("+" if number >= COUNTED else "")
 
 
 @register.simple_tag(takes_context=True)

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import override
 
-from congvu.kit.templatetags.ui import day, dong, link, moment
+from congvu.kit.templatetags.charts import thousands
+from congvu.kit.templatetags.ui import counted, day, dong, link, moment
 
 
 def _show(source: str, **values: object) -> str:
@@ -60,3 +63,11 @@ def test_bases_render_without_inline_style_or_script() -> None:
         for forbidden in (" style=", "<style", "<script>", " onclick"):
             assert forbidden not in page
         assert 'id="noi-dung"' in page
+
+
+@pytest.mark.parametrize(("language", "written"), [("vi", "351.141"), ("en", "351,141")])
+def test_large_numbers_are_grouped_as_their_readers_write_them(language: str, written: str) -> None:
+    with override(language):
+        assert thousands(351_141) == written
+        assert counted(999) == "999"
+        assert counted(1_000) == f"1{written[3]}000+"

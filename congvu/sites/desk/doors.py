@@ -20,7 +20,7 @@ from congvu.accounts.models import Account
 from congvu.dossiers import queries as dossiers
 from congvu.kit.actors import Actor
 from congvu.kit.errors import NotAllowed, NotThere, Refusal
-from congvu.kit.paging import BadCursor
+from congvu.kit.paging import COUNTED, BadCursor
 from congvu.people import queries as people
 from congvu.people.queries import Grant
 
@@ -80,7 +80,7 @@ class Desk:
     @property
     def or_more(self) -> str:
         """A «+» behind the numbers of the menu when more waits than was counted."""
-        return "+" if self.all_waiting >= dossiers.COUNTED else ""
+        return "+" if self.all_waiting >= COUNTED else ""
 
     @property
     def receives(self) -> bool:

@@ -13,6 +13,7 @@ from congvu.assignments import queries as assignments
 from congvu.documents import queries as documents
 from congvu.documents.models import Direction, Document, Holding
 from congvu.dossiers import queries as dossiers
+from congvu.kit.templatetags.ui import counted
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.lists import mine, seen
 from congvu.sites.desk.dossiers.tables import clock
@@ -58,15 +59,15 @@ def _beside(request: DeskRequest) -> list[tuple[str, str]]:
     grants, me = request.desk.grants, request.desk.actor.id or 0
     works = documents.in_hand_counts(grants=grants, official_id=me)
     found = [
-        (reverse(view) + part, f"{words}: {works.pop(task)}")
+        (reverse(view) + part, f"{words}: {counted(works.pop(task))}")
         for task, (view, part, words) in IN_TURN.items()
         if task in works
     ]
     every = reverse("desk:todo")
     if papers := sum(works.values()):
-        found.append((every, ngettext("%d văn bản", "%d văn bản", papers) % papers))
+        found.append((every, ngettext("%s văn bản", "%s văn bản", papers) % counted(papers)))
     if tasks := assignments.to_do_count(grants=grants, official_id=me):
-        found.append((every, ngettext("%d nhiệm vụ", "%d nhiệm vụ", tasks) % tasks))
+        found.append((every, ngettext("%s nhiệm vụ", "%s nhiệm vụ", tasks) % counted(tasks)))
     return found
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from congvu.documents.models import Document
+from congvu.documents.models import Document, Holding
 from congvu.documents.tests.arriving import delivered, letter, open_office, outgoing, pdf
 from congvu.files.models import FileUse
 from congvu.kit.actors import SYSTEM
@@ -196,3 +196,22 @@ def test_the_picture_of_a_file_that_is_not_on_my_shelf_is_not_there(sit):
     answer = sit("clerk").get(address)
     assert answer.status_code == 404
     assert "Không tìm thấy tệp này" in answer.content.decode()
+
+
+def test_of_very_many_works_a_tab_says_a_thousand_and_more_and_the_few_beside_them_are_counted(office, sit):
+    document, leader = office.registered(), office.people["leader"]
+    more = {"document": document, "agency": office.agency, "begun_at": office.now}
+    old = office.now - dt.timedelta(days=30)
+    Holding.objects.filter(document=document).delete()
+    Holding.objects.bulk_create(
+        [Holding(role="leader", task="direct", sort_at=old, **more) for _n in range(1_100)]
+        + [Holding(official_id=leader.id, task="lead", sort_at=office.now, **more) for _n in range(3)]
+    )
+    client = sit("leader")
+    page = client.get(reverse("desk:arrivals")).content.decode()
+    assert "Chờ bút phê (1.000+)" in page
+    assert "Tôi chủ trì (3)" in page
+    beside = client.get(reverse("desk:todo")).content.decode()
+    assert "Bút phê lần lượt" in beside
+    Holding.objects.filter(task="direct").delete()
+    assert "Chờ bút phê (0)" in client.get(reverse("desk:arrivals")).content.decode()
