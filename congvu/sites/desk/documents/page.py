@@ -51,7 +51,7 @@ SAID = {
     "sign": gettext_lazy("Đã ký. Văn thư cấp số và đóng dấu."),
     "number": gettext_lazy("Đã cấp số."),
     "seal": gettext_lazy("Đã đóng dấu. Bấm phát hành để gửi đi."),
-    "issue": gettext_lazy("Đã phát hành. Nơi nhận trên hệ thống có văn bản sau vài giây."),
+    "issue": gettext_lazy("Đã phát hành."),
     "allow_copy": gettext_lazy("Đã cho phép sao. Văn thư làm bản sao."),
     "make_copy": gettext_lazy("Đã làm bản sao và lấy số. Bản giấy: in, ký, đóng dấu rồi phát hành."),
     "cancel": gettext_lazy("Đã hủy văn bản."),
@@ -69,6 +69,13 @@ SAID = {
 }
 
 
+GOES = {
+    Delivery.Way.SYSTEM: gettext_lazy("Nơi nhận trên hệ thống có văn bản sau vài giây."),
+    Delivery.Way.AXIS: gettext_lazy("Nơi nhận ngoài tỉnh nhận qua trục liên thông."),
+    Delivery.Way.EMAIL: gettext_lazy("Thư điện tử đang được gửi."),
+    Delivery.Way.PAPER: gettext_lazy("Bản giấy: in, gửi, rồi ghi xác nhận đã nhận."),
+}
+"""What follows on issuing, by the ways on which the document goes."""
 PARTS = {
     "kind": gettext_lazy("Loại"),
     "subject": gettext_lazy("Trích yếu"),
@@ -183,6 +190,11 @@ def signatures(request: DeskRequest, public_id: uuid.UUID) -> HttpResponseBase:
     return render(request, "desk/documents/signatures.html", context)
 
 
+def _said(found: Document, deed: str) -> str:
+    ways = set(found.deliveries.values_list("way", flat=True)) if deed == "issue" else set()
+    return " ".join([str(SAID[deed]), *(str(words) for way, words in GOES.items() if way in ways)])
+
+
 @official_only
 @require_POST
 def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseBase:
@@ -198,7 +210,7 @@ def deed(request: DeskRequest, public_id: uuid.UUID, deed: str) -> HttpResponseB
         _do(request, found, deed)
     except Refusal as refusal:
         return _page(request, public_id, refusal=str(refusal), tried=deed)
-    messages.success(request, str(SAID[deed]))
+    messages.success(request, _said(found, deed))
     still = operations.can_see(found, by=request.desk.actor, at=request.desk.now)
     return redirect(reverse("desk:document", args=[public_id]) if still else reverse("desk:documents"))
 

@@ -170,3 +170,14 @@ def test_leader_decides_how_the_agency_is_named_and_which_kinds_share_a_run(send
     assert sending.brought("number").code == "01/QĐ-SThD"
     assert sending.brought("number", kind=7).code == "02/TB-SThD"
     assert desk(sending.office, "officer").get(address).status_code == 403
+
+
+def test_who_issues_is_told_how_it_goes_on_for_each_way(sending, desk):
+    inside, outside = "Nơi nhận trên hệ thống có văn bản sau vài giây.", "Bản giấy: in, gửi, rồi ghi xác nhận đã nhận."
+    paper = {"name": "Công ty Bên Ngoài", "address": "12 phố Thử", "way": "paper", "role": "to"}
+    clerk = desk(sending.office, "clerk")
+    for receivers, expected in (({}, (True, False)), ({"recipients": [paper]}, (False, True))):
+        document = sending.brought("seal", **receivers)
+        page = told(clerk, reverse("desk:document_deed", args=[document.public_id, "issue"]))
+        assert "Đã phát hành." in page
+        assert (inside in page, outside in page) == expected
