@@ -23,6 +23,7 @@ from congvu.files.events import SecretRemoved
 from congvu.files.kinds import KINDS, recognise
 from congvu.files.models import Blob, FileUse
 from congvu.files.names import displayed, tidy
+from congvu.files.pdf import page_count
 from congvu.files.refusals import FileEmpty, FileInfected, FileMissing, FileTooLarge, ShelfFull, StateSecret
 from congvu.kit import outbox
 from congvu.kit.actors import SYSTEM, Actor
@@ -97,7 +98,12 @@ def judge(
 def keep_own(*, pdf: bytes, name: str, owner: str, label: str, by: Actor, at: datetime) -> FileUse:
     """Keep a PDF that this program printed or signed itself: nobody has to judge or scan it."""
     blob = Blob(
-        sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), kind="pdf", mime=KINDS["pdf"].mime, created_at=at
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        size=len(pdf),
+        kind="pdf",
+        mime=KINDS["pdf"].mime,
+        pages=page_count(pdf),
+        created_at=at,
     )
     use = FileUse(owner=owner, label=clean(label)[:200], name=tidy(name, "pdf"), at=at)
     return _note_use(use, blob, BytesIO(pdf), by=by)

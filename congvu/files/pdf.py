@@ -1,5 +1,6 @@
 """PDF files: readable, without a password, without a secrecy stamp in their text."""
 
+import io
 import logging
 import time
 from collections.abc import Iterator
@@ -54,6 +55,14 @@ def check_pdf(stream: IO[bytes], name: str) -> int:
     if stamp:
         raise StateSecret(stamp)
     return count
+
+
+def page_count(pdf: bytes) -> int | None:
+    """Return how many pages a PDF has, None when it cannot be read."""
+    try:
+        return len(PdfReader(io.BytesIO(pdf), strict=False).pages)
+    except (PyPdfError, RecursionError, *_MALFORMED):
+        return None
 
 
 _MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OSError, ArithmeticError)

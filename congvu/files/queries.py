@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 
 from congvu.files import hooks
 from congvu.files.models import Blob, FileUse
+from congvu.files.pdf import page_count
 from congvu.files.refusals import FileMissing, FileRefused, ScannerSilent, ShelfFull, StateSecret, readable_size
 from congvu.files.scans import ScanPage, pages_of
 from congvu.files.secrecy import stamp_in
@@ -25,6 +26,8 @@ __all__ = [
     "kept_contents",
     "living",
     "open_use",
+    "page_count",
+    "pages_in",
     "readable_size",
     "scanner_answers",
     "some_uses",
@@ -62,6 +65,18 @@ def living(ids: Collection[UUID | str]) -> list[FileUse]:
 def scan_pages(*, content: bytes, mime: str) -> list[ScanPage]:
     """Return the pages of a scan with their dots an inch, none when it is unreadable."""
     return pages_of(content=content, mime=mime)
+
+
+def pages_in(use: FileUse) -> int | None:
+    """Return how many pages a file has, None when it cannot be read; those of a PDF that was kept before they were
+    counted are counted now.
+    """
+    if use.blob.pages is not None or use.kind != "pdf":
+        return use.blob.pages
+    try:
+        return page_count(content_of(use))
+    except FileMissing:
+        return None
 
 
 def uses(owner: str) -> list[FileUse]:

@@ -50,7 +50,7 @@ def ask(*, use: FileUse, by: Actor, at: datetime) -> Reading | None:
     if programs.missing():
         return None
     made, is_new = Reading.objects.get_or_create(
-        blob=use.blob, defaults={"pages": use.blob.pages or 1, "by": by.snapshot(), "asked_at": at}
+        blob=use.blob, defaults={"pages": file_queries.pages_in(use) or 1, "by": by.snapshot(), "asked_at": at}
     )
     if is_new:
         audit.record(action="ocr.ask", subject=made.owner, by=by, at=at, data={"use": use.pk})

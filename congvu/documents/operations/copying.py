@@ -38,6 +38,7 @@ from congvu.documents.operations.signatures import address_of, key_in
 from congvu.documents.queries import offices
 from congvu.documents.queries.kinds import kind as kind_of
 from congvu.documents.secrecy import refuse_secret
+from congvu.files import queries as files
 from congvu.kit.actors import Actor
 from congvu.kit.text import clean
 from congvu.people.models import Role
@@ -250,7 +251,7 @@ def _take_copy(document_id: int, signed: bytes, *, by: Actor, at: datetime) -> D
     numbers.take_number(copy, by=by, at=at)
     order.document = copy
     paper = signed or copy_papers.on_paper(order, at=at)
-    copy.pages = papers.page_count(paper)
+    copy.pages = files.page_count(paper)
     copy.save(update_fields=["pages"])
     papers.keep_main(copy, paper, by=by, at=at)
     searching.index(copy, content=order.passage)

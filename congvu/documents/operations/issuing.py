@@ -18,9 +18,10 @@ from congvu.documents.operations.drafting import DraftRefused
 from congvu.documents.operations.holding import done
 from congvu.documents.operations.mailing import put_on_way, stop_mail
 from congvu.documents.operations.moves import check_stands, lock, move, trace
-from congvu.documents.operations.papers import page_count, read_main
+from congvu.documents.operations.papers import read_main
 from congvu.documents.queries import offices
 from congvu.documents.secrecy import without_secrets
+from congvu.files import queries as files
 from congvu.kit.actors import Actor
 from congvu.kit.outbox import announce_all
 from congvu.kit.text import clean
@@ -76,7 +77,7 @@ def send_to(*, document_id: int, recipients: list[Mapping[str, Any]], by: Actor,
 
 
 def _pages(document: Document) -> int | None:
-    return page_count(read_main(document))
+    return files.page_count(read_main(document))
 
 
 def _deliveries(document: Document, recipients: list[Any], *, at: datetime) -> list[Delivery]:

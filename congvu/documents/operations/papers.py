@@ -1,15 +1,12 @@
 """The paper of a document: a version laid out by Annex III, its PDF, what takes its place when signed."""
 
 import hashlib
-import io
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from congvu.documents import format_check, naming
 from congvu.documents.blocks import blocks_of, rows_of
@@ -156,14 +153,6 @@ def ready_paper(document: Document, version: DraftVersion, *, at: datetime) -> b
         page, x, y = place
         boxes.append(printing.Box("signature", page, max(0.0, x - 20), y + 14, 128, 57))
     return printing.keep_fields(pdf=pdf, boxes=boxes, at=at)
-
-
-def page_count(pdf: bytes) -> int | None:
-    """Return how many pages a PDF has, None when it cannot be read."""
-    try:
-        return len(PdfReader(io.BytesIO(pdf), strict=False).pages)
-    except (PyPdfError, ValueError, KeyError, TypeError):
-        return None
 
 
 def current_paper(document: Document, *, at: datetime) -> bytes:

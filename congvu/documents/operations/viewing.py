@@ -54,14 +54,14 @@ def paper_to_view(document: Document, *, use: UUID | None, by: Actor, at: dateti
     if document.direction == Direction.OUTGOING and use is None:
         require_paper(document, by=by, at=at)
         pdf = _marked(document, papers.current_paper(document, at=at), by=by, at=at)
-        return Paper(document, None, document.code or str(document.kind), "pdf", pdf, papers.page_count(pdf) or 1)
+        return Paper(document, None, document.code or str(document.kind), "pdf", pdf, files.page_count(pdf) or 1)
     row = _shown(document, use, by=by, at=at)
     if row is None:
         raise files.FileMissing
     content = files.content_of(row.use)
     if row.use.kind == "pdf":
         content = _marked(document, content, by=by, at=at)
-    return Paper(document, row.use_id, row.use.name, row.use.kind, content, row.use.blob.pages or 1)
+    return Paper(document, row.use_id, row.use.name, row.use.kind, content, files.pages_in(row.use) or 1)
 
 
 def _marked(document: Document, pdf: bytes, *, by: Actor, at: datetime) -> bytes:

@@ -122,7 +122,7 @@ def _complete(document: Document, mains: list[DocumentFile]) -> Check:
         paper = document.came_by in ("post", "counter")
         words = _("Chưa có bản quét: chỉ vào sổ bản giấy.") if paper else _("Không có tệp của văn bản.")
         return Check(title, "look" if paper else "bad", words)
-    pages = sum(one.use.blob.pages or 0 for one in mains)
+    pages = sum(files.pages_in(one.use) or 0 for one in mains)
     if document.pages and pages and pages < document.pages:
         words = _("Văn bản ghi %(said)s trang, tệp chỉ có %(found)s trang.")
         return Check(title, "bad", words % {"said": document.pages, "found": pages})

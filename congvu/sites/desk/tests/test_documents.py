@@ -12,6 +12,7 @@ from congvu.audit import queries as audit
 from congvu.documents import operations
 from congvu.documents.models import Document
 from congvu.documents.tests.drafts import BASIS, BODY, deliver
+from congvu.files.models import Blob
 from congvu.numbering.models import Book
 from congvu.people.models import Official
 
@@ -181,3 +182,25 @@ def test_who_issues_is_told_how_it_goes_on_for_each_way(sending, desk):
         page = told(clerk, reverse("desk:document_deed", args=[document.public_id, "issue"]))
         assert "Đã phát hành." in page
         assert (inside in page, outside in page) == expected
+
+
+def test_a_receiver_reads_every_page_and_is_told_how_many_came(sending, desk):
+    long = BODY.replace(
+        "2. Báo cáo", "".join(f"{n}. Tổ chức thực hiện phần việc này.\n" for n in range(2, 80)) + "80. Báo cáo"
+    )
+    sent = sending.delivered(parts={"basis": BASIS, "body": long})
+    arrival = sent.deliveries.get().arrival
+    assert sent.pages > 1
+    clerk = desk(sending.other, "clerk")
+    page = clerk.get(reverse("desk:arrival", args=[arrival.public_id])).content.decode()
+    assert f"1 tệp, {sent.pages} trang." in page
+    viewer = reverse("desk:document_viewer", args=[arrival.public_id])
+
+    def drawn():
+        return sum(f"xem/trang/{number}/" in shown for number in range(1, sent.pages + 1))
+
+    shown = clerk.get(viewer).content.decode()
+    assert drawn() == sent.pages
+    Blob.objects.update(pages=None)  # as they were kept before their pages were counted
+    shown = clerk.get(viewer).content.decode()
+    assert drawn() == sent.pages
