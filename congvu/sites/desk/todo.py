@@ -17,6 +17,7 @@ from congvu.kit.templatetags.ui import counted
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.lists import mine, seen
 from congvu.sites.desk.dossiers.tables import clock
+from congvu.sites.desk.incoming.lists import recalls
 from congvu.workdays import queries as workdays
 
 EACH = 50
@@ -79,7 +80,23 @@ def page(request: DeskRequest) -> HttpResponse:
 
 def _waiting(request: DeskRequest) -> list[Work]:
     found = [*_dossiers(request), *_documents(request), *_assignments(request), *_access_changes(request)]
-    return sorted(found, key=lambda one: one.due_at or FAR)
+    return _recalls(request) + sorted(found, key=lambda one: one.due_at or FAR)
+
+
+def _recalls(request: DeskRequest) -> list[Work]:
+    """What a sender asks back has no day and comes first: until it is answered somebody may act on it."""
+    return [
+        Work(
+            _("Thu hồi văn bản"),
+            one.arrival.code or one.arrival.kind.name,
+            one.arrival.subject,
+            _("Trả lời nơi gửi"),
+            reverse("desk:arrival", args=[one.arrival.public_id]),
+            None,
+        )
+        for one in recalls(request.desk)
+        if one.arrival
+    ]
 
 
 def _listed(request: DeskRequest, found: list[Work], *, heading: str) -> HttpResponse:

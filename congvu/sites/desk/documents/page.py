@@ -113,6 +113,7 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
     deeds = queries.deeds(found, by=desk.actor, at=desk.now)
     main = next((code for code in deeds if code in LABELS), "")
     versions = list(found.versions.select_related("file").order_by("-ordinal"))
+    deliveries = list(found.deliveries.select_related("receiver", "arrival", "mailing").order_by("id"))
     shown = {
         "document": found,
         "main": main,
@@ -132,7 +133,8 @@ def _page(request: DeskRequest, public_id: uuid.UUID, **more: Any) -> HttpRespon
         "may_read": operations.may_read_paper(found, by=desk.actor, at=desk.now),
         "manages": queries.manages(found, by=desk.actor, at=desk.now),
         "signed": queries.signed_files(found),
-        "deliveries": list(found.deliveries.select_related("receiver", "arrival", "mailing").order_by("id")),
+        "deliveries": deliveries,
+        "asked_back": sum(one.status == Delivery.Status.RECALL_REQUESTED for one in deliveries),
         "followed": queries.followed_by(found),
         "links": list(found.links.select_related("target")) + list(found.linked_from.select_related("source")),
         "staff": people.staff(agency_id=found.agency_id, on=desk.today) if "ask_opinion" in deeds else [],

@@ -85,7 +85,7 @@ def mine(request: DeskRequest) -> HttpResponse:
         "rows": [
             row_of(one.document, one.due_at, desk=desk, calendar=calendar, note=_last_note(one)) for one in page.rows
         ],
-        "recalls": _recalls(desk),
+        "recalls": recalls(desk),
         "boxes": boxes_of(desk),
     }
     return render(request, "desk/incoming/mine.html", shown)
@@ -126,6 +126,7 @@ def _home_tab(grants: Iterable[Grant]) -> str:
     return "receive" if "clerk" in roles else "direct" if "leader" in roles else "lead"
 
 
-def _recalls(desk: Desk) -> list[Delivery]:
+def recalls(desk: Desk) -> list[Delivery]:
+    """Return the documents that their senders ask back and one may answer for, the oldest first."""
     answering = {grant.agency_id for grant in desk.grants if grant.role in {"clerk", "leader"}}
     return queries.recalls_asked(answering) if answering else []

@@ -204,3 +204,22 @@ def test_a_receiver_reads_every_page_and_is_told_how_many_came(sending, desk):
     Blob.objects.update(pages=None)  # as they were kept before their pages were counted
     shown = clerk.get(viewer).content.decode()
     assert drawn() == sent.pages
+
+
+def test_what_is_asked_back_stands_first_among_the_works_of_its_receiver(sending, desk):
+    sent = sending.delivered()
+    arrival = sent.deliveries.get().arrival
+    operations.register(document_id=arrival.pk, **sending.other.by("clerk"))
+    page = reverse("desk:document", args=[sent.public_id])
+    told(desk(sending.office, "clerk"), f"{page}viec/recall/", ly_do="Sai tên lớp tập huấn")
+    deliver()
+    clerk = desk(sending.other, "clerk")
+    first = clerk.get(reverse("desk:todo")).context["rows"][0][0]
+    assert (first.sort, first.address) == ("Thu hồi văn bản", reverse("desk:arrival", args=[arrival.public_id]))
+    shown = clerk.get(first.address).content.decode()
+    assert shown.index("Đồng ý thu hồi") < shown.index("Trong sổ")
+    assert "chờ 1 nơi nhận trả lời thu hồi" in desk(sending.office, "clerk").get(page).content.decode()
+    clerk = desk(sending.other, "clerk")
+    told(clerk, reverse("desk:arrival_deed", args=[arrival.public_id, "agree-recall"]))
+    assert all(row[0].sort != "Thu hồi văn bản" for row in clerk.get(reverse("desk:todo")).context.get("rows", []))
+    assert "không chờ ai" in desk(sending.office, "clerk").get(page).content.decode()
