@@ -14,6 +14,7 @@ from congvu.dossiers.queries import (
     unclaimed_since,
     waiting_for_supplement,
 )
+from congvu.kit.resting import are_resting
 from congvu.numbering import queries as numbers
 from congvu.processes import queries as processes
 
@@ -22,6 +23,8 @@ from congvu.processes import queries as processes
 @app.task(name="dossiers.watch_supplements", queueing_lock="dossiers.watch_supplements")
 def watch_supplements(timestamp: int) -> None:
     """Remind owners who were asked to supplement, and note whose time has run out; one transaction a dossier."""
+    if are_resting():
+        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for request_id in waiting_for_supplement():
         operations.remind_unanswered(request_id=request_id, at=now)
@@ -65,6 +68,8 @@ def watch_outside(timestamp: int) -> None:
 @app.task(name="dossiers.watch_consultations", queueing_lock="dossiers.watch_consultations")
 def watch_consultations(timestamp: int) -> None:
     """Let silence count as agreement where a sheet says so, and tell the lead elsewhere; one transaction a step."""
+    if are_resting():
+        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for step in processes.overdue(kind="consult", at=now):
         operations.pass_over_silence(step_id=step.pk, at=now)
@@ -74,6 +79,8 @@ def watch_consultations(timestamp: int) -> None:
 @app.task(name="dossiers.warn_holders", queueing_lock="dossiers.warn_holders")
 def warn_holders(timestamp: int) -> None:
     """Warn those who hold what is nearly due; one transaction each."""
+    if are_resting():
+        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for item_id in nearly_due(now=now):
         operations.warn_holder(item_id=item_id, at=now)
@@ -83,6 +90,8 @@ def warn_holders(timestamp: int) -> None:
 @app.task(name="dossiers.tell_heads", queueing_lock="dossiers.tell_heads")
 def tell_heads(timestamp: int) -> None:
     """Give the heads the sum of their agency at 7:45 in the morning (Vietnam); one transaction each."""
+    if are_resting():
+        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for agency_id, (late, soon) in operations.agencies_to_tell(at=now).items():
         operations.tell_head(agency_id=agency_id, late=late, soon=soon, at=now)
@@ -92,6 +101,8 @@ def tell_heads(timestamp: int) -> None:
 @app.task(name="dossiers.remind_unclaimed", queueing_lock="dossiers.remind_unclaimed")
 def remind_unclaimed(timestamp: int) -> None:
     """Remind the owners of results that nobody came for, at 8:15 in the morning (Vietnam); one transaction each."""
+    if are_resting():
+        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for dossier_id in unclaimed(before=unclaimed_since(now)):
         operations.remind_unclaimed(dossier_id=dossier_id, at=now)

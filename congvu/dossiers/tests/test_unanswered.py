@@ -1,6 +1,9 @@
 """A supplement request nobody answers: reminders, a row for the officer, one press that closes it."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from congvu.audit.models import Entry
 from congvu.dossiers import operations, queries
@@ -8,6 +11,7 @@ from congvu.dossiers.models import Dossier, WorkItem
 from congvu.dossiers.tasks import watch_supplements
 from congvu.dossiers.tests import scenes
 from congvu.kit.errors import NotAllowed, Stale
+from congvu.kit.resting import resting
 from congvu.notices.models import Notice
 
 ITEM = {"kind": "field", "pointer": "child.full_name", "label": "Họ, chữ đệm và tên", "problem": "Viết hoa chữ cái đầu"}
@@ -65,6 +69,27 @@ def test_run_out_time_moves_nothing_but_shows_the_row(commune):
     assert (row.kind, row.role, row.due_at) == ("unanswered", "case_officer", None)
     assert _notices(dossier, "supplement_overdue") == 1
     assert Entry.objects.filter(subject=dossier.subject, action="dossier.note_unanswered").count() == 1
+
+
+def test_while_a_city_lives_by_another_clock_the_timer_of_today_leaves_its_requests_alone(commune):
+    _asked(commune, begun=True)
+    begun, done = threading.Event(), threading.Event()
+
+    def live():
+        with resting():
+            begun.set()
+            done.wait(30)
+        connection.close()
+
+    city = threading.Thread(target=live)
+    city.start()
+    assert begun.wait(30)
+    _tick(commune, "2026-12-02 17:10")
+    done.set()
+    city.join()
+    assert not WorkItem.objects.filter(kind="unanswered").exists()
+    _tick(commune, "2026-12-02 17:20")
+    assert WorkItem.objects.filter(kind="unanswered").exists(), "what it missed it finds the next time"
 
 
 def test_the_officer_closes_it_on_the_sheets_ground(commune):

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from congvu.kit.errors import Declined
+from congvu.kit.resting import resting
 from congvu.simulation import operations, queries
 from congvu.simulation.models import City
 
@@ -54,12 +55,13 @@ class Command(BaseCommand):
                 last_said[0] = time.monotonic()
                 self._say(now_city, at)
 
-        whole = operations.go_on(
-            city,
-            until=timezone.now(),
-            told=told,
-            stop=lambda: limit is not None and time.monotonic() - since > limit * 60,
-        )
+        with resting():
+            whole = operations.go_on(
+                city,
+                until=timezone.now(),
+                told=told,
+                stop=lambda: limit is not None and time.monotonic() - since > limit * 60,
+            )
         for reason, count in queries.refusals(city)[:5]:
             self.stdout.write(f"  {count} × {reason}")
         self.stdout.write(", ".join(f"{name} {count}" for name, count in queries.figures(city).items()))
