@@ -1,5 +1,6 @@
 """What each page shows of a citizen, to whom: the pages as every visitor, against personal.yaml."""
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -9,14 +10,18 @@ from typing import Any
 import pytest
 import yaml
 from django.core.cache import cache
+from django.utils import timezone
 from pypdf import PdfReader
 
-from congvu.dossiers.models import Dossier
+from congvu.dossiers import operations
+from congvu.dossiers.models import Bundle, Dossier
 from congvu.dossiers.tests import scenes
+from congvu.kit.actors import Actor, ActorKind
+from congvu.people.models import Party
 from tests import test_access as access
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-TABLE = yaml.safe_load((Path(__file__).parent / "personal.yaml").read_text())
+TABLE, AUTHORISED = yaml.safe_load_all((Path(__file__).parent / "personal.yaml").read_text())
 ANSWERED = {
     "Trần Thị Thí Dụ": "Trần Gia Linh",
     "031195001234": "031195007654",
@@ -59,6 +64,11 @@ def _words(answer: Any) -> str:
     return raw.decode(errors="replace")
 
 
+def _shown(answer: Any) -> set[str]:
+    words = _words(answer) if answer.status_code == 200 else ""
+    return {field for field, ways in FIELDS.items() if any(way in words for way in ways)}
+
+
 def _said() -> set[tuple[str, str, str]]:
     found = set()
     for name, fields in TABLE.items():
@@ -87,7 +97,34 @@ def test_every_page_shows_of_a_person_what_the_table_says_and_no_more(db, settin
                 continue
             cache.clear()
             answer = clients[visitor].get(access._address(name, row, dossier, draft))
-            words = _words(answer) if answer.status_code == 200 else ""
-            shown |= {(name, field, visitor) for field, ways in FIELDS.items() if any(way in words for way in ways)}
+            shown |= {(name, field, visitor) for field in _shown(answer)}
     assert _lines(shown - _said()) == "", "shown, and the table does not say so"
     assert _lines(_said() - shown) == "", "said, and not shown"
+
+
+def test_whoever_files_for_another_sees_of_that_dossier_what_the_table_says_until_it_is_ended(
+    db, settings, tmp_path, monkeypatch
+):
+    settings.VAR = tmp_path
+    monkeypatch.setattr(scenes.Commune, "answers", _answers)
+    clients, dossiers, draft = access.open_town([scenes.FOLDER])
+    owner, agent = (Party.objects.get(identifier=number) for number in ("031190001234", "031192001234"))
+    at = timezone.now()
+    until = timezone.localdate(at) + dt.timedelta(days=30)
+    by = Actor(kind=ActorKind.CITIZEN, id=owner.pk, name=owner.name)
+    said = {"relation": "relative", "consent": "online", "valid_until": until, "by": by, "at": at}
+    mandate = operations.record_mandate(owner_id=owner.pk, agent_id=agent.pk, **said)
+    Bundle.objects.update(mandate=mandate, submitter=agent)
+
+    def shown():
+        found = {}
+        for name, row in access._rows():
+            dossier = Dossier.objects.get(pk=dossiers[row.get("dossier", "new")].pk)
+            cache.clear()
+            if fields := _shown(clients["other"].get(access._address(name, row, dossier, draft))):
+                found[name] = sorted(fields)
+        return found
+
+    assert shown() == {name: sorted(fields) for name, fields in AUTHORISED.items()}
+    operations.end_mandate(mandate_id=mandate.pk, by=by, at=at)
+    assert shown() == {"portal:own_copy": ["name"]}, "whom one filed for stays in one's own record"

@@ -11,7 +11,14 @@ from congvu.dossiers.operations.apologies import (
 )
 from congvu.dossiers.operations.by_post import PAPERS_WELCOME, post_papers, post_result
 from congvu.dossiers.operations.charging import channel_of, payment_met, tell_paid
-from congvu.dossiers.operations.citizen import NotAsked, pay_for, request_withdrawal, supplement, write_message
+from congvu.dossiers.operations.citizen import (
+    NotAsked,
+    as_payer,
+    pay_for,
+    request_withdrawal,
+    supplement,
+    write_message,
+)
 from congvu.dossiers.operations.consulting import (
     NobodyToAsk,
     NotYetSilent,
@@ -170,6 +177,7 @@ __all__ = [
     "accept_new_days",
     "agencies_to_tell",
     "answer",
+    "as_payer",
     "asked_of",
     "assign",
     "bring",

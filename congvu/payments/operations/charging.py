@@ -154,14 +154,19 @@ def lock(charge_id: int) -> Charge:
     return found
 
 
+def is_payer(charge: Charge, by: Actor) -> bool:
+    """Tell whether ``by`` is the payer, or has been let act for the payer (``Actor.acts_for_id``)."""
+    if by.kind == ActorKind.CITIZEN and by.id and charge.payer_id in people.same_person(by.id):
+        return True
+    return by.kind in {ActorKind.CITIZEN, ActorKind.PARTNER} and by.acts_for_id == charge.payer_id
+
+
 def own(charge: Charge, by: Actor) -> Charge:
-    """Test that ``by`` is the payer, or a partner's program that ``dossiers`` has let act for the payer.
+    """Test that ``by`` is the payer, or a citizen or partner's program that ``dossiers`` has let act for the payer.
 
     :raises ChargeUnknown: for anybody else
     """
-    if by.kind == ActorKind.CITIZEN and by.id and charge.payer_id in people.same_person(by.id):
-        return charge
-    if by.kind == ActorKind.PARTNER and by.acts_for_id == charge.payer_id:
+    if is_payer(charge, by):
         return charge
     raise ChargeUnknown(_("Không có khoản phải nộp này, hoặc khoản này không phải của bạn."))
 

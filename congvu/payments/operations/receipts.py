@@ -20,7 +20,7 @@ from congvu.numbering import operations as numbering
 from congvu.numbering import queries as numbers
 from congvu.payments.models import Charge, Method, Receipt, Refund
 from congvu.payments.operations.cash import pass_cash
-from congvu.payments.operations.charging import ChargeUnknown, lock, trace
+from congvu.payments.operations.charging import ChargeUnknown, is_payer, lock, trace
 from congvu.payments.queries import READERS, account_of
 from congvu.payments.queries import charge as charge_by
 from congvu.people import queries as people
@@ -78,7 +78,8 @@ def issue(charge: Charge, *, by: Actor, at: dt.datetime) -> Receipt:
 
 
 def open_receipt(*, public_id: uuid.UUID, by: Actor, at: dt.datetime) -> FileUse:
-    """Open the receipt's PDF as its payer, or as an official of the agency; the download is logged.
+    """Open the receipt's PDF as its payer, as whoever acts for the payer, or as an official of the agency; the download
+    is logged.
 
     The paper (PDF/A) is printed when first opened, from what the receipt keeps, and kept from then on.
 
@@ -117,7 +118,7 @@ def read_charge(*, public_id: uuid.UUID, by: Actor, at: dt.datetime) -> Charge:
 
 def _reader(receipt: Receipt, *, by: Actor, at: dt.datetime) -> Actor:
     if by.kind == ActorKind.CITIZEN:
-        if by.id and receipt.charge.payer_id in people.same_person(by.id):
+        if is_payer(receipt.charge, by):
             return by
         raise ReceiptUnknown(_("Không có biên lai này, hoặc biên lai không phải của bạn."))
     by = people.require(by=by, roles=READERS, agency_id=receipt.agency_id, at=at)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from congvu.dossiers import operations as dossiers
 from congvu.dossiers.models import Dossier
 from congvu.files import queries as files
 from congvu.kit.errors import Declined
@@ -74,6 +75,7 @@ def _chosen(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
         messages.error(request, _("Khoản phải nộp đã thay đổi. Xem lại dưới đây."))
         return here
     try:
+        by = dossiers.as_payer(dossier, charge, by=request.actor, at=now)
         if way == "told":
             upload = request.FILES.get("anh")
             payments.tell_transfer(
@@ -81,17 +83,17 @@ def _chosen(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
                 number=request.POST.get("giao_dich", ""),
                 stream=upload,
                 name=upload.name or "" if upload else "",
-                by=request.actor,
+                by=by,
                 at=now,
             )
             messages.success(
                 request, _("Đã báo cho cơ quan thu. Tiền về tài khoản thì trang này ghi đã nộp, có biên lai.")
             )
         elif way == "counter":
-            payments.choose_counter(charge_id=charge.pk, by=request.actor, at=now)
+            payments.choose_counter(charge_id=charge.pk, by=by, at=now)
             messages.success(request, _("Đã ghi nhận: bạn nộp tại quầy. Mang theo mã hồ sơ khi đến."))
         else:
-            payments.open_payment(charge_id=charge.pk, gateway=way, by=request.actor, at=now)
+            payments.open_payment(charge_id=charge.pk, gateway=way, by=by, at=now)
             messages.success(request, _("Đã mở giao dịch. Bấm vào liên kết dưới đây để trả tiền."))
     except Declined as refusal:
         messages.error(request, str(refusal))
@@ -115,10 +117,13 @@ def qr(request: CitizenRequest, public_id: uuid.UUID, charge_id: uuid.UUID) -> F
 @require_safe
 @citizen_only
 def receipt(request: CitizenRequest, public_id: uuid.UUID, receipt_id: uuid.UUID) -> FileResponse:
-    """Give the receipt of one's own payment; the download is logged."""
-    open_own(request, public_id)
+    """Give the receipt of one of the dossier's payments; the download is logged."""
+    dossier, now = open_own(request, public_id), timezone.now()
+    charges = queries.charges(subject=dossier.subject)
+    charge = next((one for one in charges for row in one.receipts.all() if row.public_id == receipt_id), None)
+    by = dossiers.as_payer(dossier, charge, by=request.actor, at=now) if charge else request.actor
     try:
-        use = payments.open_receipt(public_id=receipt_id, by=request.actor, at=timezone.now())
+        use = payments.open_receipt(public_id=receipt_id, by=by, at=now)
     except payments.ReceiptUnknown as refusal:
         raise Http404(str(refusal)) from refusal
     return FileResponse(files.open_use(use), as_attachment=True, filename=use.name, content_type=use.blob.mime)

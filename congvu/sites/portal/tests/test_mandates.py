@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congvu.dossiers.models import Dossier, Mandate
+from congvu.payments import operations as payments
+from congvu.payments.models import Charge, Receipt
 from congvu.sites.portal.tests import scenes
 from congvu.sites.portal.tests.test_filing import _fill, _send_papers
 
@@ -71,5 +73,13 @@ def test_the_brother_files_with_his_own_account_and_she_sees_it(commune, as_moth
     assert "Người được bạn cho nộp thay" in readings
     own = reverse("portal:dossier", args=[dossier.public_id])
     assert (his.get(own).status_code, as_mother.get(own).status_code) == (200, 200)
+    charge, pay = Charge.objects.get(), reverse("portal:pay", args=[dossier.public_id])
+    told = his.post(pay, {"charge": charge.public_id, "way": "counter"}, follow=True).content.decode()
+    assert "bạn nộp tại quầy" in told
+    payments.take_cash(charge_id=charge.pk, by=commune.staff["cashier"], at=timezone.now())
+    receipt = reverse("portal:receipt", args=[dossier.public_id, Receipt.objects.get().public_id])
+    assert receipt in his.get(pay).content.decode()
+    assert (his.get(receipt).status_code, as_mother.get(receipt).status_code) == (200, 200)
     as_mother.post(reverse("portal:mandate_end", args=[Mandate.objects.get().pk]))
+    assert (his.get(receipt).status_code, as_mother.get(receipt).status_code) == (404, 200)
     assert (his.get(own).status_code, as_mother.get(own).status_code) == (404, 200)
