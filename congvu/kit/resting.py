@@ -8,24 +8,31 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-_KEY = "hashtext('congvu.kit.resting')"
+_PLACE = (4_701_003, 0)
+"""Number space and number of the advisory lock."""
+
+_ASKED = """SELECT EXISTS (
+    SELECT 1 FROM pg_locks
+    WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+)"""
 
 
 @contextmanager
 def resting() -> Iterator[None]:
     """Let timers rest, on a connection of one's own."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_lock_shared({_KEY})")
+        cursor.execute("SELECT pg_advisory_lock_shared(%s, %s)", _PLACE)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_advisory_unlock_shared({_KEY})")
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s, %s)", _PLACE)
 
 
 def are_resting() -> bool:
     """Tell whether timers that move or warn have to wait: what they missed they find the next time."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT NOT pg_try_advisory_xact_lock({_KEY})")
+        cursor.execute(_ASKED, _PLACE)
         (found,) = cursor.fetchone()
     return bool(found)

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from congvu.kit.resting import are_resting, resting
 
@@ -47,4 +47,10 @@ def test_timers_rest_while_two_ask_for_it_until_the_last_has_done() -> None:
 def test_who_is_gone_holds_nobody_up() -> None:
     with resting():
         connection.close()  # as the database does with the connection of a process that was killed
+        assert not as_another()
+
+
+def test_timers_that_ask_at_once_do_not_take_each_other_for_a_city() -> None:
+    with transaction.atomic():
+        assert not are_resting()
         assert not as_another()
