@@ -171,7 +171,7 @@ def _address(name: str, row: dict[str, Any], dossier: Dossier, draft: uuid.UUID)
         "charge_id": owed.public_id,
         "receipt_id": receipt.public_id if receipt else None,
         "public_id": dossier.public_id,
-        "use_id": paper.file_use,
+        "use_id": dossier.slips.get(kind=row["slip"]).file_use if "slip" in row else paper.file_use,
         "paper_id": paper.pk,
         "draft_id": draft,
         "written_id": Draft.objects.get().pk,

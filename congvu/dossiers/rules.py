@@ -8,13 +8,18 @@ from typing import Protocol
 
 from congvu.people.queries import Grant
 
+TO_OWNER = frozenset({"m01", "m02", "m03", "m04", "result", "stamped"})
+"""Kinds of slips that are written to the owner."""
+DECIDED = frozenset({"m03", "m04", "signed", "result", "stamped"})
+"""Kinds of slips that say a decision, signed and sealed."""
+
 
 @dataclass(frozen=True)
 class Sight:
     """What of a dossier somebody may see: all of it, or the parts, answers and papers that his work needs.
 
     Its name, its course and its owner's name are seen by everybody who may open it. ``person``: the owner's numbers,
-    who acts for him, what was written to and fro; ``results``: what was issued; ``fees``: what is to be paid.
+    who acts for him, what was written to and fro; ``results``: what was decided; ``fees``: what is to be paid.
     """
 
     whole: bool = False
@@ -42,6 +47,10 @@ class Sight:
     def opens(self, paper: str) -> bool:
         """Tell whether a paper of that code may be opened."""
         return self.whole or paper in self.papers
+
+    def reads(self, slip: str) -> bool:
+        """Tell whether a slip of that kind may be opened."""
+        return self.whole or (self.person and slip in TO_OWNER) or (self.results and slip in DECIDED)
 
 
 NOTHING = Sight()

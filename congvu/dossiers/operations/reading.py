@@ -154,7 +154,7 @@ def _is_open(dossier: Dossier, use_id: uuid.UUID, *, by: Actor, at: dt.datetime)
     paper = dossier.papers.filter(file_use=use_id).first()
     if paper is not None:
         return seen.opens(paper.code)
-    if seen.results and dossier.slips.filter(file_use=use_id).exists():
+    if any(seen.reads(kind) for kind in dossier.slips.filter(file_use=use_id).values_list("kind", flat=True)):
         return True
     written = dossier.records.filter(file_use=use_id)
     if seen.whole:

@@ -68,7 +68,7 @@ def dossier(request: DeskRequest, public_id: uuid.UUID) -> HttpResponse:
     state, words = dossier_clock(found, now=desk.now)
     seen = dossiers.sight(dossier=found, grants=desk.grants)
     papers = [one for one in dossiers.in_order(found.papers.prefetch_related("vault_paper")) if seen.opens(one.code)]
-    slips = dossiers.in_order(found.slips.all()) if seen.results else []
+    slips = [one for one in dossiers.in_order(found.slips.all()) if seen.reads(one.kind)]
     uses = [one.file_use for one in papers] + [one.file_use for one in slips]
     shown = request.GET.get("xem") or next((str(use) for use in uses if use), "")
     context = {
