@@ -14,17 +14,16 @@ from congvu.dossiers.queries import (
     unclaimed_since,
     waiting_for_supplement,
 )
-from congvu.kit.resting import are_resting
+from congvu.kit.resting import rests
 from congvu.numbering import queries as numbers
 from congvu.processes import queries as processes
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="dossiers.watch_supplements", queueing_lock="dossiers.watch_supplements")
+@rests
 def watch_supplements(timestamp: int) -> None:
     """Remind owners who were asked to supplement, and note whose time has run out; one transaction a dossier."""
-    if are_resting():
-        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for request_id in waiting_for_supplement():
         operations.remind_unanswered(request_id=request_id, at=now)
@@ -66,10 +65,9 @@ def watch_outside(timestamp: int) -> None:
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="dossiers.watch_consultations", queueing_lock="dossiers.watch_consultations")
+@rests
 def watch_consultations(timestamp: int) -> None:
     """Let silence count as agreement where a sheet says so, and tell the lead elsewhere; one transaction a step."""
-    if are_resting():
-        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for step in processes.overdue(kind="consult", at=now):
         operations.pass_over_silence(step_id=step.pk, at=now)
@@ -77,10 +75,9 @@ def watch_consultations(timestamp: int) -> None:
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="dossiers.warn_holders", queueing_lock="dossiers.warn_holders")
+@rests
 def warn_holders(timestamp: int) -> None:
     """Warn those who hold what is nearly due; one transaction each."""
-    if are_resting():
-        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for item_id in nearly_due(now=now):
         operations.warn_holder(item_id=item_id, at=now)
@@ -88,10 +85,9 @@ def warn_holders(timestamp: int) -> None:
 
 @app.periodic(cron="45 0 * * *")
 @app.task(name="dossiers.tell_heads", queueing_lock="dossiers.tell_heads")
+@rests
 def tell_heads(timestamp: int) -> None:
     """Give the heads the sum of their agency at 7:45 in the morning (Vietnam); one transaction each."""
-    if are_resting():
-        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for agency_id, (late, soon) in operations.agencies_to_tell(at=now).items():
         operations.tell_head(agency_id=agency_id, late=late, soon=soon, at=now)
@@ -99,10 +95,9 @@ def tell_heads(timestamp: int) -> None:
 
 @app.periodic(cron="15 1 * * *")
 @app.task(name="dossiers.remind_unclaimed", queueing_lock="dossiers.remind_unclaimed")
+@rests
 def remind_unclaimed(timestamp: int) -> None:
     """Remind the owners of results that nobody came for, at 8:15 in the morning (Vietnam); one transaction each."""
-    if are_resting():
-        return
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     for dossier_id in unclaimed(before=unclaimed_since(now)):
         operations.remind_unclaimed(dossier_id=dossier_id, at=now)

@@ -3,8 +3,9 @@
 The lock goes with the connection that holds it: nothing rests longer than the process that asked for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 
 from django.db import connection
 
@@ -36,3 +37,14 @@ def are_resting() -> bool:
         cursor.execute(_ASKED, _PLACE)
         (found,) = cursor.fetchone()
     return bool(found)
+
+
+def rests(timer: Callable[[int], None]) -> Callable[[int], None]:
+    """Let a timer pass over a turn while timers rest."""
+
+    @wraps(timer)
+    def turn(timestamp: int) -> None:
+        if not are_resting():
+            timer(timestamp)
+
+    return turn

@@ -180,22 +180,21 @@ def pay_for(*, dossier_id: int, gateway: str, by: Actor, at: dt.datetime) -> Pay
     :raises GatewayUnknown, GatewayDown: with words for the payer
     """
     dossier = Dossier.objects.select_related("bundle").get(pk=dossier_id)
-    own(dossier, by, at)
+    acting = as_payer(dossier, by=by, at=at)
     due = [one for one in payment_queries.charges(subject=dossier.subject) if one.state == Charge.State.DUE]
     if not due:
         raise payments.NotDue(_("Hồ sơ này không còn khoản nào phải nộp."))
     known = payment_queries.gateway_choices()
     chosen = gateway or (known[0][0] if known else "")
-    acting = as_payer(dossier, due[0], by=by, at=at)
     return payments.open_payment(charge_id=due[0].pk, gateway=chosen, by=acting, at=at)
 
 
-def as_payer(dossier: Dossier, charge: Charge, *, by: Actor, at: dt.datetime) -> Actor:
-    """Return ``by`` as one who may pay what a dossier owes: its owner, who filed it for him, the partner that did.
+def as_payer(dossier: Dossier, *, by: Actor, at: dt.datetime) -> Actor:
+    """Return ``by`` as who may pay what is owed for a dossier: its owner, who filed it for him, the partner that did.
 
     :raises NotAllowed: for anybody else
     """
     by = own(dossier, by, at)
     if by.kind == ActorKind.CITIZEN and not by.acts_for:
         return by
-    return replace(by, acts_for=str(charge.payer_snapshot.get("name", "")), acts_for_id=charge.payer_id)
+    return replace(by, acts_for=str(dossier.owner_snapshot["name"]), acts_for_id=dossier.owner_id)

@@ -75,7 +75,7 @@ def _chosen(request: CitizenRequest, dossier: Dossier) -> HttpResponse:
         messages.error(request, _("Khoản phải nộp đã thay đổi. Xem lại dưới đây."))
         return here
     try:
-        by = dossiers.as_payer(dossier, charge, by=request.actor, at=now)
+        by = dossiers.as_payer(dossier, by=request.actor, at=now)
         if way == "told":
             upload = request.FILES.get("anh")
             payments.tell_transfer(
@@ -119,9 +119,8 @@ def qr(request: CitizenRequest, public_id: uuid.UUID, charge_id: uuid.UUID) -> F
 def receipt(request: CitizenRequest, public_id: uuid.UUID, receipt_id: uuid.UUID) -> FileResponse:
     """Give the receipt of one of the dossier's payments; the download is logged."""
     dossier, now = open_own(request, public_id), timezone.now()
-    charges = queries.charges(subject=dossier.subject)
-    charge = next((one for one in charges for row in one.receipts.all() if row.public_id == receipt_id), None)
-    by = dossiers.as_payer(dossier, charge, by=request.actor, at=now) if charge else request.actor
+    paid = {row.public_id for one in queries.charges(subject=dossier.subject) for row in one.receipts.all()}
+    by = dossiers.as_payer(dossier, by=request.actor, at=now) if receipt_id in paid else request.actor
     try:
         use = payments.open_receipt(public_id=receipt_id, by=by, at=now)
     except payments.ReceiptUnknown as refusal:

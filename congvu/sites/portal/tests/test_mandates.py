@@ -10,6 +10,7 @@ from django.utils import timezone
 from congvu.dossiers.models import Dossier, Mandate
 from congvu.payments import operations as payments
 from congvu.payments.models import Charge, Receipt
+from congvu.payments.queries import charges
 from congvu.sites.portal.tests import scenes
 from congvu.sites.portal.tests.test_filing import _fill, _send_papers
 
@@ -80,6 +81,10 @@ def test_the_brother_files_with_his_own_account_and_she_sees_it(commune, as_moth
     receipt = reverse("portal:receipt", args=[dossier.public_id, Receipt.objects.get().public_id])
     assert receipt in his.get(pay).content.decode()
     assert (his.get(receipt).status_code, as_mother.get(receipt).status_code) == (200, 200)
+    [others] = charges(subject=scenes.dossier_of(mother, commune).subject)
+    hers = payments.take_cash(charge_id=others.pk, by=commune.staff["cashier"], at=timezone.now()).public_id
+    beside = reverse("portal:receipt", args=[dossier.public_id, hers])
+    assert his.get(beside).status_code == 404, "another dossier of hers is none of his"
     as_mother.post(reverse("portal:mandate_end", args=[Mandate.objects.get().pk]))
     assert (his.get(receipt).status_code, as_mother.get(receipt).status_code) == (404, 200)
     assert (his.get(own).status_code, as_mother.get(own).status_code) == (404, 200)
