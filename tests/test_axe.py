@@ -390,6 +390,8 @@ def _documents(town):
             for name in ("signing_powers", "letterhead", "document_books", "document_posted_book", "document_kept_book")
         ),
         *(("clerk", reverse(f"desk:{name}")) for name in keeping),
+        ("clerk", reverse("desk:documents_compliance_behind", args=[town["agency"].pk, "overdue"])),
+        ("admin", reverse("desk:documents_compliance")),
         *(("clerk", reverse(f"desk:document_{name}", args=[town["arrival"].public_id])) for name in ("copy", "access")),
         *(("leader", reverse(f"desk:{name}")) for name in leading),
     ]

@@ -23,7 +23,8 @@ READERS = [*access.READERS, "agency_admin", "province_admin"]
 SPACES = ("desk:", "control:")
 INVENTED = {"control:mailbox", "desk:entry_fill", "control:draft_trial", "control:paper_words"}
 """Letters of the demo; an example that is the sample's name; the invented person on whom a draft is tried."""
-OF_OFFICES = {"desk:arrival_book_print", "desk:arrival_follow_up_print", "desk:documents_board_file", "desk:guidance"}
+OF_OFFICES = {"desk:arrival_book_print", "desk:arrival_follow_up_print", "desk:guidance"}
+OF_OFFICES |= {"desk:documents_board_file", "desk:documents_compliance_file"}
 """Papers to print on which agencies and their documents stand, and no citizen."""
 
 

@@ -35,6 +35,29 @@ def table_workbook(
     return sink.getvalue()
 
 
+def figures_workbook(
+    *, title: str, columns: Iterable[tuple[object, int]], rows: Iterable[Sequence[object]], sheet_name: str = "1"
+) -> bytes:
+    """Return one sheet of figures: a title, headings, and rows of one name and whole numbers.
+
+    :param columns: headings, and how wide each is beside the others
+    """
+    sink = BytesIO()
+    with new_workbook(sink) as book:
+        sheet, bold = book.add_worksheet(sheet_name), book.add_format({"bold": True, "text_wrap": True})
+        number = book.add_format({"num_format": "#,##0"})
+        sheet.write_string(0, 0, title, bold)
+        for column, (heading, share) in enumerate(columns):
+            sheet.set_column(column, column, share * 8)
+            sheet.write_string(2, column, str(heading), bold)
+        for line, (name, *numbers) in enumerate(rows, start=3):
+            sheet.write_string(line, 0, str(name))
+            for column, cell in enumerate(numbers, start=1):
+                sheet.write_number(line, column, cell, number)
+        sheet.freeze_panes(3, 1)
+    return sink.getvalue()
+
+
 def new_workbook(sink: BytesIO) -> xlsxwriter.Workbook:
     """Return a workbook that is written into ``sink`` when its ``with`` block ends."""
     return xlsxwriter.Workbook(sink, _TEXT_STAYS_TEXT)

@@ -93,7 +93,7 @@ class Document(models.Model):
     """Only its holders see it, not everybody whose role sees the agency's documents."""
     created_at = models.DateTimeField()
     sort_at = models.DateTimeField()
-    """For lists: when it came or was begun, later when it was issued."""
+    """For lists: when it arrived; of an agency's own when it was begun, later when it was issued."""
     folded = models.CharField(max_length=800, blank=True)
     """Code, body and subject without accents, for the search as one types."""
 

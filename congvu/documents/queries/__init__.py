@@ -23,7 +23,7 @@ from congvu.documents.queries.arrivals import (
 )
 from congvu.documents.queries.board import issued_by_kind, settled, stages
 from congvu.documents.queries.checks import Check, arrival_checks
-from congvu.documents.queries.compliance import Share, compliance, compliance_by_agency
+from congvu.documents.queries.compliance import FAULTS, Share, at_fault, compliance, sum_of_shares
 from congvu.documents.queries.copies import (
     KnownFile,
     copy_choices,
@@ -78,6 +78,7 @@ from congvu.documents.queries.works import in_hand_counts
 from congvu.documents.rules import can_see, manages
 
 __all__ = [
+    "FAULTS",
     "KEPT_COLUMNS",
     "POSTED_COLUMNS",
     "REGISTER_COLUMNS",
@@ -93,6 +94,7 @@ __all__ = [
     "arrival_checks",
     "arrival_deeds",
     "arrivals",
+    "at_fault",
     "book_lines",
     "book_of_month",
     "books_out",
@@ -102,7 +104,6 @@ __all__ = [
     "changes_to_confirm",
     "closed_letters",
     "compliance",
-    "compliance_by_agency",
     "copy_choices",
     "copy_order",
     "deeds",
@@ -152,6 +153,7 @@ __all__ = [
     "shared_series",
     "signed_files",
     "stages",
+    "sum_of_shares",
     "twins",
     "unconfirmed_changes",
     "unfiled_letters",

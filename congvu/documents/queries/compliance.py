@@ -1,28 +1,40 @@
-"""How an agency keeps the rules on documents, each share with numerator and denominator (NĐ 30/2020, QĐ 28/2018)."""
+"""How agencies keep the rules on documents, each share with numerator and denominator (NĐ 30/2020, QĐ 28/2018)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from congvu.documents.lifecycle import Direction, State
-from congvu.documents.models import CopyOrder, Delivery, Document, DocumentFile, Holding
+from congvu.documents.models import CopyOrder, Delivery, Document, DocumentFile, Holding, ImportedDocument
 from congvu.documents.queries.annexes import agency_signature
+from congvu.documents.queries.seen import seen
+from congvu.kit.paging import SIZE, Page
+from congvu.people.queries import Grant
 from congvu.signing.models import SignatureRecord
 
+Task = Holding.Task
 ELECTRONIC = ("system", "axis", "email")
+FAULTS = ("late_registration", "no_acknowledgement", "overdue", "late_issue", "unsigned")
+"""Shares that count what should not be, in the order in which they are shown."""
+GOOD = ("electronic", "electronic_documents", "digitised", "pages")
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A number out of a number; ``bad`` when it counts what should not be."""
+    """A number out of a number."""
 
     key: str
     count: int
     of: int
-    bad: bool = True
+
+    @property
+    def bad(self) -> bool:
+        """Tell whether it counts what should not be."""
+        return self.key in FAULTS
 
     @property
     def percent(self) -> float | None:
@@ -30,8 +42,34 @@ class Share:
         return round(self.count * 100 / self.of, 1) if self.of else None
 
 
-def compliance(*, agency_ids: Collection[int], since: datetime, until: datetime, now: datetime) -> list[Share]:
-    """Return the shares of agencies in a time.
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Rows that are read once, and the shares that come out of them."""
+
+    rows: QuerySet[Any]
+    agency: str
+    """The column that names the agency they are counted for."""
+    document: str
+    """The column that names the document of that agency."""
+    faults: Mapping[str, tuple[Q, Q]] = field(default_factory=dict)
+    """Which rows are at fault, and of which rows."""
+    good: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    """The number, and out of which number."""
+
+    def sums(self) -> dict[str, Any]:
+        """Return what the database counts, the wholes under their key with ``_of``."""
+        found: dict[str, Any] = {}
+        for key, (part, of) in self.faults.items():
+            found |= {key: Count("pk", filter=of & part), f"{key}_of": Count("pk", filter=of)}
+        for key, (number, whole) in self.good.items():
+            found |= {key: number, f"{key}_of": whole}
+        return found
+
+
+def compliance(
+    *, agency_ids: Collection[int] | None, since: datetime, until: datetime, now: datetime
+) -> dict[int, list[Share]]:
+    """Return the shares of each agency that had any document in a time, in four questions however many they are.
 
     ``late_registration``: registered later than the day it came, or the next working day when it came after work;
     ``no_acknowledgement``: what others sent and nobody has accepted nor returned by then; ``overdue``: past the
@@ -40,68 +78,114 @@ def compliance(*, agency_ids: Collection[int], since: datetime, until: datetime,
     electronically, of all; ``electronic_documents``: issued documents that went to every receiver electronically, of
     all that were sent; ``digitised``: registered documents of which there is a file, of all; ``pages``: pages of
     electronic deliveries, times copies, that nobody printed.
+
+    :param agency_ids: None for all agencies
     """
-    came = Document.objects.filter(
-        agency_id__in=agency_ids, direction=Direction.INCOMING, arrived_at__gte=since, arrived_at__lt=until
-    )
-    registered = came.filter(registered_at__isnull=False)
-    entered_late = Exists(_held("pk", Holding.Task.RECEIVE, since="registered_at"))
-    sent_here = Delivery.objects.filter(receiver_id__in=agency_ids, arrived_at__gte=since, arrived_at__lt=until)
-    waiting = _held("arrival_id", Holding.Task.RECEIVE).filter(due_at__lt=now)
-    silent = (Q(status=Delivery.Status.ARRIVED) & Exists(waiting)) | Q(
-        Exists(_held("arrival_id", Holding.Task.RECEIVE, since="accepted_at")), accepted_at__isnull=False
-    )
-    due = came.filter(due_at__isnull=False).exclude(state__in=[State.RETURNED, State.RECALLED])
-    overdue = Q(ended_at__isnull=True, due_at__lt=now) | Q(ended_at__gt=F("due_at"))
-    issued = Document.objects.filter(
-        agency_id__in=agency_ids, direction=Direction.OUTGOING, issued_at__gte=since, issued_at__lt=until
-    )
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for one in _counted(since=since, until=until, now=now):
+        rows = one.rows if agency_ids is None else one.rows.filter(**{f"{one.agency}__in": agency_ids})
+        for row in rows.order_by().values(one.agency).annotate(**one.sums()):
+            shares = {key: (row[key], row[f"{key}_of"]) for key in (*one.faults, *one.good)}
+            found.setdefault(row[one.agency], {}).update(shares)
+    return {agency_id: [Share(key, *row.get(key, (0, 0))) for key in FAULTS + GOOD] for agency_id, row in found.items()}
+
+
+def sum_of_shares(rows: Iterable[Iterable[Share]]) -> list[Share]:
+    """Return the shares of all agencies together."""
+    sums = dict.fromkeys(FAULTS + GOOD, (0, 0))
+    for row in rows:
+        for one in row:
+            count, of = sums[one.key]
+            sums[one.key] = (count + one.count, of + one.of)
+    return [Share(key, *sums[key]) for key in FAULTS + GOOD]
+
+
+def at_fault(
+    fault: str,
+    *,
+    agency_id: int,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    held: Iterable[Grant],
+    official_id: int,
+    after: str | None = None,
+    size: int = SIZE,
+) -> Page[Document]:
+    """Return the documents behind a share that counts what should not be, as far as an official sees them.
+
+    :param fault: one of ``FAULTS``
+    """
+    one = next(one for one in _counted(since=since, until=until, now=now) if fault in one.faults)
+    part, of = one.faults[fault]
+    keys = one.rows.filter(of, part, **{one.agency: agency_id}).values(one.document)
+    return seen(Q(pk__in=keys), held=held, official_id=official_id, after=after, size=size)
+
+
+def _counted(*, since: datetime, until: datetime, now: datetime) -> list[_Counted]:
+    # Lists are sorted by arrival or issue: the same indexes find the rows of a time
+    came = Document.objects.filter(direction=Direction.INCOMING, sort_at__gte=since, sort_at__lt=until)
+    left = Document.objects.filter(direction=Direction.OUTGOING, issued_at__isnull=False)
+    elsewhere = ImportedDocument.objects.filter(document=OuterRef("pk"))  # an older system issued it, and signed it
+    issued = left.filter(~Exists(elsewhere), sort_at__gte=since, sort_at__lt=until)
+    received = Delivery.objects.filter(arrival__in=came)
+    sent = Delivery.objects.filter(document__in=issued)
+    registered = Q(registered_at__isnull=False)
+    due = Q(due_at__isnull=False) & ~Q(state__in=[State.RETURNED, State.RECALLED])
+    waiting = _held("arrival_id", Task.RECEIVE).filter(due_at__lt=now)
+    accepted_late = _held("arrival_id", Task.RECEIVE, since="accepted_at")
+    silent = (Q(status=Delivery.Status.ARRIVED) & Exists(waiting)) | Q(Exists(accepted_late), accepted_at__isnull=False)
+    by_file = ~Q(copy_order__target=CopyOrder.Medium.PAPER)  # a copy on paper is signed by hand
+    files = DocumentFile.objects.filter(document=OuterRef("pk"), replaced_at=None)
+    bare_annex = files.filter(~Exists(agency_signature()), role=DocumentFile.Role.ANNEX)
     subject = Concat(Value("document:"), Cast(OuterRef("pk"), CharField()))
-    bare_annex = DocumentFile.objects.filter(document=OuterRef("pk"), role=DocumentFile.Role.ANNEX, replaced_at=None)
-    signed = Exists(SignatureRecord.objects.filter(subject=subject)) & ~Exists(
-        bare_annex.filter(~Exists(agency_signature()))
-    )
-    numbered = issued.count()
-    went = Delivery.objects.filter(document__in=issued)
-    by_wire = went.filter(way__in=ELECTRONIC)
-    by_file = issued.exclude(copy_order__target=CopyOrder.Medium.PAPER)  # a copy on paper is signed by hand
-    ways = Delivery.objects.filter(document=OuterRef("pk"))
-    sent = issued.filter(Exists(ways))
-    by_wire_alone = sent.filter(~Exists(ways.exclude(way__in=ELECTRONIC)))
-    has_file = Exists(DocumentFile.objects.filter(document=OuterRef("pk"), replaced_at=None))
-    pages = by_wire.aggregate(n=Sum(F("document__pages") * F("copies")))["n"] or 0
+    signatures = SignatureRecord.objects.filter(subject=subject)
+    by_wire = Q(way__in=ELECTRONIC)
+    documents = Count("document_id", distinct=True)
+    pages = Coalesce(Sum(F("document__pages") * F("copies"), filter=by_wire), 0)
     return [
-        Share("late_registration", registered.filter(entered_late).count(), registered.count()),
-        Share("no_acknowledgement", sent_here.filter(silent).count(), sent_here.count()),
-        Share("overdue", due.filter(overdue).count(), due.count()),
-        Share(
-            "late_issue", issued.filter(Exists(_held("pk", Holding.Task.ISSUE, since="issued_at"))).count(), numbered
+        _Counted(
+            came,
+            "agency_id",
+            "pk",
+            faults={
+                "late_registration": (Q(Exists(_held("pk", Task.RECEIVE, since="registered_at"))), registered),
+                "overdue": (Q(ended_at__isnull=True, due_at__lt=now) | Q(ended_at__gt=F("due_at")), due),
+            },
+            good={
+                "digitised": (Count("pk", filter=registered & Q(Exists(files))), Count("pk", filter=registered)),
+            },
         ),
-        Share("unsigned", by_file.filter(~signed).count(), by_file.count()),
-        Share("electronic", by_wire.count(), went.count(), bad=False),
-        Share("electronic_documents", by_wire_alone.count(), sent.count(), bad=False),
-        Share("digitised", registered.filter(has_file).count(), registered.count(), bad=False),
-        Share("pages", int(pages), int(pages), bad=False),
+        _Counted(received, "arrival__agency_id", "arrival_id", faults={"no_acknowledgement": (silent, Q())}),
+        _Counted(
+            issued,
+            "agency_id",
+            "pk",
+            faults={
+                "late_issue": (Q(Exists(_held("pk", Task.ISSUE, since="issued_at"))), Q()),
+                "unsigned": (Q(~Exists(signatures)) | Q(Exists(bare_annex)), by_file),
+            },
+        ),
+        _Counted(
+            sent,
+            "document__agency_id",
+            "document_id",
+            good={
+                "electronic": (Count("pk", filter=by_wire), Count("pk")),
+                "electronic_documents": (
+                    documents - Count("document_id", distinct=True, filter=~by_wire),
+                    documents,
+                ),
+                "pages": (pages, pages),
+            },
+        ),
     ]
 
 
-def _held(of: str, task: Holding.Task, *, since: str = "") -> QuerySet[Holding]:
+def _held(of: str, task: Task, *, since: str = "") -> QuerySet[Holding]:
     """Return the works of a kind on the document that an outer row names, those alone that ended past their limit.
 
     :param since: the column of the outer row that says when they ended
     """
     found = Holding.objects.filter(document=OuterRef(of), task=task)
     return found.filter(due_at__lt=OuterRef(since)) if since else found
-
-
-def compliance_by_agency(
-    *, agency_ids: Collection[int], since: datetime, until: datetime, now: datetime
-) -> dict[int, list[Share]]:
-    """Return the shares of each agency that had any document in the time."""
-    active = (
-        Document.objects.filter(agency_id__in=agency_ids, sort_at__gte=since, sort_at__lt=until)
-        .values_list("agency_id")
-        .annotate(n=Count("id"))
-        .order_by("agency__sort_key")
-    )
-    return {one: compliance(agency_ids=[one], since=since, until=until, now=now) for one, _n in active}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pypdf import PdfWriter
 
-from congvu.documents import operations
+from congvu.documents import operations, queries
 from congvu.documents.lifecycle import Direction, State
 from congvu.documents.models import Delivery, Document, Holding, Kind
 from congvu.documents.operations import sight
@@ -134,6 +134,7 @@ def outgoing(office: Office, state: str = State.ISSUED, **more: Any) -> Document
         "issued_on": office.now.date(),
         "sort_at": office.now,
         "created_at": office.now,
+        "issued_at": office.now if state == State.ISSUED else None,
         **more,
     }
     found = Document(
@@ -144,6 +145,13 @@ def outgoing(office: Office, state: str = State.ISSUED, **more: Any) -> Document
     if found.drafter_id:
         sight.let_in([sight.of_drafter(found)])
     return found
+
+
+def shares(agency: Agency, now: dt.datetime) -> dict[str, tuple[int, int]]:
+    """How an agency keeps the rules within a month of a moment: of each share its number, out of which number."""
+    month = dt.timedelta(days=30)
+    found = queries.compliance(agency_ids=[agency.pk], since=now - month, until=now + month, now=now)
+    return {one.key: (one.count, one.of) for one in found[agency.pk]}
 
 
 def delivered(sender: Office, receiver: Office, **more: Any) -> Delivery:

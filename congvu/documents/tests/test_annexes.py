@@ -7,7 +7,7 @@ from PIL import Image
 
 from congvu.documents import operations, queries
 from congvu.documents.models import DocumentFile
-from congvu.documents.tests.arriving import pdf
+from congvu.documents.tests.arriving import pdf, shares
 from congvu.documents.tests.drafts import Sending, deliver, open_sending
 from congvu.files import queries as files
 from congvu.files.models import FileUse
@@ -96,10 +96,7 @@ def test_issued_with_a_bare_annex_counts_as_unsigned(sending):
     now = sending.office.now
 
     def unsigned() -> tuple[int, int]:
-        shares = queries.compliance(
-            agency_ids=[document.agency_id], since=now.replace(day=1), until=now.replace(day=28), now=now
-        )
-        return next((one.count, one.of) for one in shares if one.key == "unsigned")
+        return shares(document.agency, now)["unsigned"]
 
     assert unsigned() == (0, 1)
     bare = document.files.filter(role="annex", replaced_at__isnull=False)

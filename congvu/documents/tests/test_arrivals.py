@@ -323,25 +323,3 @@ def test_what_an_answer_answers_is_completed_when_the_answer_is_issued(office):
     document.refresh_from_db()
     assert document.state == "completed"
     assert "7/STD-KT" in document.moves.last().note
-
-
-def test_compliance_counts_what_is_late_silent_and_overdue(office):
-    sender = open_office("H24.78", "Sở Gửi")
-    delivered(sender, office, pages=4)
-    late = office.arrival(arrived_at=office.now - dt.timedelta(days=2))
-    operations.register(document_id=late.pk, **office.by("clerk"))
-    office.in_progress(code="2/X")
-    span = {"since": office.now - dt.timedelta(days=30), "until": office.now + dt.timedelta(days=30)}
-    in_a_month = office.now + dt.timedelta(days=40)
-    found = queries.compliance(agency_ids=[office.agency.pk], now=in_a_month, **span)
-    shares = {one.key: (one.count, one.of) for one in found}
-    assert shares["late_registration"] == (1, 2)
-    assert shares["no_acknowledgement"] == (1, 1)
-    assert shares["overdue"] == (1, 1)
-    Document.objects.filter(agency=sender.agency).update(issued_at=office.now)
-    sent = {one.key: one for one in queries.compliance(agency_ids=[sender.agency.pk], now=in_a_month, **span)}
-    assert (sent["electronic"].count, sent["electronic"].of, sent["electronic"].percent) == (1, 1, 100.0)
-    assert (sent["unsigned"].count, sent["unsigned"].of) == (1, 1)
-    assert (sent["electronic_documents"].count, sent["electronic_documents"].of) == (1, 1)
-    assert (shares["digitised"]) == (0, 2)
-    assert sent["pages"].count == 4

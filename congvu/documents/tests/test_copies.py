@@ -6,7 +6,7 @@ from congvu.documents import operations, queries
 from congvu.documents.lifecycle import State
 from congvu.documents.models import CopyOrder, Delivery, DocumentFile, DocumentLink
 from congvu.documents.operations import copy_papers, papers
-from congvu.documents.tests.arriving import pdf
+from congvu.documents.tests.arriving import pdf, shares
 from congvu.documents.tests.drafts import Sending, deliver, open_sending
 from congvu.kit.actors import SYSTEM
 from congvu.kit.errors import NotAllowed
@@ -68,15 +68,9 @@ def test_paper_copy_of_a_signed_file_carries_the_parts_of_the_law_below_its_text
     operations.issue(document_id=copy.pk, **sending.office.by("clerk"))
     delivery = copy.deliveries.get()
     assert (delivery.way, delivery.arrival) == (Delivery.Way.PAPER, None), "paper goes on paper"
-    now = sending.office.now
-    shares = {
-        one.key: (one.count, one.of)
-        for one in queries.compliance(
-            agency_ids=[copy.agency_id], since=now.replace(day=1), until=now.replace(day=28), now=now
-        )
-    }
-    assert shares["unsigned"] == (0, 1), "signed by hand, not unsigned"
-    assert shares["electronic"] == shares["electronic_documents"] == (1, 2)
+    found = shares(copy.agency, sending.office.now)
+    assert found["unsigned"] == (0, 1), "signed by hand, not unsigned"
+    assert found["electronic"] == found["electronic_documents"] == (1, 2)
 
 
 def test_copies_have_one_run_of_numbers_and_their_own_book(sending):

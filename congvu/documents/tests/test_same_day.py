@@ -4,18 +4,11 @@ import datetime as dt
 
 import pytest
 
-from congvu.documents import operations, queries
-from congvu.documents.tests.arriving import delivered, open_office
+from congvu.documents import operations
+from congvu.documents.tests.arriving import delivered, open_office, shares
 from congvu.documents.tests.drafts import open_sending
 
 pytestmark = pytest.mark.django_db
-
-
-def shares(agency, now):
-    found = queries.compliance(
-        agency_ids=[agency.pk], since=now - dt.timedelta(days=30), until=now + dt.timedelta(days=30), now=now
-    )
-    return {one.key: (one.count, one.of) for one in found}
 
 
 def test_what_comes_after_work_on_friday_is_in_time_on_monday_and_late_on_tuesday():

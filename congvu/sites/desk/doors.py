@@ -26,6 +26,8 @@ from congvu.people.queries import Grant
 
 LEADERS = ("leader", "unit_head", "agency_admin", "auditor", "province_admin")
 """To whom the figures of their agency are open."""
+OVERSEERS = ("province_admin", "auditor")
+"""To whom figures of every agency of their realm are open."""
 SHARERS = ("leader", "unit_head")
 """Who says how work is shared out."""
 WRITERS = ("case_officer", "unit_head", "leader", "clerk", "reception")
@@ -130,7 +132,12 @@ class Desk:
     @property
     def reads_rules(self) -> bool:
         """Tell whether it is open to this official how an agency keeps the rules for documents."""
-        return self.has(*RULE_READERS)
+        return self.has(*RULE_READERS, *OVERSEERS)
+
+    @property
+    def oversees(self) -> set[str]:
+        """The realms (state, Party, mass organisations) of which figures of every agency are open to this official."""
+        return {grant.realm for grant in self.grants if grant.role in OVERSEERS}
 
     @property
     def reads_tasks(self) -> bool:

@@ -1,7 +1,6 @@
 """The head's view of documents: what waits where, how arrivals are settled, what was issued; printed and as Excel."""
 
 import datetime as dt
-import io
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, override
 
 from congvu.documents import queries
 from congvu.kit import answers
-from congvu.kit.workbooks import new_workbook
+from congvu.kit.workbooks import figures_workbook
 from congvu.people.models import Agency
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
@@ -77,13 +76,13 @@ def file(request: DeskRequest) -> HttpResponseBase:
     rows, name = _rows(code, request, wanted), f"bao-cao-van-ban-{code}-{wanted.year}"
     if request.GET.get("dang") == "excel":
         heading = f"{title}. {wanted.words}. {wanted.agency.name}"
-        return answers.workbook(_sheet(heading, columns, rows), f"{name}.xlsx")
+        return answers.workbook(figures_workbook(title=heading, columns=columns, rows=rows), f"{name}.xlsx")
     paper = columns_paper(
         title=str(title),
         subtitle=wanted.words,
         head=paper_head(wanted.agency, request.desk),
         columns=columns,
-        rows=rows,
+        rows=[[str(cell) for cell in row] for row in rows],
         summary="",
         signers=[MAKER, HEAD],
         at=request.desk.now,
@@ -91,13 +90,13 @@ def file(request: DeskRequest) -> HttpResponseBase:
     return framed(answers.paper(paper, f"{name}.pdf"))
 
 
-def _rows(code: str, request: DeskRequest, wanted: Asked) -> list[list[str]]:
+def _rows(code: str, request: DeskRequest, wanted: Asked) -> list[list[Any]]:
     since, until = span(wanted.year, wanted.month)
     agency = wanted.agency
     made = _settled(agency, since, until, request.desk.now) if code == "den" else _issued(agency, since, until)
     if len(made) > 1:
         made.append([_("Cộng"), *(sum(row[n] for row in made) for n in range(1, len(made[0])))])
-    return [[str(cell) for cell in row] for row in made]
+    return made
 
 
 def _settled(agency: Agency, since: dt.datetime, until: dt.datetime, now: dt.datetime) -> list[list[Any]]:
@@ -111,18 +110,3 @@ def _settled(agency: Agency, since: dt.datetime, until: dt.datetime, now: dt.dat
 def _issued(agency: Agency, since: dt.datetime, until: dt.datetime) -> list[list[Any]]:
     found = queries.issued_by_kind(agency_id=agency.pk, since=since, until=until)
     return [[one.kind, one.documents, one.pages, one.deliveries, one.accepted, one.recalled] for one in found]
-
-
-def _sheet(title: str, columns: Any, rows: list[list[str]]) -> bytes:
-    sink = io.BytesIO()
-    with new_workbook(sink) as book:
-        sheet, bold = book.add_worksheet(_("Báo cáo")), book.add_format({"bold": True, "text_wrap": True})
-        sheet.write_string(0, 0, title, bold)
-        for column, (heading, share) in enumerate(columns):
-            sheet.set_column(column, column, share * 8)
-            sheet.write_string(2, column, str(heading), bold)
-        for line, cells in enumerate(rows, 3):
-            sheet.write_string(line, 0, cells[0])
-            for column, cell in enumerate(cells[1:], 1):
-                sheet.write_number(line, column, int(cell))
-    return sink.getvalue()

@@ -78,7 +78,6 @@ def led(desk: Desk) -> list[Agency]:
     if not desk.leads:
         raise NotAllowed(_("Bảng điều hành dành cho lãnh đạo, người quản trị và kiểm tra viên của cơ quan."))
     agencies = Agency.objects.order_by("sort_key")
-    wide = {grant.realm for grant in desk.grants if grant.role in ("province_admin", "auditor")}
-    if wide:
-        return list(agencies.filter(realm__in=wide))
+    if desk.oversees:
+        return list(agencies.filter(realm__in=desk.oversees))
     return list(agencies.filter(pk__in={grant.agency_id for grant in desk.grants if grant.role in LEADERS}))

@@ -96,8 +96,8 @@ def test_head_sees_what_waits_where_and_both_reports(sending, desk):
     stages = {one.task: one.open for _words, one in page.context["stages"]}
     assert (stages["lead"], stages["check_content"], stages["receive"]) == (1, 1, 0)
     (_code, _title, _headings, settled), (_di, _words, _heads, issued) = page.context["reports"]
-    assert settled == [["Phòng Kinh tế", "1", "0", "0", "1", settled[0][5]]]
-    assert issued == [["Quyết định", "1", "1", "1", "0", "0"]]
+    assert settled == [["Phòng Kinh tế", 1, 0, 0, 1, settled[0][5]]]
+    assert issued == [["Quyết định", 1, 1, 1, 0, 0]]
     file, year = reverse("desk:documents_board_file"), office.now.year
     assert client.get(file, {"nam": year}).content.startswith(b"%PDF")
     excel = client.get(file, {"nam": year, "bao-cao": "di", "dang": "excel"})
