@@ -23,7 +23,7 @@ from congvu.documents.queries.arrivals import (
 )
 from congvu.documents.queries.board import issued_by_kind, settled, stages
 from congvu.documents.queries.checks import Check, arrival_checks
-from congvu.documents.queries.compliance import FAULTS, Share, at_fault, compliance, sum_of_shares
+from congvu.documents.queries.compliance import FAULTS, Share, at_fault, compliance, limits, sum_of_shares
 from congvu.documents.queries.copies import (
     KnownFile,
     copy_choices,
@@ -134,6 +134,7 @@ __all__ = [
     "latest_answers",
     "letters_aside",
     "letters_waiting",
+    "limits",
     "manages",
     "may_be_copied",
     "of_agency",

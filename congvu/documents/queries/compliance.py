@@ -20,6 +20,8 @@ Task = Holding.Task
 ELECTRONIC = ("system", "axis", "email")
 FAULTS = ("late_registration", "no_acknowledgement", "overdue", "late_issue", "unsigned")
 """Shares that count what should not be, in the order in which they are shown."""
+LIMITED = {"late_registration": Task.RECEIVE, "no_acknowledgement": Task.RECEIVE, "late_issue": Task.ISSUE}
+"""The works whose limit is asked after."""
 GOOD = ("electronic", "electronic_documents", "digitised", "pages")
 
 
@@ -120,6 +122,15 @@ def at_fault(
     part, of = one.faults[fault]
     keys = one.rows.filter(of, part, **{one.agency: agency_id}).values(one.document)
     return seen(Q(pk__in=keys), held=held, official_id=official_id, after=after, size=size)
+
+
+def limits(fault: str, documents: Iterable[Document]) -> dict[int, tuple[datetime | None, datetime | None]]:
+    """Return by when each of documents at fault had to be done with, and when it was; unsigned ones had no limit."""
+    rows = list(documents)
+    if fault == "overdue":
+        return {one.pk: (one.due_at, one.ended_at) for one in rows}
+    works = Holding.objects.filter(document__in=rows, task=LIMITED.get(fault, "")).order_by("id")
+    return {of: (due_at, done_at) for of, due_at, done_at in works.values_list("document_id", "due_at", "done_at")}
 
 
 def _counted(*, since: datetime, until: datetime, now: datetime) -> list[_Counted]:

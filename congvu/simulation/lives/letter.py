@@ -13,6 +13,7 @@ from congvu.people.models import Agency, OrgUnit
 from congvu.simulation.dice import Dice
 from congvu.simulation.hands import Doer, doer, later
 from congvu.simulation.models import City, Life
+from congvu.workdays import queries as workdays
 
 DECISION, LETTER = 2, 18
 ARRIVALS_FROM = 1_000_000_000
@@ -31,6 +32,8 @@ MINUTES = {
     State.IN_PROGRESS: 1400,
 }
 """Working minutes that a document waits in each state, in the middle."""
+LATE = 0.02
+"""Share of works on documents that nobody hurries for their limit."""
 DEEDS = {
     State.DRAFT: "submit",
     State.CONTENT_CHECK: "approve_content",
@@ -86,9 +89,17 @@ def act(city: City, life: Life, at: dt.datetime) -> None:
 def next_at(city: City, life: Life, at: dt.datetime) -> dt.datetime | None:
     """Return when something happens next to a document as it stands now, None when it is over."""
     dice = Dice(city.seed, life.number, life.turn, "next")
-    state = State(Document.objects.values_list("state", flat=True).get(pk=life.subject_id or 0))
-    minutes = MINUTES.get(state)
-    return later(at, dice.around(minutes, 0.6), dice) if minutes else None
+    document = Document.objects.get(pk=life.subject_id or 0)
+    minutes = MINUTES.get(State(document.state))
+    return _by_its_limit(document, at, dice.around(minutes, 0.6), dice) if minutes else None
+
+
+def _by_its_limit(document: Document, at: dt.datetime, minutes: float, dice: Dice) -> dt.datetime:
+    """Return the moment so many working minutes later; officials mind the limit of a work, but for one of many."""
+    held = document.holdings.filter(done_at=None, due_at__gt=at).order_by("id").first()
+    if held is not None and held.due_at is not None and not dice.happens(LATE):
+        minutes = min(minutes, dice.uniform(0.3, 0.9) * workdays.working_minutes(at, held.due_at))
+    return later(at, minutes, dice)
 
 
 def _begun(city: City, life: Life, dice: Dice, at: dt.datetime) -> Document:
@@ -174,7 +185,7 @@ def _arrive(city: City, life: Life, document: Document, dice: Dice, at: dt.datet
                 agency_id=arrival.agency_id,
                 what=str(arrival.kind_id),
                 begins_at=at,
-                next_at=later(at, dice.around(60), dice),
+                next_at=_by_its_limit(arrival, at, dice.around(60), dice),
                 turn=1,
                 subject_id=arrival.pk,
             )

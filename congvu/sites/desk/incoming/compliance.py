@@ -40,7 +40,7 @@ WORDS = {
 MONTHS = range(1, 13)
 SHOWN = 50
 """Agencies on the screen; the files have all."""
-COLUMNS = ("so", "ngay", "trich-yeu", "ban-hanh", "han", "tinh-trang")
+COLUMNS = ("so", "trich-yeu", "ban-hanh", "tinh-trang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +148,25 @@ def behind(request: DeskRequest, agency_id: int, fault: str) -> HttpResponse:
         after=request.GET.get("sau"),
     )
     columns = [one for one in lines.COLUMNS if one.key in COLUMNS]
+    limits = queries.limits(fault, page.rows)
     shown = {
         "wanted": wanted,
         "agency": wanted.agencies[agency_id],
-        "heading": WORDS[fault],
-        "columns": columns,
-        "rows": [lines.cells(one, columns) for one in page.rows],
+        "title": WORDS[fault],
+        "headings": [*(one.heading for one in columns), *([_("Phải xong"), _("Đã xong")] if limits else [])],
+        "rows": [lines.cells(one, columns) + _moments(*limits.get(one.pk, ())) for one in page.rows],
         "page": page,
     }
     return render(request, "desk/incoming/compliance_documents.html", shown)
+
+
+def _moments(*limit: dt.datetime | None) -> list[tuple[str, str]]:
+    """Return cells that say by when a document had to be done with, and when it was."""
+    words = (_("hạn %(moment)s"), _("xong %(moment)s"))
+    return [
+        ("cv-num", say % {"moment": f"{timezone.localtime(one):%H:%M %d/%m/%Y}"} if one else "–")
+        for say, one in zip(words, limit, strict=False)
+    ]
 
 
 def span(year: int, month: int | None) -> tuple[dt.datetime, dt.datetime]:

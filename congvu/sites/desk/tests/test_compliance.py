@@ -49,6 +49,7 @@ def test_clerk_sees_the_shares_of_the_agency_and_the_documents_behind_them(offic
     listed = client.get(behind, {"nam": 2026}).content.decode()
     assert "Việc thứ 1" in listed
     assert "Việc thứ 2" in listed
+    assert "hạn 17:00 21/10/2026" in listed
     assert "Không có văn bản nào" in client.get(behind, {"nam": 2024}).content.decode()
 
 
