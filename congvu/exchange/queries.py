@@ -40,3 +40,9 @@ def due(*, at: datetime) -> list[int]:
     waits = Delivery.objects.filter(subscription_id=OuterRef("pk"), state=Delivery.State.WAITING, not_before__lte=at)
     rested = Subscription.objects.filter(Q(rest_until=None) | Q(rest_until__lte=at), state=Subscription.State.ACTIVE)
     return list(rested.filter(Exists(waits)).order_by("pk").values_list("pk", flat=True))
+
+
+def webhooks() -> list[str]:
+    """Return the addresses of partners to which answers are sent, those that rest too."""
+    going = Subscription.objects.exclude(state=Subscription.State.ENDED)
+    return list(going.order_by("url").values_list("url", flat=True).distinct())

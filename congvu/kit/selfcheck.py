@@ -85,6 +85,8 @@ class Connector:
     needs: str | Promise
     """What a province signs, with whom, before it can be switched on."""
     is_sandbox: Callable[[], bool]
+    reaches: Callable[[], Iterable[str]]
+    """The addresses it calls as it is set now, with scheme and host; empty ones are left out."""
     check: Callable[[], Iterable[Finding]]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from cryptography import x509
 from django.conf import settings
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
@@ -39,6 +40,29 @@ def revocations_due(*, at: datetime) -> list[int]:
     stale = Q(revocations=None) | Q(revocations__tried_at__lte=at - EVERY)
     found = TrustAnchor.objects.filter(stale, valid_on(timezone.localdate(at))).exclude(crl_url="")
     return list(found.order_by("id").values_list("id", flat=True))
+
+
+def called_addresses() -> list[str]:
+    """Return the addresses that signing calls: time stamps, and of each issuer its certificates, OCSP and lists."""
+    lists = TrustAnchor.objects.filter(valid_on(timezone.localdate())).values_list("crl_url", flat=True)
+    found = {settings.SIGNING_TSA_URL, *lists}
+    newest = Credential.objects.exclude(driver="demo_file").order_by("issuer", "-valid_from").distinct("issuer")
+    for pem in newest.values_list("certificate", flat=True):
+        for certificate in x509.load_pem_x509_certificates(pem.encode()):
+            found |= _named_in(certificate)
+    return sorted(found - {""})
+
+
+def _named_in(certificate: x509.Certificate) -> set[str]:
+    """Return the addresses that a certificate names for OCSP, its issuer's certificate and its revocation lists."""
+    names: list[x509.GeneralName] = []
+    for extension in certificate.extensions:
+        match extension.value:
+            case x509.AuthorityInformationAccess():
+                names += [one.access_location for one in extension.value]
+            case x509.CRLDistributionPoints():
+                names += [name for one in extension.value for name in one.full_name or ()]
+    return {one.value for one in names if isinstance(one, x509.UniformResourceIdentifier)}
 
 
 def revoked_of_demo() -> list[tuple[int, datetime]]:

@@ -23,7 +23,7 @@ from congvu.people.models import Agency, Official
 from . import own_tokens, pictures, verification
 from .anchors import Anchor, Known, Revoked
 from .hooks import KeyNotUsable
-from .issuers import revocations_due, revoked_of_demo, trust_changes, trusted_issuers, trusted_roots
+from .issuers import called_addresses, revocations_due, revoked_of_demo, trust_changes, trusted_issuers, trusted_roots
 from .models import (
     CertificateApplication,
     Credential,
@@ -49,6 +49,7 @@ __all__ = [
     "applications",
     "applications_in",
     "applications_of",
+    "called_addresses",
     "certificate_counts",
     "certificate_ends",
     "certificates",

@@ -44,6 +44,7 @@ connectors.register(
         purpose=gettext_lazy("Ký bằng khóa giữ tại nơi cấp chứng thư, không cần USB Token."),
         needs=gettext_lazy("Hợp đồng dịch vụ ký số từ xa của nơi cấp chứng thư, tài khoản nối máy chủ của tỉnh."),
         is_sandbox=lambda: False,
+        reaches=lambda: [settings.CSC_URL],
         check=check,
     ),
 )

@@ -99,6 +99,7 @@ connectors.register(
             "Đơn vị quản lý thư điện tử công vụ cấp cho mỗi cơ quan một hộp thư, mật khẩu ứng dụng và mở IMAP qua TLS."
         ),
         is_sandbox=lambda: bool(settings.DEMO and not settings.MAILBOX_ACCOUNTS),
+        reaches=lambda: [f"imap://{one.host}:{one.port}" for one in accounts()],
         check=check,
     ),
 )

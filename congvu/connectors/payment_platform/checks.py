@@ -79,6 +79,7 @@ connectors.register(
             "tài khoản thu của các cơ quan; đăng ký biên lai điện tử với cơ quan thuế."
         ),
         is_sandbox=lambda: bool(settings.DEMO),
+        reaches=lambda: [settings.PAYMENT_URL],
         check=check,
     ),
 )

@@ -41,6 +41,7 @@ connectors.register(
             "trong danh mục của ngành; kiểm tra an toàn hệ thống cấp độ 3."
         ),
         is_sandbox=lambda: bool(settings.DEMO),
+        reaches=lambda: [settings.POLICE_URL],
         check=check,
     ),
 )

@@ -62,6 +62,7 @@ connectors.register(
             "nhận tin, bảng giá và tài khoản đối soát tiền thu hộ."
         ),
         is_sandbox=lambda: bool(settings.DEMO),
+        reaches=lambda: [settings.POST_URL],
         check=check,
     ),
 )

@@ -62,6 +62,7 @@ connectors.register(
         purpose=gettext_lazy("Báo trạng thái hồ sơ và gửi mã xác nhận tới điện thoại, dưới tên của tỉnh."),
         needs=gettext_lazy("Hợp đồng tin nhắn chăm sóc khách hàng và tên định danh đăng ký với từng nhà mạng."),
         is_sandbox=lambda: bool(settings.DEMO) and "/thu-nghiem/" in settings.SMS_URL,
+        reaches=lambda: [settings.SMS_URL],
         check=check,
     ),
 )

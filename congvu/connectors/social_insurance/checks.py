@@ -40,6 +40,7 @@ connectors.register(
             "mã đối tác và khóa xác thực."
         ),
         is_sandbox=lambda: bool(settings.DEMO),
+        reaches=lambda: [settings.SOCIAL_INSURANCE_URL],
         check=check,
     ),
 )

@@ -85,6 +85,7 @@ connectors.register(
         purpose=gettext_lazy("Cán bộ đăng nhập một lần bằng OpenID Connect của tỉnh."),
         needs=gettext_lazy("Đơn vị giữ hệ thống đăng nhập của tỉnh cấp mã ứng dụng, khóa bí mật và địa chỉ quay về."),
         is_sandbox=lambda: bool(settings.DEMO),
+        reaches=lambda: [settings.STAFF_OIDC_URL],
         check=check,
     ),
 )

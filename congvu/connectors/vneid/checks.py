@@ -85,6 +85,7 @@ connectors.register(
         purpose=gettext_lazy("Người dân, tổ chức đăng nhập bằng định danh điện tử quốc gia."),
         needs=gettext_lazy("Văn bản kết nối với Trung tâm dữ liệu quốc gia về dân cư (Bộ Công an), NĐ 69/2024."),
         is_sandbox=lambda: bool(settings.DEMO),
+        reaches=lambda: [settings.VNEID_URL],
         check=check,
     ),
 )

@@ -70,6 +70,7 @@ connectors.register(
         purpose=gettext_lazy("Báo trạng thái hồ sơ qua Zalo của tỉnh; không gửi được thì báo bằng SMS."),
         needs=gettext_lazy("Zalo OA của tỉnh đã xác thực, gói ZNS, hai mẫu tin được duyệt, thỏa thuận dữ liệu."),
         is_sandbox=lambda: bool(settings.DEMO) and "/thu-nghiem/" in settings.ZALO_URL,
+        reaches=lambda: [settings.ZALO_URL, settings.ZALO_OAUTH_URL],
         check=check,
     ),
 )

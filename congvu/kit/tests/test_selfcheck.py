@@ -16,7 +16,7 @@ def register(monkeypatch):
     monkeypatch.setattr(selfcheck, "connectors", Registry("connectors"))
 
     def put(check):
-        given = {"name": "Thử", "purpose": "để thử", "needs": "không gì", "is_sandbox": lambda: True}
+        given = {"name": "Thử", "purpose": "để thử", "needs": "không gì", "is_sandbox": lambda: True, "reaches": list}
         selfcheck.connectors.register("thu", Connector(key="thu", check=check, **given))
 
     return put

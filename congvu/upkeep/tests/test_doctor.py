@@ -86,7 +86,7 @@ def stored(patch):
 
 def connector(state, part=selfcheck.Part.REACH):
     found = selfcheck.Finding(part, state, "câu của nó", "làm thế này")
-    return {"x": selfcheck.Connector("x", "Hệ thống X", "", "", lambda: True, lambda: [found])}
+    return {"x": selfcheck.Connector("x", "Hệ thống X", "", "", lambda: True, list, lambda: [found])}
 
 
 def no_connector(patch):
