@@ -16,12 +16,14 @@ from pypdf import PdfReader
 from congvu.dossiers import operations
 from congvu.dossiers.models import Bundle, Dossier
 from congvu.dossiers.tests import scenes
-from congvu.kit.actors import Actor, ActorKind
+from congvu.kit.actors import SYSTEM, Actor, ActorKind
 from congvu.people.models import Party
+from congvu.signing import operations as signing
+from congvu.sites.api.tests.conftest import Program, program
 from tests import test_access as access
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-TABLE, AUTHORISED = yaml.safe_load_all((Path(__file__).parent / "personal.yaml").read_text())
+TABLE, AUTHORISED, PARTNERS = yaml.safe_load_all((Path(__file__).parent / "personal.yaml").read_text())
 ANSWERED = {
     "Trần Thị Thí Dụ": "Trần Gia Linh",
     "031195001234": "031195007654",
@@ -128,3 +130,28 @@ def test_whoever_files_for_another_sees_of_that_dossier_what_the_table_says_unti
     assert shown() == {name: sorted(fields) for name, fields in AUTHORISED.items()}
     operations.end_mandate(mandate_id=mandate.pk, by=by, at=at)
     assert shown() == {"portal:own_copy": ["name"]}, "whom one filed for stays in one's own record"
+
+
+def test_a_partner_sees_of_a_dossier_it_filed_what_the_table_says_and_nothing_of_others(db, settings, tmp_path):
+    settings.VAR = tmp_path
+    commune = scenes.open_commune()
+    commune.now = timezone.now()
+    leader, agency = commune.officials["leader"].id, commune.agency.pk
+    signing.make_demo_keys(by=SYSTEM, at=commune.now, official_ids=[leader], agency_ids=[agency])
+    filer, other = program(), program("khac")
+    sample = json.dumps(filer.get("/procedures/1.001193/sample").json(), ensure_ascii=False)
+    owner = {"Nguyễn Thị Minh Họa": "Nguyễn Thị Hồng Ánh", "1995-04-21": "1990-05-04", "031195001234": "031190001234"}
+    for published, own in {**ANSWERED, **owner}.items():
+        sample = sample.replace(published, own)
+    code = filer.post("/dossiers", json.loads(sample)).json()["code"]
+    commune.whole_life(Dossier.objects.get())
+
+    def shown(caller: Program) -> dict[str, list[str]]:
+        receipt = next(one["id"] for one in filer.get(f"/dossiers/{code}").json()["documents"] if one["kind"] == "m01")
+        calls = {"dossier": "", "charges": "/charges", "result": "/result", "document": f"/documents/{receipt}"}
+        found = {name: _shown(caller.get(f"/dossiers/{code}{path}")) for name, path in calls.items()}
+        return {f"api:api-1:{name}": sorted(fields) for name, fields in found.items() if fields}
+
+    assert shown(filer) == {name: sorted(fields) for name, fields in PARTNERS.items()}
+    assert shown(other) == {}
+    assert _shown(other.get(f"/lookup/{code}")) == set(), "anybody may look up how far it is"
