@@ -83,10 +83,34 @@ def year_of(day: dt.date) -> Period:
     return Period(day.replace(day=1, month=1), 12)
 
 
-def choices(today: dt.date) -> list[Period]:
-    """Return the periods to choose from: this month and the last, this quarter and the last, this year and the last."""
-    month, quarter, year = month_of(today), quarter_of(today), year_of(today)
-    return [month, month.before, quarter, quarter.before, year, year.before]
+def choices(today: dt.date, chosen: Period) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the periods to choose from, newest first: a year of months, of quarters, three years; each code and words.
+
+    :param chosen: stands among them however old it is
+    """
+    kinds = ((month_of(today), 12, _("Tháng")), (quarter_of(today), 5, _("Quý")), (year_of(today), 3, _("Năm")))
+    return [(words, _row_of(newest, count, chosen)) for newest, count, words in kinds]
+
+
+def _row_of(newest: Period, count: int, chosen: Period) -> list[tuple[str, str]]:
+    found = {newest}
+    for _step in range(count - 1):
+        newest = newest.before
+        found.add(newest)
+    if chosen.length == newest.length:
+        found.add(chosen)
+    return [(one.code, one.words) for one in sorted(found, reverse=True)]
+
+
+def since(first: dt.date, today: dt.date) -> list[Period]:
+    """Return every month, quarter and year from a day to another, those of each kind in order."""
+    found = []
+    for make in (month_of, quarter_of, year_of):
+        period = make(first)
+        while period.first <= today:
+            found.append(period)
+            period = make(period.after)
+    return found
 
 
 def chosen(text: str, today: dt.date, *, default: Period | None = None) -> Period:

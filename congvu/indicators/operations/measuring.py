@@ -5,9 +5,10 @@ import datetime as dt
 from django.db import connection, transaction
 from django.utils import timezone
 
+from congvu.dossiers.models import Dossier
 from congvu.indicators.measures import Span, measured
 from congvu.indicators.models import Measurement
-from congvu.indicators.periods import Period, month_of, quarter_of, year_of
+from congvu.indicators.periods import Period, month_of, quarter_of, since, year_of
 
 
 @transaction.atomic
@@ -46,7 +47,15 @@ def measure_now(*, at: dt.datetime) -> None:
 
 
 def measure_back(*, at: dt.datetime) -> None:
-    """Measure the month, quarter and year before anew: what happened away from the desk may be recorded later."""
+    """Measure the month, quarter and year before anew: what happened away from the desk may be recorded later.
+
+    And every period since the first dossier that was never measured: an older system's dossiers were taken in.
+    """
     today = timezone.localdate(at)
-    for period in (month_of(today).before, quarter_of(today).before, year_of(today).before):
+    again = {month_of(today).before, quarter_of(today).before, year_of(today).before}
+    first = Dossier.objects.order_by("submitted_at").values_list("submitted_at", flat=True).first()
+    if first:
+        known = {Period(*key) for key in Measurement.objects.values_list("first", "length").distinct()}
+        again |= set(since(timezone.localdate(first), today)) - known
+    for period in sorted(again):
         measure_period(period=period, at=at)

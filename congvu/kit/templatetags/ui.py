@@ -191,6 +191,13 @@ def options(pairs: Iterable[tuple[Any, Any]], chosen: Any = None) -> SafeString:
     return mark_safe("".join(drawn))  # noqa: S308
 
 
+@register.simple_tag
+def grouped_options(groups: Iterable[tuple[str, Iterable[tuple[Any, Any]]]], chosen: Any = None) -> SafeString:
+    """Draw the choices of a select under headings."""
+    drawn = [f'<optgroup label="{_escaped(words)}">{options(pairs, chosen)}</optgroup>' for words, pairs in groups]
+    return mark_safe("".join(drawn))  # noqa: S308
+
+
 @register.inclusion_tag("kit/error_summary.html")
 def error_summary(errors: Iterable[Any] | None) -> dict[str, Any]:
     """List what is to mend, each with the way to its field; nothing when there is none."""

@@ -21,7 +21,7 @@ def page(request: ControlRequest) -> HttpResponse:
     chosen = next((row for row in rows if row.procedure and row.procedure.code == code), None)
     context = {
         "period": period,
-        "periods": queries.choices(seat.today),
+        "periods": queries.choices(seat.today, period),
         "days": days,
         "days_known": queries.IDLE_DAYS,
         "rows": rows,

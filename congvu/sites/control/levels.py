@@ -42,13 +42,14 @@ def _asked(request: ControlRequest) -> dict[str, Any]:
 @control_only
 def page(request: ControlRequest) -> HttpResponse:
     """Show the shares on a day and the services in a period."""
+    asked = _asked(request)
     return render(
         request,
         "control/levels.html",
         {
-            **_asked(request),
+            **asked,
             "notes": _notes(),
-            "periods": indicators.choices(request.seat.today),
+            "periods": indicators.choices(request.seat.today, asked["period"]),
             "governs": request.seat.governs,
         },
     )
@@ -165,7 +166,7 @@ def _page(request: ControlRequest, found: Procedure, **more: Any) -> HttpRespons
     context = {
         "procedure": found,
         "period": period,
-        "periods": indicators.choices(today),
+        "periods": indicators.choices(today, period),
         "steps": indicators.steps_of_service(procedure_id=found.pk, period=period),
         "parties": indicators.parties_of_service(procedure_id=found.pk, period=period),
         "rows": rows,

@@ -61,7 +61,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "agency": agency,
         "many": len(choice.agencies) > 1,
         "period": period,
-        "periods": indicators.choices(request.desk.today),
+        "periods": indicators.choices(request.desk.today, period),
         "views": [(code, words) for code, words in views.items() if code != "co-quan" or not agency],
         "view_words": views[choice.view],
         "whole": whole,

@@ -23,13 +23,12 @@ def course(request: DeskRequest) -> HttpResponse:
     load = indicators.desk_load(scope=choice.scope, period=choice.period, now=now)
     found = indicators.figures_by(dimension="agency", scope=choice.scope, period=choice.period, now=now)
     lines = [(one, found[one.pk]) for one in choice.agencies if one.pk in found]
-    periods = indicators.choices(request.desk.today)
     context = {
         "choice": choice,
         "agency": choice.agency,
         "many": len(choice.agencies) > 1,
         "period": choice.period,
-        "periods": periods if choice.period in periods else [choice.period, *periods],
+        "periods": indicators.choices(request.desk.today, choice.period),
         "weeks": weeks,
         "arrivals": [(_label(weeks, n), week.direct, week.online) for n, week in enumerate(weeks)],
         "stocks": [(_label(weeks, n), week.stock, 0) for n, week in enumerate(weeks)],

@@ -109,7 +109,7 @@ def scores(request: DeskRequest) -> HttpResponse:
         "agency": agency,
         "many": len(choice.agencies) > 1,
         "period": period,
-        "periods": indicators.choices(request.desk.today),
+        "periods": indicators.choices(request.desk.today, period),
         "sets": [(one, indicators.set_of(one, period=period).name) for one in indicators.CODES],
         "code": code,
         "set": known,

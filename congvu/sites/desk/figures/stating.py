@@ -79,7 +79,7 @@ def _page(request: DeskRequest, choice: Asked, **more: Any) -> HttpResponse:
     shown = {
         "choice": choice,
         "period": choice.period,
-        "periods": indicators.choices(request.desk.today),
+        "periods": indicators.choices(request.desk.today, choice.period),
         "lines": lines,
         "before": [
             (row, *indicators.measure_words(row.measure))

@@ -37,7 +37,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "statistics",
         "period": period,
-        "periods": indicators.choices(today),
+        "periods": indicators.choices(today, period),
         "view": view,
         "views": [("co-quan", _("Cơ quan")), ("linh-vuc", _("Lĩnh vực")), ("thu-tuc", _("Thủ tục"))],
         "table": table,
@@ -62,7 +62,7 @@ def scores(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "statistics",
         "period": period,
-        "periods": indicators.choices(today),
+        "periods": indicators.choices(today, period),
         "sets": [(one, indicators.set_of(one, period=period).name) for one in indicators.CODES],
         "code": code,
         "set": known,
