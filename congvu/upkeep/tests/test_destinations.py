@@ -25,11 +25,11 @@ NAMES = ("CSC", "VNEID", "STAFF_OIDC", "PAYMENT", "POLICE", "SOCIAL_INSURANCE", 
 
 
 @pytest.fixture
-def nothing_set(settings):
+def nothing_set(settings, monkeypatch):
     for name in (*NAMES, "SIGNING_TSA"):
         setattr(settings, f"{name}_URL", "")
     settings.EMAIL_HOST = settings.MAILBOX_SANDBOX = settings.MAILBOX_ACCOUNTS = ""
-    settings.DATABASES["default"]["HOST"] = "/run/postgresql"
+    monkeypatch.setitem(settings.DATABASES["default"], "HOST", "/run/postgresql")
     TrustAnchor.objects.update(crl_url="")
     return settings
 
@@ -52,7 +52,8 @@ def test_every_connector_that_is_set_is_named_with_its_machine(nothing_set, name
 
 def test_mail_bucket_and_databases_are_named(nothing_set, monkeypatch):
     nothing_set.EMAIL_HOST, nothing_set.EMAIL_PORT = "thu.vi-du.gov.vn", 587
-    nothing_set.DATABASES["default"].update(HOST="db1,db2", PORT="5000,5001")
+    monkeypatch.setitem(nothing_set.DATABASES["default"], "HOST", "db1,db2")
+    monkeypatch.setitem(nothing_set.DATABASES["default"], "PORT", "5000,5001")
     bucket = {"BACKEND": "x", "OPTIONS": {"endpoint_url": "https://s3.vi-du.gov.vn"}}
     nothing_set.STORAGES = {**real.STORAGES, "default": bucket}
     assert hosts() == {("thu.vi-du.gov.vn", 587), ("db1", 5000), ("db2", 5001), ("s3.vi-du.gov.vn", 443)}
