@@ -88,7 +88,7 @@ def _look(page):
     page.goto("/desk/dieu-hanh/?ky=2026-Q4")
     browsing.picture(page, "board-1440")
     row = page.locator("table[aria-labelledby=can-bo], [aria-labelledby=can-bo] table").locator("tbody tr").first
-    number = row.locator("a").nth(3)
+    number = row.locator("a").last
     held = number.inner_text()
     number.click()
     page.locator("tr[data-row]").first.wait_for()

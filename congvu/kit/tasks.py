@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from congvu.kit import pace, partitions, selfcheck
@@ -39,7 +39,12 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(name="kit.check_connectors", queueing_lock="kit.check_connectors", pass_context=False)
+@app.task(
+    name="kit.check_connectors",
+    queueing_lock="kit.check_connectors",
+    pass_context=False,
+    retry=RetryStrategy(max_attempts=3, wait=20),
+)
 def check_connectors(timestamp: int) -> None:
     """Check every connector once an hour, so that whoever opens the page sees a young answer."""
     for connector in selfcheck.connectors:
