@@ -36,7 +36,7 @@ def table_workbook(
 
 
 def figures_workbook(
-    *, title: str, columns: Iterable[tuple[object, int]], rows: Iterable[Sequence[object]], sheet_name: str = "1"
+    sheet_name: str, *, title: str, columns: Iterable[tuple[object, int]], rows: Iterable[Sequence[object]]
 ) -> bytes:
     """Return one sheet of figures: a title, headings, and rows of one name and whole numbers.
 

@@ -69,7 +69,7 @@ class _Counted:
 
 
 def compliance(
-    *, agency_ids: Collection[int] | None, since: datetime, until: datetime, now: datetime
+    *, agency_ids: Collection[int], since: datetime, until: datetime, now: datetime
 ) -> dict[int, list[Share]]:
     """Return the shares of each agency that had any document in a time, in four questions however many they are.
 
@@ -80,12 +80,10 @@ def compliance(
     electronically, of all; ``electronic_documents``: issued documents that went to every receiver electronically, of
     all that were sent; ``digitised``: registered documents of which there is a file, of all; ``pages``: pages of
     electronic deliveries, times copies, that nobody printed.
-
-    :param agency_ids: None for all agencies
     """
     found: dict[int, dict[str, tuple[int, int]]] = {}
     for one in _counted(since=since, until=until, now=now):
-        rows = one.rows if agency_ids is None else one.rows.filter(**{f"{one.agency}__in": agency_ids})
+        rows = one.rows.filter(**{f"{one.agency}__in": agency_ids})
         for row in rows.order_by().values(one.agency).annotate(**one.sums()):
             shares = {key: (row[key], row[f"{key}_of"]) for key in (*one.faults, *one.good)}
             found.setdefault(row[one.agency], {}).update(shares)
@@ -129,7 +127,9 @@ def limits(fault: str, documents: Iterable[Document]) -> dict[int, tuple[datetim
     rows = list(documents)
     if fault == "overdue":
         return {one.pk: (one.due_at, one.ended_at) for one in rows}
-    works = Holding.objects.filter(document__in=rows, task=LIMITED.get(fault, "")).order_by("id")
+    if fault not in LIMITED:
+        return {}
+    works = Holding.objects.filter(document__in=rows, task=LIMITED[fault]).order_by("id")
     return {of: (due_at, done_at) for of, due_at, done_at in works.values_list("document_id", "due_at", "done_at")}
 
 

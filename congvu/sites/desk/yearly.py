@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from congvu.kit.asking import optional_row
@@ -24,29 +25,48 @@ Columns = Iterable[tuple[Any, int]]
 """Headings, and how wide each is beside the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Agency, year and month whose book or report is asked for; no month: the whole year."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """The time whose book or report is asked for; no month: the whole year."""
 
-    agency: Agency
     year: int
     month: int | None
-    agencies: list[Agency]
-    """All that one may ask for."""
 
     @property
     def words(self) -> str:
         """The period as it stands on paper, Vietnamese."""
         return f"Tháng {self.month} năm {self.year}" if self.month else f"Năm {self.year}"
 
+    @property
+    def query(self) -> str:
+        """The period as links keep it."""
+        return f"nam={self.year}" + (f"&thang={self.month}" if self.month else "")
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """The first moment of the period, and the first after it."""
+        zone, year, month = timezone.get_current_timezone(), self.year, self.month
+        first, after = ((year, month), (year + month // 12, month % 12 + 1)) if month else ((year, 1), (year + 1, 1))
+        return datetime(*first, 1, tzinfo=zone), datetime(*after, 1, tzinfo=zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Agency and time whose book or report is asked for."""
+
+    agency: Agency
+    times: Times
+    agencies: list[Agency]
+    """All that one may ask for."""
+
     def shown(self, this_year: int, *, years: int = YEARS_BACK) -> dict[str, Any]:
         """Return what the form shows in which one asks for another period."""
         return {
             "agency": self.agency,
             "agencies": self.agencies,
-            "year": self.year,
+            "year": self.times.year,
             "years": range(this_year, this_year - years, -1),
-            "month": self.month,
+            "month": self.times.month,
             "months": MONTHS,
         }
 
@@ -61,12 +81,16 @@ def asked(request: DeskRequest) -> Asked:
     if not agencies:
         raise NotAllowed(_("Sổ dành cho văn thư, lãnh đạo và người kiểm tra của cơ quan."))
     wanted = optional_row(request.GET, "co-quan")
+    agency = next((one for one in agencies if one.pk == wanted), agencies[0])
+    return Asked(agency=agency, times=times_of(request), agencies=agencies)
+
+
+def times_of(request: DeskRequest) -> Times:
+    """Return the year and month that are asked for, this year when none or no such one is."""
     year, month = optional_row(request.GET, "nam"), optional_row(request.GET, "thang")
-    return Asked(
-        next((one for one in agencies if one.pk == wanted), agencies[0]),
-        year if year and 2000 <= year <= 2200 else request.desk.today.year,
-        month if month in MONTHS else None,
-        agencies,
+    return Times(
+        year=year if year and 2000 <= year <= 2200 else request.desk.today.year,
+        month=month if month in MONTHS else None,
     )
 
 

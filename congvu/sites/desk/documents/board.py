@@ -15,7 +15,6 @@ from congvu.kit.workbooks import figures_workbook
 from congvu.people.models import Agency
 from congvu.sites.desk.doors import DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
-from congvu.sites.desk.incoming.compliance import span
 from congvu.sites.desk.yearly import HEAD, MAKER, Asked, asked, columns_paper, paper_head
 
 STAGES = {
@@ -73,13 +72,15 @@ def file(request: DeskRequest) -> HttpResponseBase:
     code = request.GET.get("bao-cao", "den")
     code = code if code in REPORTS else "den"
     title, columns = REPORTS[code]
-    rows, name = _rows(code, request, wanted), f"bao-cao-van-ban-{code}-{wanted.year}"
+    rows, name = _rows(code, request, wanted), f"bao-cao-van-ban-{code}-{wanted.times.year}"
     if request.GET.get("dang") == "excel":
-        heading = f"{title}. {wanted.words}. {wanted.agency.name}"
-        return answers.workbook(figures_workbook(title=heading, columns=columns, rows=rows), f"{name}.xlsx")
+        heading = f"{title}. {wanted.times.words}. {wanted.agency.name}"
+        return answers.workbook(
+            figures_workbook(_("Báo cáo"), title=heading, columns=columns, rows=rows), f"{name}.xlsx"
+        )
     paper = columns_paper(
         title=str(title),
-        subtitle=wanted.words,
+        subtitle=wanted.times.words,
         head=paper_head(wanted.agency, request.desk),
         columns=columns,
         rows=[[str(cell) for cell in row] for row in rows],
@@ -91,7 +92,7 @@ def file(request: DeskRequest) -> HttpResponseBase:
 
 
 def _rows(code: str, request: DeskRequest, wanted: Asked) -> list[list[Any]]:
-    since, until = span(wanted.year, wanted.month)
+    since, until = wanted.times.span
     agency = wanted.agency
     made = _settled(agency, since, until, request.desk.now) if code == "den" else _issued(agency, since, until)
     if len(made) > 1:

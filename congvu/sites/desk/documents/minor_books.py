@@ -43,7 +43,7 @@ def kept(request: DeskRequest) -> HttpResponseBase:
 def _book(request: DeskRequest, which: str) -> HttpResponseBase:
     wanted = asked(request)
     columns = queries.POSTED_COLUMNS if which == "posted" else queries.KEPT_COLUMNS
-    lines = _lines(which, agency_id=wanted.agency.pk, year=wanted.year, month=wanted.month)
+    lines = _lines(which, agency_id=wanted.agency.pk, year=wanted.times.year, month=wanted.times.month)
     if "in" in request.GET:
         return _printed(request, which, wanted, lines, columns)
     shown = {
@@ -70,7 +70,7 @@ def _lines(which: str, *, agency_id: int, year: int, month: int | None) -> list[
 def _printed(request: DeskRequest, which: str, wanted: Asked, lines: list[Shown], columns: Columns) -> HttpResponseBase:
     paper = columns_paper(
         title=str(TITLES[which]),
-        subtitle=wanted.words,
+        subtitle=wanted.times.words,
         head=paper_head(wanted.agency, request.desk),
         columns=columns,
         rows=[one.cells for one in lines],
@@ -78,4 +78,4 @@ def _printed(request: DeskRequest, which: str, wanted: Asked, lines: list[Shown]
         signers=[CLERK, HEAD],
         at=request.desk.now,
     )
-    return framed(answers.paper(paper, f"so-{which}-{wanted.year}-{wanted.month or 0:02}.pdf"))
+    return framed(answers.paper(paper, f"so-{which}-{wanted.times.year}-{wanted.times.month or 0:02}.pdf"))

@@ -69,7 +69,7 @@ def follow_up_printed(request: DeskRequest) -> HttpResponseBase:
 def _on_screen(request: DeskRequest, which: str) -> HttpResponse:
     wanted = asked(request)
     page = queries.book_lines(
-        agency_id=wanted.agency.pk, year=wanted.year, month=wanted.month, after=request.GET.get("sau")
+        agency_id=wanted.agency.pk, year=wanted.times.year, month=wanted.times.month, after=request.GET.get("sau")
     )
     shown = {
         **wanted.shown(request.desk.today.year),
@@ -85,10 +85,10 @@ def _on_screen(request: DeskRequest, which: str) -> HttpResponse:
 @override("vi")
 def _on_paper(request: DeskRequest, which: str) -> HttpResponseBase:
     wanted = asked(request)
-    lines = queries.book_of_month(agency_id=wanted.agency.pk, year=wanted.year, month=wanted.month)
+    lines = queries.book_of_month(agency_id=wanted.agency.pk, year=wanted.times.year, month=wanted.times.month)
     paper = columns_paper(
         title=_title(which),
-        subtitle=wanted.words,
+        subtitle=wanted.times.words,
         head=paper_head(wanted.agency, request.desk),
         columns=COLUMNS[which],
         rows=[_cells(which, one, request.desk) for one in lines],
@@ -96,7 +96,7 @@ def _on_paper(request: DeskRequest, which: str) -> HttpResponseBase:
         signers=[CLERK, HEAD],
         at=request.desk.now,
     )
-    return framed(answers.paper(paper, f"so-van-ban-den-{wanted.year}-{wanted.month or 0:02}.pdf"))
+    return framed(answers.paper(paper, f"so-van-ban-den-{wanted.times.year}-{wanted.times.month or 0:02}.pdf"))
 
 
 @official_only

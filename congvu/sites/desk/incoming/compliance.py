@@ -24,7 +24,7 @@ from congvu.people.models import Agency
 from congvu.sites.desk.documents import found as lines
 from congvu.sites.desk.doors import RULE_READERS, Desk, DeskRequest, official_only
 from congvu.sites.desk.dossiers.reading import framed
-from congvu.sites.desk.yearly import HEAD, MAKER, columns_paper, paper_head
+from congvu.sites.desk.yearly import HEAD, MAKER, MONTHS, Times, columns_paper, paper_head, times_of
 
 WORDS = {
     "late_registration": gettext_lazy("Vào sổ sau ngày đến"),
@@ -37,7 +37,6 @@ WORDS = {
     "digitised": gettext_lazy("Văn bản đến có bản số"),
     "pages": gettext_lazy("Trang không phải in"),
 }
-MONTHS = range(1, 13)
 SHOWN = 50
 """Agencies on the screen; the files have all."""
 COLUMNS = ("so", "trich-yeu", "ban-hanh", "tinh-trang")
@@ -53,27 +52,16 @@ class Asked:
     """The one that was chosen, or the only one; None: all together."""
     opened: frozenset[int]
     """Agencies whose documents one may be shown, as far as each is open."""
-    year: int
-    month: int | None
-
-    @property
-    def times(self) -> str:
-        """The period as links keep it."""
-        return f"nam={self.year}" + (f"&thang={self.month}" if self.month else "")
+    times: Times
 
     @property
     def query(self) -> str:
         """Period and agency as links keep them."""
-        return self.times + (f"&co-quan={self.agency.pk}" if self.agency else "")
-
-    @property
-    def words(self) -> str:
-        """The period as it stands on paper, Vietnamese."""
-        return f"Tháng {self.month} năm {self.year}" if self.month else f"Năm {self.year}"
+        return self.times.query + (f"&co-quan={self.agency.pk}" if self.agency else "")
 
     def found(self, now: dt.datetime) -> list[tuple[Agency, list[Share]]]:
         """Return the shares of each agency, those with most faults first."""
-        since, until = span(self.year, self.month)
+        since, until = self.times.span
         wanted = [self.agency.pk] if self.agency else list(self.agencies)
         shares = queries.compliance(agency_ids=wanted, since=since, until=until, now=now)
         rows = [(one, shares[pk]) for pk, one in self.agencies.items() if pk in shares]
@@ -104,22 +92,23 @@ def report(request: DeskRequest) -> HttpResponse:
 def file(request: DeskRequest) -> HttpResponseBase:
     """Give the shares of all agencies asked for as PDF, or as Excel (``?dang=excel``)."""
     wanted = _asked(request)
-    rows = wanted.found(request.desk.now)
-    title, name = _("Báo cáo chấp hành quy chế văn bản"), f"chap-hanh-van-ban-{wanted.year}-{wanted.month or 'ca-nam'}"
+    rows, times = wanted.found(request.desk.now), wanted.times
+    title, name = _("Báo cáo chấp hành quy chế văn bản"), f"chap-hanh-van-ban-{times.year}-{times.month or 'ca-nam'}"
     place = wanted.agency.name if wanted.agency else settings.PROVINCE
     named = [(agency.name, shares) for agency, shares in rows]
     if not wanted.agency:
         named.append((_("Cộng"), queries.sum_of_shares(shares for _name, shares in named)))
     if request.GET.get("dang") == "excel":
         book = figures_workbook(
-            title=f"{title}. {wanted.words}. {place}",
+            _("Báo cáo"),
+            title=f"{title}. {times.words}. {place}",
             columns=[(_("Cơ quan"), 5), *((heading, 2) for heading in _headings())],
             rows=[[one, *_numbers(shares)] for one, shares in named],
         )
         return answers.workbook(book, f"{name}.xlsx")
     paper = columns_paper(
         title=title,
-        subtitle=wanted.words,
+        subtitle=times.words,
         head=paper_head(people.agency_of_id(request.desk.grants[0].agency_id), request.desk),
         columns=[(_("Cơ quan"), 5), *((words, 2) for words in WORDS.values())],
         rows=[[one, *map(_on_paper, shares)] for one, shares in named],
@@ -136,7 +125,7 @@ def behind(request: DeskRequest, agency_id: int, fault: str) -> HttpResponse:
     wanted, desk = _asked(request), request.desk
     if agency_id not in wanted.opened or fault not in queries.FAULTS:
         raise Http404
-    since, until = span(wanted.year, wanted.month)
+    since, until = wanted.times.span
     page = queries.at_fault(
         fault,
         agency_id=agency_id,
@@ -169,15 +158,6 @@ def _moments(*limit: dt.datetime | None) -> list[tuple[str, str]]:
     ]
 
 
-def span(year: int, month: int | None) -> tuple[dt.datetime, dt.datetime]:
-    """Return the first moment of a year or a month, and the first after it."""
-    zone = timezone.get_current_timezone()
-    if month is None:
-        return dt.datetime(year, 1, 1, tzinfo=zone), dt.datetime(year + 1, 1, 1, tzinfo=zone)
-    after = (year + 1, 1) if month == 12 else (year, month + 1)
-    return dt.datetime(year, month, 1, tzinfo=zone), dt.datetime(*after, 1, tzinfo=zone)
-
-
 def _asked(request: DeskRequest) -> Asked:
     """Return what is asked for.
 
@@ -187,13 +167,11 @@ def _asked(request: DeskRequest) -> Asked:
     if not agencies:
         raise NotAllowed(_("Báo cáo dành cho văn thư, lãnh đạo và người kiểm tra của cơ quan."))
     only = next(iter(agencies.values())) if len(agencies) == 1 else None
-    year, month = optional_row(request.GET, "nam"), optional_row(request.GET, "thang")
     return Asked(
         agencies=agencies,
         agency=only or agencies.get(optional_row(request.GET, "co-quan") or 0),
         opened=opened,
-        year=year if year and 2000 <= year <= 2200 else request.desk.today.year,
-        month=month if month in MONTHS else None,
+        times=times_of(request),
     )
 
 
