@@ -15,7 +15,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -88,11 +88,18 @@ class Copy:
     spent: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def loads(self) -> dict[str, list[Any]]:
-        """Return the pages of the aims: those of dossiers, and those of documents."""
+        """Return what many open at once: pages of dossiers, and those of documents."""
         from tools.bench import documents, pages  # noqa: PLC0415
 
         kinds = {"dossiers": pages.DAILY, "documents": documents.DAILY}
         return {kind: [page for page in self.opened if page.name in daily] for kind, daily in kinds.items()}
+
+    def without_pause(self) -> dict[str, list[Any]]:
+        """Return what sixteen open without a pause: the same, and lists and searches of dossiers by themselves."""
+        from tools.bench import pages  # noqa: PLC0415
+
+        lists = [replace(page, name=f"{page.name}, lists alone") for page in self.opened if page.name in pages.LISTS]
+        return {**self.loads(), "lists of dossiers": lists}
 
     def add(self, who: str, found: Mapping[str, list[float]]) -> None:
         """Keep how long each took under one load."""
@@ -110,7 +117,7 @@ def _measure(asked: Any, addresses: Mapping[int, str], figures: Mapping[int, Any
             for copy in copies.values():
                 copy.add("1 user", load.one_after_another(copy.base, copy.opened, times=asked.pages))
             for copy in copies.values():
-                for kind, often in copy.loads().items():
+                for kind, often in copy.without_pause().items():
                     found = load.flat_out(copy.base, often, users=16, seconds=asked.seconds)
                     copy.add(
                         "16 flat out", {**found, f"all of {kind}": [one for each in found.values() for one in each]}
@@ -123,7 +130,7 @@ def _measure(asked: Any, addresses: Mapping[int, str], figures: Mapping[int, Any
                     found = load.with_pauses(copy.base, often, users=users, every=5, seconds=asked.seconds + 5)
                     copy.add(f"{users:,} users", found)
     for size, kept in figures.items():
-        for kind in copies[size].loads():
+        for kind in copies[size].without_pause():
             served = len(copies[size].spent[f"all of {kind}, 16 flat out"])
             kept.add(f"pages of {kind}, 16 flat out", served / asked.turns / asked.seconds, "a second", served)
         for name, seconds in copies[size].spent.items():

@@ -22,8 +22,10 @@ PUBLIC = (
     "portal: statistics by procedure",
 )
 """What everybody opens, asked for by 16 who never pause: logged in, and as visitors, who share what was made."""
-DAILY = ("reception queue", "my work", "dossier in work", "search a name")
-"""What many open at once: the four pages of the aims."""
+LISTS = ("reception queue", "my work", "search a name")
+"""The lists and the search of the aims."""
+DAILY = (*LISTS, "dossier in work")
+"""What many open at once."""
 MANY = (300, 1000)
 """Users who open a page every 5 s."""
 
