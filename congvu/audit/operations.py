@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
+from congvu.audit import noted
 from congvu.audit.chain import breaches, digest_of
 from congvu.audit.models import BOOKS, Entry, Reading, Seal, Verification
 from congvu.kit.actors import Actor
@@ -108,18 +109,20 @@ def record_first_readings(*, seen: Mapping[str, int], fields: str, purpose: str,
     """Write down that ``by`` saw something of many people, ``seen`` being things with their persons.
 
     For lists that are opened again and again, and for owners at their own data: the first time a day tells it all.
-    One query, whatever the number.
+    One query at most, whatever the number; none for what this process knows to be written.
     """
-    if not seen:
-        return
     start = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    things = sorted(seen)
-    parties, again = [seen[thing] for thing in things], (by.key, start, purpose)
+    new = noted.unknown(seen, actor_key=by.key, day=start, purpose=purpose)
+    if not new:
+        return
+    things = sorted(new)
+    parties, again = [new[thing] for thing in things], (by.key, start, purpose)
     with connection.cursor() as cursor:
         cursor.execute(
             _FIRST_READINGS,
             [at, by.key, json.dumps(by.snapshot(), ensure_ascii=False), fields, purpose, things, parties, *again],
         )
+    noted.remember(things, actor_key=by.key, day=start, purpose=purpose)
 
 
 def seal(at: datetime) -> list[Seal]:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from congvu.audit import operations, queries
+from congvu.audit import noted, operations, queries
 from congvu.audit.models import Entry, Reading, Seal
 from congvu.kit import partitions
 from congvu.kit.actors import SYSTEM, Actor, ActorKind
@@ -104,6 +104,62 @@ def test_a_reading_of_personal_data_names_its_purpose():
     assert queries.readings_page(actor_key=LAN.key).rows == [line]
     with pytest.raises(ValueError, match="purpose"):
         read(purpose="  ")
+
+
+@pytest.fixture
+def nothing_noted():
+    noted.forget()
+    yield
+    noted.forget()
+
+
+def see(*things, at=NOON, purpose="list"):
+    operations.record_first_readings(
+        seen={thing: 5 for thing in things}, fields="name", purpose=purpose, by=LAN, at=at
+    )
+
+
+@pytest.mark.django_db
+def test_a_list_opened_again_on_the_same_day_asks_nothing_of_the_log(
+    nothing_noted, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        see("dossier:1", "dossier:2")
+    with django_assert_num_queries(0):
+        see("dossier:2", "dossier:1")
+    see("dossier:1", "dossier:3")
+    see("dossier:1", purpose="search")
+    see("dossier:1", at=NOON + timedelta(days=1))
+    lines = Reading.objects.order_by("id").values_list("subject", "purpose")
+    assert list(lines) == [
+        ("dossier:1", "list"),
+        ("dossier:2", "list"),
+        ("dossier:3", "list"),
+        ("dossier:1", "search"),
+        ("dossier:1", "list"),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reading_whose_transaction_fell_through_is_written_the_next_time(nothing_noted):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        see("dossier:1")
+        raise RuntimeError
+    assert not Reading.objects.exists()
+    see("dossier:1")
+    see("dossier:1")
+    assert Reading.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_of_very_many_readings_the_memory_keeps_only_some(
+    nothing_noted, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(noted, "MOST", 2)
+    for thing in ("dossier:1", "dossier:2", "dossier:3", "dossier:1"):
+        with django_capture_on_commit_callbacks(execute=True):
+            see(thing)
+    assert Reading.objects.count() == 3  # what was forgotten is asked of the log, which has it
 
 
 @pytest.mark.django_db

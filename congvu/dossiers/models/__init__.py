@@ -2,7 +2,19 @@
 
 from congvu.dossiers.lifecycle import State
 from congvu.dossiers.models.clock import ClockEntry, Promise
-from congvu.dossiers.models.dossier import Bundle, Dossier, DossierAlias, Leg, Move, Origin, Outcome, ReturnBy, Runner
+from congvu.dossiers.models.dossier import (
+    WORDS,
+    Bundle,
+    Dossier,
+    DossierAlias,
+    Leg,
+    Move,
+    Origin,
+    Outcome,
+    ReturnBy,
+    Runner,
+    words_of,
+)
 from congvu.dossiers.models.drafts import DraftPicture
 from congvu.dossiers.models.importing import ImportBatch, ImportedDossier
 from congvu.dossiers.models.mandates import Mandate
@@ -16,6 +28,7 @@ from congvu.dossiers.models.timing import Apology, ClockRule, Lateness, Lateness
 from congvu.dossiers.models.work import Handover, WorkItem
 
 __all__ = [
+    "WORDS",
     "Apology",
     "Bundle",
     "CalendarChange",
@@ -56,4 +69,5 @@ __all__ = [
     "Takeover",
     "TakeoverRow",
     "WorkItem",
+    "words_of",
 ]

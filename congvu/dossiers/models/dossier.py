@@ -4,7 +4,10 @@ import uuid
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from congvu.dossiers.lifecycle import State
@@ -64,6 +67,15 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_key}"
+
+
+def words_of(text: Combinable) -> Func:
+    """Return a text as the search by words reads it: each part of a code is a word of its own."""
+    return Func(text, Value("/-._"), Value("    "), function="translate", output_field=models.TextField())
+
+
+WORDS = SearchVector(words_of(F("search_text")), config="simple")
+"""The words by which a dossier is found, as their index knows them."""
 
 
 class Dossier(models.Model):
@@ -146,6 +158,7 @@ class Dossier(models.Model):
             models.Index(fields=["competent_agency", "ended_at", "received_at"], name="dossier_agency_ended"),
             models.Index(fields=["-submitted_at", "-id"], name="dossier_newest"),  # for words that most dossiers have
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="dossier_search"),
+            GinIndex(WORDS, name="dossier_words"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
@@ -14,7 +15,7 @@ from django.utils import timezone
 from congvu.accounts import queries as accounts
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
-from congvu.dossiers.models import Dossier, Outcome, Slip, SupplementRequest, WorkItem
+from congvu.dossiers.models import WORDS, Dossier, Outcome, Slip, SupplementRequest, WorkItem, words_of
 from congvu.dossiers.rules import READ_ROLES, can_read
 from congvu.kit.paging import COUNTED, SIZE, Page, keyset, keyset_of_parts
 from congvu.kit.questions import Question, later
@@ -274,14 +275,22 @@ def _in_sight(partner_id: int) -> QuerySet[Dossier]:
 
 
 def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size: int = SIZE) -> Page[Dossier]:
-    """Return the dossiers of one's agencies whose code, names or title match, without accents, newest first."""
+    """Return the dossiers of one's agencies whose code, names or title have these words, without accents, newest first.
+
+    Where none has all of them whole, those that have them letter by letter: the end of a number, the start of a name.
+    """
     agencies = {grant.agency_id for grant in grants if grant.role in READ_ROLES}
     rows = Dossier.objects.filter(Q(receiving_agency_id__in=agencies) | Q(competent_agency_id__in=agencies))
-    for word in fold(text).split():
-        rows = rows.filter(search_text__contains=word)
     shown = ("public_id", "code", "title", "state", "owner_snapshot", "submitted_at", "competent_agency__name")
     rows = rows.select_related("competent_agency").only(*shown, "owner_id", "receiving_agency_id")
-    return keyset(rows, order=("-submitted_at", "-id"), after=after, size=size)
+    order, folded = ("-submitted_at", "-id"), fold(text)
+    whole = rows.alias(words=WORDS).filter(words=SearchQuery(words_of(Value(folded)), config="simple"))
+    page = keyset(whole, order=order, after=after, size=size)
+    if page.rows:
+        return page
+    for word in folded.split():
+        rows = rows.filter(search_text__contains=word)
+    return keyset(rows, order=order, after=after, size=size)
 
 
 def using(*, paper_id: int, grants: Iterable[Grant]) -> list[Dossier]:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from congvu.dossiers.models import Dossier
 from congvu.printing import operations as printing
 
 
@@ -90,6 +91,40 @@ def test_search_finds_without_accents(commune, sit):
     dossier = commune.submit()
     page = sit(commune, "case_officer").get(reverse("desk:search"), {"q": "dang ky khai sinh"}).content.decode()
     assert dossier.code in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("Khai sinh", True),
+        ("sinh khai", True),  # in any order
+        ("khai sin", True),  # still typing: by letters, since nothing has the word
+        ("whole code", True),
+        ("middle of code", True),
+        ("last digits", True),
+        ("khai tử sinh", False),
+        ("·", True),  # no word at all: a sign of the title
+        ("%", False),
+        ("' | !", False),
+    ],
+)
+def test_search_finds_whole_words_first_and_letters_where_no_dossier_has_them(commune, sit, asked, found):
+    dossier = commune.submit()
+    parts = dossier.code.split("-")
+    asked = {"whole code": dossier.code, "middle of code": parts[1], "last digits": dossier.code[-3:]}.get(asked, asked)
+    page = sit(commune, "case_officer").get(reverse("desk:search"), {"q": asked}).content.decode()
+    assert (page.count("data-row") == 1) is found
+
+
+def test_a_whole_word_hides_what_only_has_its_letters(commune, sit):
+    short, long = commune.submit(key="first"), commune.submit(key="second")
+    Dossier.objects.filter(pk=short.pk).update(search_text=f"{short.code} nguyen thi an".lower())
+    Dossier.objects.filter(pk=long.pk).update(search_text=f"{long.code} hoang thi lan".lower())
+    client, address = sit(commune, "case_officer"), reverse("desk:search")
+    page = client.get(address, {"q": "an"}).content.decode()
+    assert (short.code in page, long.code in page) == (True, False)
+    page = client.get(address, {"q": "oan"}).content.decode()
+    assert (short.code in page, long.code in page) == (False, True)
 
 
 def test_visitor_is_sent_to_the_log_in(client, db):
