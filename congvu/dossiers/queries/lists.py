@@ -284,7 +284,9 @@ def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size
     shown = ("public_id", "code", "title", "state", "owner_snapshot", "submitted_at", "competent_agency__name")
     rows = rows.select_related("competent_agency").only(*shown, "owner_id", "receiving_agency_id")
     order, folded = ("-submitted_at", "-id"), fold(text)
-    whole = rows.alias(words=WORDS).filter(words=SearchQuery(words_of(Value(folded)), config="simple"))
+    whole: QuerySet[Dossier] = rows.alias(words=WORDS).filter(
+        words=SearchQuery(words_of(Value(folded)), config="simple")
+    )
     page = keyset(whole, order=order, after=after, size=size)
     if page.rows:
         return page

@@ -48,8 +48,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from congvu.kit.paging import COUNTED
 
@@ -109,9 +109,14 @@ def clock_chip(state: str, words: str) -> SafeString:
 @register.simple_tag
 def clock_link(state: str, words: str, address: str) -> SafeString:
     """Say how a deadline stands, as a link to the account of that day on the page of its dossier."""
+    rest = _clock_link(state, words, get_language() or "")
+    return mark_safe(f'<a class="cv-clock-link" href="{_escaped(address)}{rest}')  # noqa: S308
+
+
+@lru_cache(maxsize=512)
+def _clock_link(state: str, words: str, language: str) -> SafeString:
     return format_html(
-        '<a class="cv-clock-link" href="{}?han=1#han" title="{}">{}<span class="govuk-visually-hidden">, {}</span></a>',
-        address,
+        '?han=1#han" title="{}">{}<span class="govuk-visually-hidden">, {}</span></a>',
         _("Vì sao là ngày này?"),
         clock_chip(state, words),
         _("vì sao là ngày này?"),
@@ -175,9 +180,13 @@ def _opened(look: str) -> SafeString:
     return format_html('<td class="{}">', look) if look else mark_safe("<td>")
 
 
-def link(address: str, words: str) -> SafeString:
-    """Lead somewhere from a cell."""
-    return format_html('<a class="govuk-link" href="{}">{}</a>', address, words)
+def link(address: str, words: str, *, opens: bool = False) -> SafeString:
+    """Lead somewhere from a cell.
+
+    :param opens: whether Enter on the row leads there, where it is not the row's first link
+    """
+    opener = " data-open" if opens else ""
+    return mark_safe(f'<a class="govuk-link"{opener} href="{_escaped(address)}">{_escaped(words)}</a>')  # noqa: S308
 
 
 @register.simple_tag

@@ -19,7 +19,7 @@ from congvu.kit.paging import Page
 from congvu.people import queries as people
 from congvu.people.models import Role
 from congvu.sites.desk.doors import DeskRequest, official_only
-from congvu.sites.desk.dossiers.tables import rows
+from congvu.sites.desk.dossiers.tables import dossier_cells, rows, waiting_cells
 
 
 def seen(request: DeskRequest, items: Iterable[WorkItem], purpose: str) -> None:
@@ -29,11 +29,14 @@ def seen(request: DeskRequest, items: Iterable[WorkItem], purpose: str) -> None:
     operations.note_listed(dossiers=found, grants=desk.grants, purpose=purpose, by=desk.actor, at=desk.now)
 
 
-def _page(request: DeskRequest, page: Page[WorkItem], *, heading: str, empty: str, **more: object) -> HttpResponse:
+def _page(
+    request: DeskRequest, page: Page[WorkItem], *, heading: str, empty: str, holders: bool = False, **more: object
+) -> HttpResponse:
     seen(request, page.rows, "list")
     context = {
         "page": page,
-        "rows": rows(page.rows, now=request.desk.now),
+        "rows": [waiting_cells(row, holders=holders, request=request) for row in rows(page.rows, now=request.desk.now)],
+        "holders": holders,
         "heading": heading,
         "empty": empty,
         **more,
@@ -88,8 +91,8 @@ def returns(request: DeskRequest) -> HttpResponse:
     if desk.has(*SLIP_ROLES):
         tabs.append((reverse("desk:rating_slips"), _("Phiếu đánh giá giấy"), False))
     sheet = reverse("desk:print_results") if page.rows and desk.has(Role.RETURN_DESK) else ""
-    words = {"heading": _("Trả kết quả"), "empty": _("Không có kết quả nào chờ trả.")}
-    return _page(request, page, **words, tabs=tabs, sheet=sheet)
+    empty = _("Không có kết quả nào chờ trả.")
+    return _page(request, page, heading=_("Trả kết quả"), empty=empty, tabs=tabs, sheet=sheet)
 
 
 @official_only
@@ -127,6 +130,6 @@ def search(request: DeskRequest) -> HttpResponse:
     """Find dossiers of my agencies by code, name or title, without accents."""
     text = request.GET.get("q", "").strip()[:100]
     page = dossiers.search(text=text, grants=request.desk.grants, after=request.GET.get("sau")) if text else Page([])
-    desk = request.desk
+    desk, cells = request.desk, [dossier_cells(one) for one in page.rows]
     operations.note_listed(dossiers=page.rows, grants=desk.grants, purpose="search", by=desk.actor, at=desk.now)
-    return render(request, "desk/search.html", {"page": page, "text": text})
+    return render(request, "desk/search.html", {"page": page, "rows": cells, "text": text})

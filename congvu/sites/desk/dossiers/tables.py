@@ -1,26 +1,29 @@
 """Rows of the desk's lists: the deadline first, in words."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
+from typing import Any
 
-from django.urls import reverse
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from congvu.dossiers.models import Dossier, Origin, WorkItem
 from congvu.dossiers.queries import is_late
+from congvu.kit.templatetags.addresses import of_thing
+from congvu.kit.templatetags.ui import clock_link, link, state_chip
+from congvu.processes import queries as processes
 from congvu.workdays import queries as workdays
-
-NOBODY = uuid.UUID(int=0)
-"""Stands in an address for the number of each row's dossier."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the item, its clock in state and words, the address of the dossier, and since when it waits."""
+    """One row: the item, its clock in state and words, its channel, its dossier's address, and since when it waits."""
 
     item: WorkItem
     clock: str
@@ -32,18 +35,57 @@ class Row:
 
 def rows(items: Iterable[WorkItem], *, now: dt.datetime) -> list[Row]:
     """Return the rows of a list; what is the same in all is asked once."""
-    calendar, pattern = workdays.calendar(), reverse("desk:dossier", args=[NOBODY])
+    calendar = workdays.calendar()
     origins = {origin.value: str(origin.label) for origin in Origin}
     return [
         Row(
             item,
             *_clock_of(item, now=now, calendar=calendar),
             origin=origins[item.origin],
-            address=pattern.replace(str(NOBODY), str(item.dossier.public_id)),
+            address=of_thing("desk:dossier", item.dossier.public_id),
             since=f"{timezone.localtime(item.ready_at):%d/%m %H:%M}",
         )
         for item in items
     ]
+
+
+def waiting_cells(row: Row, *, holders: bool, request: HttpRequest) -> list[tuple[str, Any]]:
+    """Return look and words of each cell of a row.
+
+    :param holders: whether it is shown with whom the work lies
+    """
+    item = row.item
+    found = [
+        ("", clock_link(row.clock, row.words, row.address)),
+        ("code", link(row.address, item.code, opens=True)),
+        ("fill", item.title),
+        ("", item.owner_name),
+        ("step", _step(item, request)),
+        ("r sub cv-num", row.since),
+        ("sub", row.origin),
+    ]
+    if holders:
+        found.insert(5, ("sub", item.assignee.full_name if item.assignee else item.get_kind_display()))
+    return found
+
+
+def dossier_cells(dossier: Dossier) -> list[tuple[str, Any]]:
+    """Return look and words of each cell of a dossier that a search has found."""
+    return [
+        ("code", link(of_thing("desk:dossier", dossier.public_id), dossier.code)),
+        ("fill", dossier.title),
+        ("", dossier.owner_snapshot.get("name", "")),
+        ("", state_chip(str(dossier.state_label))),
+        ("sub", dossier.competent_agency.name),
+        ("r sub cv-num", f"{timezone.localtime(dossier.submitted_at):%d/%m/%Y}"),
+    ]
+
+
+def _step(item: WorkItem, request: HttpRequest) -> SafeString:
+    if item.kind == WorkItem.Kind.UNANSWERED:
+        return render_to_string("desk/close_unanswered.html", {"item": item}, request)
+    words = escape(processes.said(item.step_name))
+    return mark_safe(f'<span title="{words}">{words}</span>')  # noqa: S308
 
 
 def _clock_of(item: WorkItem, *, now: dt.datetime, calendar: workdays.Calendar) -> tuple[str, str]:
