@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, Value, When
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Case, Count, DateTimeField, F, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -17,18 +18,34 @@ from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
 from congvu.dossiers.models import WORDS, Dossier, Outcome, Slip, SupplementRequest, WorkItem, words_of
 from congvu.dossiers.rules import READ_ROLES, can_read
-from congvu.kit.paging import COUNTED, SIZE, Page, keyset, keyset_of_parts
+from congvu.kit.paging import COUNTED, SIZE, Page, keyset, keyset_of_parts, page_of
 from congvu.kit.questions import Question, later
 from congvu.kit.text import clean, fold
 from congvu.people import queries as people
+from congvu.people.models import Official
 from congvu.people.queries import Grant
 from congvu.vault import queries as vault
 
 Items = QuerySet[WorkItem]
 Moment = dt.datetime | Combinable
 NOT_LATE = Q(late_since=None)
+URGENT = ("sort_at", "id")
 CLOCKS = ("late", "soon", "ok", "none")
 """How a work may stand, as ``Counters`` has it after the whole number."""
+
+
+def _columns(model: type[Model], *names: str) -> tuple[str, ...]:
+    """Return columns of a table, all without ``names``, in their own order: an object is made of a row in no other."""
+    return tuple(one.attname for one in model._meta.concrete_fields if not names or one.attname in names)
+
+
+OWN = _columns(WorkItem)
+READ_BY = ("owner_id", "receiving_agency_id", "competent_agency_id")
+"""What the log of readings asks of a row."""
+OF_DOSSIER = _columns(Dossier, "id", "public_id", "result_number", *READ_BY)
+OF_ASSIGNEE = _columns(Official, "id", "full_name")
+COLUMNS = (*OWN, *(f"dossier__{name}" for name in OF_DOSSIER), *(f"assignee__{name}" for name in OF_ASSIGNEE))
+"""What a row of a list shows of its work, dossier and assignee."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +79,35 @@ def _mine(grants: Iterable[Grant]) -> Q:
 
 def _most_urgent(grants: Iterable[Grant], which: Q, after: str | None, size: int) -> Page[WorkItem]:
     """Return a page of what waits for this official, most urgent first."""
-    return _of_any([place & which for place in _places(grants)], ("sort_at", "id"), after, size)
+    return _of_any([place & which for place in _places(grants)], URGENT, after, size)
+
+
+def _of_kinds(grants: Iterable[Grant], kinds: Iterable[str], after: str | None, size: int) -> Page[WorkItem]:
+    """Return a page of what waits for this official, of these kinds of work; of all without."""
+    held, chosen = tuple(grants), tuple(str(kind) for kind in kinds)
+    if after or len(_places(held)) != 1:
+        return _most_urgent(held, _of_any_kind(chosen), after, size)
+    return page_of([_from_row(row) for row in _first_page.answer(held, chosen, size)], order=URGENT, size=size)
+
+
+@Question
+def _first_page(grants: tuple[Grant, ...], kinds: tuple[str, ...], size: int) -> QuerySet[Any, Any]:
+    """Ask for the page that everybody opens, at the one place where most officials work."""
+    (place,) = _places(grants)
+    found = WorkItem.objects.filter(place & _of_any_kind(kinds)).order_by(*URGENT)
+    return found.values_list(*COLUMNS)[: size + 1]
+
+
+def _from_row(row: tuple[Any, ...]) -> WorkItem:
+    of_dossier, of_assignee = len(OWN), len(OWN) + len(OF_DOSSIER)
+    item = WorkItem.from_db(DEFAULT_DB_ALIAS, OWN, row[:of_dossier])
+    item.dossier = Dossier.from_db(DEFAULT_DB_ALIAS, OF_DOSSIER, row[of_dossier:of_assignee])
+    item.assignee = Official.from_db(DEFAULT_DB_ALIAS, OF_ASSIGNEE, row[of_assignee:]) if item.assignee_id else None
+    return item
+
+
+def _of_any_kind(kinds: tuple[str, ...]) -> Q:
+    return Q(kind__in=kinds) if kinds else Q()
 
 
 def _of_any(parts: list[Q], order: tuple[str, ...], after: str | None, size: int) -> Page[WorkItem]:
@@ -76,10 +121,7 @@ def _of_any(parts: list[Q], order: tuple[str, ...], after: str | None, size: int
 
 def _as_rows(items: Items) -> Items:
     """Return what a row of a list shows: of the dossier its address, the number of its result, and whose it is."""
-    own = [field.name for field in WorkItem._meta.concrete_fields]
-    shown = ("dossier__public_id", "dossier__result_number", "assignee__full_name")
-    read_by = ("dossier__owner_id", "dossier__receiving_agency_id", "dossier__competent_agency_id")  # the reading's log
-    return items.select_related("dossier", "assignee").only(*own, *shown, *read_by)
+    return items.select_related("dossier", "assignee").only(*COLUMNS)
 
 
 def work_list(
@@ -95,26 +137,24 @@ def work_list(
 
     :param clock: "late", "soon", "ok", "none" or "" for all
     """
-    which = _by_clock(clock, now)
-    if chosen := list(kinds):
-        which &= Q(kind__in=chosen)
-    return _most_urgent(grants, which, after, size)
+    if not clock:
+        return _of_kinds(grants, kinds, after, size)
+    return _most_urgent(grants, _by_clock(clock, now) & _of_any_kind(tuple(kinds)), after, size)
 
 
 def reception_queue(*, grants: Iterable[Grant], after: str | None = None, size: int = SIZE) -> Page[WorkItem]:
     """Return what waits to be received, first come first."""
-    kinds = [WorkItem.Kind.RECEIVE, WorkItem.Kind.TAKE_IN]
-    return _most_urgent(grants, Q(kind__in=kinds), after, size)
+    return _of_kinds(grants, [WorkItem.Kind.RECEIVE, WorkItem.Kind.TAKE_IN], after, size)
 
 
 def sign_list(*, grants: Iterable[Grant], after: str | None = None, size: int = SIZE) -> Page[WorkItem]:
     """Return what waits for the leader's signature, most urgent first."""
-    return _most_urgent(grants, Q(kind=WorkItem.Kind.SIGN), after, size)
+    return _of_kinds(grants, [WorkItem.Kind.SIGN], after, size)
 
 
 def return_list(*, grants: Iterable[Grant], after: str | None = None, size: int = SIZE) -> Page[WorkItem]:
     """Return the results that wait to be handed out."""
-    return _most_urgent(grants, Q(kind=WorkItem.Kind.RETURN), after, size)
+    return _of_kinds(grants, [WorkItem.Kind.RETURN], after, size)
 
 
 def results_waiting(*, grants: Iterable[Grant], agency_id: int, limit: int = 200) -> list[Dossier]:
