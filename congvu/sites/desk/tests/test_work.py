@@ -104,7 +104,7 @@ def test_a_file_goes_from_the_list_of_the_year_to_the_archive(office, sit):
     xml = client.get(reverse("desk:workfile_xml", args=[file.public_id])).content.decode()
     assert "<FileNotation>01.KT</FileNotation>" in xml
     assert "<CodeNotation>SGĐ-VP</CodeNotation>" in xml
-    client.post(deed("close"), {"ended_on": timezone.localdate(office.now).isoformat()})
+    client.post(deed("close"), {"ended_on": timezone.localdate().isoformat()})
     assert sit("colleague").get(page).status_code == 200  # of the same unit
     client = sit("officer")
     handovers = reverse("desk:handovers")
