@@ -28,6 +28,10 @@ _LETTERS = {
 _WORDS = re.compile(r"[0-9]+|[^\W\d_]+", re.UNICODE)
 _MARKED = re.compile("[\u0306\u0302\u031b]")
 
+BETWEEN = "/-._"
+"""Signs that stand between words, as every search reads them."""
+_APART = str.maketrans(dict.fromkeys(BETWEEN, " "))
+
 
 def texts_in(value: Any) -> Iterator[str]:
     """Return every text in a value: itself, or those inside mappings, sequences and dataclasses, however deep."""
@@ -60,6 +64,11 @@ def fold(text: str) -> str:
     spread = unicodedata.normalize("NFKD", clean(text)).casefold().translate(_FOLDED)
     bare = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", spread)))
     return " ".join(bare.casefold().split())
+
+
+def apart(text: str) -> str:
+    """Return a text with a space for each sign that stands between words, so that each part of a code is a word."""
+    return text.translate(_APART)
 
 
 def sort_key(text: str) -> str:

@@ -7,12 +7,10 @@ from django.contrib.postgres.search import CombinedSearchVector, SearchVector
 from django.db.models import F, Value
 
 from congvu.documents.models import Document, DocumentText
-from congvu.kit.text import fold, texts_in
+from congvu.kit.text import apart, fold, texts_in
 
 MOST = 200_000
 """Characters of content that are read."""
-APART = str.maketrans(dict.fromkeys("/-._", " "))
-"""Signs that stand between words, as the search reads what is typed."""
 
 
 def index(document: Document, *, content: str = "") -> None:
@@ -61,7 +59,7 @@ def add_words(document: Document, text: str) -> None:
 
 def plain(text: str) -> str:
     """Return a text as the search keeps it: without accents, its words apart; the database took "a.pdf" for one."""
-    return fold(text).translate(APART)
+    return apart(fold(text))
 
 
 def words_of_parts(parts: Mapping[str, Any]) -> str:

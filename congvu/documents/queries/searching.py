@@ -13,7 +13,7 @@ from congvu.documents.queries.seen import ORDER, seen, with_names, worded
 from congvu.kit.keys import Keys, keys_of
 from congvu.kit.paging import SIZE, Page, keyset, page_of
 from congvu.kit.questions import Question, later
-from congvu.kit.text import fold
+from congvu.kit.text import apart, fold
 from congvu.people.models import Official
 from congvu.people.queries import Grant
 
@@ -141,16 +141,12 @@ def _person(folded: str) -> Q:
 
 
 def _words(text: str) -> list[str]:
-    words = ["".join(c for c in word if c.isalnum()) for word in _apart(fold(text)).split()]
+    words = ["".join(c for c in word if c.isalnum()) for word in apart(fold(text)).split()]
     return [word for word in words if len(word) >= SHORT]
 
 
 def _all_of(words: list[str], *, begun: bool = False) -> str:
     return " & ".join(words) + (":*" if begun else "")
-
-
-def _apart(text: str) -> str:
-    return "".join(" " if char in "/-._" else char for char in text)
 
 
 def _code(code: str) -> Q:

@@ -13,7 +13,6 @@ from congvu.dossiers.models.dossier import (
     Outcome,
     ReturnBy,
     Runner,
-    words_of,
 )
 from congvu.dossiers.models.drafts import DraftPicture
 from congvu.dossiers.models.importing import ImportBatch, ImportedDossier
@@ -69,5 +68,4 @@ __all__ = [
     "Takeover",
     "TakeoverRow",
     "WorkItem",
-    "words_of",
 ]

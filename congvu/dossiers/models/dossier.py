@@ -7,10 +7,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Value
-from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from congvu.dossiers.lifecycle import State
+from congvu.kit.text import BETWEEN
 from congvu.workdays.queries import Limit
 
 
@@ -69,12 +69,10 @@ class Bundle(models.Model):
         return f"{self.submission_key}"
 
 
-def words_of(text: Combinable) -> Func:
-    """Return a text as the search by words reads it: each part of a code is a word of its own."""
-    return Func(text, Value("/-._"), Value("    "), function="translate", output_field=models.TextField())
-
-
-WORDS = SearchVector(words_of(F("search_text")), config="simple")
+_APART = Func(
+    F("search_text"), Value(BETWEEN), Value(" " * len(BETWEEN)), function="translate", output_field=models.TextField()
+)
+WORDS = SearchVector(_APART, config="simple")
 """The words by which a dossier is found, as their index knows them."""
 
 

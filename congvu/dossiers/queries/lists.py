@@ -16,11 +16,11 @@ from django.utils import timezone
 from congvu.accounts import queries as accounts
 from congvu.catalogue import queries as catalogue
 from congvu.dossiers.lifecycle import DEGREE, State
-from congvu.dossiers.models import WORDS, Dossier, Outcome, Slip, SupplementRequest, WorkItem, words_of
+from congvu.dossiers.models import WORDS, Dossier, Outcome, Slip, SupplementRequest, WorkItem
 from congvu.dossiers.rules import READ_ROLES, can_read
 from congvu.kit.paging import COUNTED, SIZE, Page, keyset, keyset_of_parts, page_of
 from congvu.kit.questions import Question, later
-from congvu.kit.text import clean, fold
+from congvu.kit.text import apart, clean, fold
 from congvu.people import queries as people
 from congvu.people.models import Official
 from congvu.people.queries import Grant
@@ -324,9 +324,7 @@ def search(*, text: str, grants: Iterable[Grant], after: str | None = None, size
     shown = ("public_id", "code", "title", "state", "owner_snapshot", "submitted_at", "competent_agency__name")
     rows = rows.select_related("competent_agency").only(*shown, "owner_id", "receiving_agency_id")
     order, folded = ("-submitted_at", "-id"), fold(text)
-    whole: QuerySet[Dossier] = rows.alias(words=WORDS).filter(
-        words=SearchQuery(words_of(Value(folded)), config="simple")
-    )
+    whole: QuerySet[Dossier] = rows.alias(words=WORDS).filter(words=SearchQuery(apart(folded), config="simple"))
     page = keyset(whole, order=order, after=after, size=size)
     if page.rows:
         return page
